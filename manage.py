@@ -1,0 +1,15 @@
+"""Run Rollout's commands. Without ROLLOUT_MODE they run in development mode; servers say production."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rollout.settings")
+    os.environ.setdefault("ROLLOUT_MODE", "development")
+    if sys.argv[1:2] == ["demo"]:
+        from rollout.demo.database import point_settings_at_demo
+
+        point_settings_at_demo()
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,78 @@
+"""The access table: what each kind of role may see and do."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """The roles a person can look as. Principal and teacher follow from an employment."""
+
+    PROJECT_LEAD = "project_lead", _("Project lead")
+    FACILITATOR = "facilitator", _("Facilitator")
+    SUPERUSER = "superuser", _("Superuser")
+    PRINCIPAL = "principal", _("Principal")
+    TEACHER = "teacher", _("Teacher")
+    IT_COORDINATOR = "it_coordinator", _("IT coordinator")
+    READER = "reader", _("Owner’s reader")
+
+
+class May(StrEnum):
+    """What a page asks for. Reach says for which schools."""
+
+    SEE_OWNER_FIGURES = "see owner figures"
+    SEE_SCHOOL_FIGURES = "see school figures"
+    SEE_NAMES = "see names"
+    SEE_PLAN = "see plan"
+    ANSWER_INVITATION = "answer invitation"
+    WRITE_OWN_WORKSHOPS = "write own workshops"
+    WRITE_PLAN = "write plan"
+    SEE_SESSIONS = "see sessions"
+    WRITE_SESSIONS = "write sessions"
+    WRITE_SETTINGS = "write settings"
+    WRITE_OWN_DAYS = "write own days"
+    ASSESS_SELF = "assess self"
+    SIGNED_IN = "signed in"
+
+
+LOOK_IN = {May.SEE_PLAN, May.SIGNED_IN}
+EMPLOYED = {May.ASSESS_SELF, May.ANSWER_INVITATION}
+
+TABLE: dict[str, set[May]] = {
+    Kind.PROJECT_LEAD: LOOK_IN
+    | {
+        May.SEE_OWNER_FIGURES,
+        May.SEE_SCHOOL_FIGURES,
+        May.SEE_NAMES,
+        May.WRITE_PLAN,
+        May.WRITE_OWN_WORKSHOPS,
+        May.SEE_SESSIONS,
+        May.WRITE_SETTINGS,
+        May.WRITE_OWN_DAYS,
+    },
+    Kind.FACILITATOR: LOOK_IN
+    | {
+        May.SEE_OWNER_FIGURES,
+        May.SEE_SCHOOL_FIGURES,
+        May.WRITE_OWN_WORKSHOPS,
+        May.SEE_SESSIONS,
+    },
+    Kind.SUPERUSER: LOOK_IN
+    | EMPLOYED
+    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_SESSIONS, May.WRITE_SESSIONS},
+    Kind.PRINCIPAL: LOOK_IN
+    | EMPLOYED
+    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_SESSIONS, May.WRITE_OWN_DAYS},
+    Kind.TEACHER: EMPLOYED | {May.SIGNED_IN},
+    Kind.IT_COORDINATOR: LOOK_IN,
+    Kind.READER: LOOK_IN | {May.SEE_OWNER_FIGURES, May.SEE_SCHOOL_FIGURES},
+}
+
+# Kinds whose reach is every school of their owner or programme; the others see their own school.
+WIDE_KINDS = {Kind.PROJECT_LEAD, Kind.FACILITATOR, Kind.IT_COORDINATOR, Kind.READER}
+
+
+def allows(kind: str, may: May) -> bool:
+    """Whether the access table gives this kind of role what a page asks for."""
+    return may in TABLE.get(kind, set())

@@ -1,0 +1,14 @@
+"""The one app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RolloutConfig(AppConfig):
+    name = "rollout"
+    verbose_name = _("Rollout")
+
+    def ready(self) -> None:
+        from rollout.insight import kept
+
+        kept.connect()

@@ -1,0 +1,8 @@
+"""The door for a web server. Production mode, unless the environment says otherwise."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rollout.settings")
+application = get_asgi_application()

@@ -1,0 +1,58 @@
+"""Days and times."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Weekday(models.IntegerChoices):
+    """Monday is 0, as in datetime."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+
+
+def today() -> dt.date:
+    """The local day."""
+    return timezone.localdate()
+
+
+def in_force(day: dt.date, prefix: str = "") -> Q:
+    """Rows whose first day has come and whose last day, where there is one, hasn't passed."""
+    starts = Q(**{f"{prefix}starts_on__lte": day})
+    ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    return starts & ends
+
+
+def local(day: dt.date, time: dt.time) -> dt.datetime:
+    """A local day and clock time as an aware datetime."""
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def days_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Every day from the first to the last, both included."""
+    return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def month_start(day: dt.date) -> dt.date:
+    return day.replace(day=1)
+
+
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first day of every month from the first's to the last's, both included."""
+    months, month = [], month_start(first)
+    while month <= last:
+        months.append(month)
+        month = month_start(month + dt.timedelta(days=32))
+    return months
+
+
+def school_year_start(day: dt.date) -> dt.date:
+    """The first of August that the day's school year began on."""
+    return dt.date(day.year if day.month >= 8 else day.year - 1, 8, 1)

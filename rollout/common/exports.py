@@ -1,0 +1,53 @@
+"""Tables as files: CSV that Excel in Norway opens, and XLSX."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+from openpyxl import Workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: object) -> object:
+    """A value that no spreadsheet will run: text that looks like a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float | dt.date):
+        return value
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_bytes(rows: Iterable[Sequence[object]], delimiter: str = ";") -> bytes:
+    """Rows as UTF-8 CSV with a byte-order mark."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([[safe_cell(v) for v in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(title: str, rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as a workbook of one sheet, its first row frozen."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for row in rows:
+        sheet.append([safe_cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def file_response(kind: str, title: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """A download named after its title; `kind` is csv or xlsx."""
+    name = f"{slugify(title) or 'rollout'}.{kind}"
+    if kind == "xlsx":
+        response = HttpResponse(xlsx_bytes(title, rows), content_type=XLSX)
+    else:
+        response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

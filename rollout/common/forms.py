@@ -1,0 +1,72 @@
+"""How every form looks: Django's renderer with one template for a form and one for a field."""
+
+import datetime as dt
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class DesignRenderer(TemplatesSetting):
+    """Fields in the design system's classes, with errors beside them and in a summary."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; the value goes in ISO form, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def format_value(self, value: object) -> str | None:
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        return super().format_value(value)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
+    forms.DateField: DateInput,
+    forms.TimeField: TimeInput,
+}
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Native date and time fields, short text areas, and the design system's class on inputs."""
+    for field in form.fields.values():
+        field.localize = False
+        plain = isinstance(field.widget, forms.TextInput)
+        for kind, widget in WIDGETS.items():
+            if isinstance(field, kind) and plain:
+                field.widget = widget(dict(field.widget.attrs))
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs.setdefault("rows", 3)
+        if not isinstance(field.widget, forms.CheckboxSelectMultiple | forms.HiddenInput):
+            field.widget.attrs.setdefault("class", "ds-input")
+
+
+class DressedForm(forms.Form):
+    """A plain form in the house's clothes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        dress(self)
+
+
+class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A model form in the house's clothes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        dress(self)

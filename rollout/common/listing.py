@@ -1,0 +1,53 @@
+"""List pages: filter, sort, page and download a table, as a whole page or as its fragment."""
+
+import django_filters
+import django_tables2
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+
+from rollout.common.exports import file_response
+from rollout.common.forms import dress
+
+
+def export_rows(table: django_tables2.Table) -> list[list[object]]:
+    """A table's headings and values as plain rows."""
+    return [list(row) for row in table.as_values()]
+
+
+def list_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    filters: django_filters.FilterSet,
+    table_class: type[django_tables2.Table],
+    title: str,
+    context: dict[str, object] | None = None,
+    **table_options: object,
+) -> HttpResponse:
+    """The table of what the filters let through.
+
+    `?export=csv` or `xlsx` downloads every row of it. A request that swaps `#list` gets that part
+    of the same template.
+    """
+    dress(filters.form)
+    rows = filters.qs
+    table = table_class(rows, request=request, empty_text="", **table_options)
+    table.order_by = request.GET.get("sort") or table_class.Meta.order_by
+    export = request.GET.get("export")
+    if export in ("csv", "xlsx"):
+        return file_response(export, title, export_rows(table))
+    table.paginate(
+        page=request.GET.get("page", 1), per_page=settings.PAGE_LENGTH, silent=True
+    )
+    filtered = any(request.GET.get(name) for name in filters.form.fields)
+    whole = {
+        "title": capfirst(title),
+        "table": table,
+        "filters": filters,
+        "is_filtered": filtered,
+        **(context or {}),
+    }
+    fragment = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    return render(request, f"{template}{fragment}", whole)

@@ -1,0 +1,40 @@
+"""Reads about levels. Nothing here shows one person's answers to another."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from rollout.competence.models import Assessment, Framework
+from rollout.organisation.models import Person
+
+
+def levels_on(
+    people: Iterable[int] | None, framework: Framework, day: dt.date, owner_id: int
+) -> dict[int, dict[int, int]]:
+    """Each person's latest rank by area on a day: {person: {area: rank}}. One query.
+
+    Of several on the day itself, the one entered last holds. `people` None is all of the owner's.
+    """
+    rows = Assessment.objects.filter(
+        area__framework=framework, assessed_on__lte=day, person__owner=owner_id
+    )
+    if people is not None:
+        rows = rows.filter(person__in=list(people))
+    latest: dict[int, dict[int, int]] = {}
+    ordered = rows.order_by("assessed_on", "pk").values_list("person_id", "area_id", "level__rank")
+    for person, area, rank in ordered:
+        latest.setdefault(person, {})[area] = rank
+    return latest
+
+
+def own_levels(person: Person, framework: Framework, day: dt.date) -> dict[int, int]:
+    """A person's own latest rank by area."""
+    return levels_on([person.pk], framework, day, person.owner_id).get(person.pk, {})
+
+
+def own_history(person: Person, framework: Framework) -> dict[int, list[Assessment]]:
+    """A person's own assessments by area, the oldest first."""
+    rows = Assessment.objects.filter(person=person, area__framework=framework)
+    history: dict[int, list[Assessment]] = {}
+    for row in rows.select_related("level"):
+        history.setdefault(row.area_id, []).append(row)
+    return history

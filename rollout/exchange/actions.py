@@ -1,0 +1,325 @@
+"""Applying an import, all or nothing, and undoing it as a whole."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rollout.accounts.permissions import Kind
+from rollout.common.signals import figures_source_changed
+from rollout.exchange.closed_day_files import ClosedRow
+from rollout.exchange.columns import heading_key
+from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
+from rollout.exchange.school_files import SchoolRow
+from rollout.exchange.staff import Known, Place, StaffPerson, StaffPlan
+from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias
+
+Tell = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """For work whose progress nobody watches."""
+
+
+def snapshot(thing: models.Model) -> dict[str, Any]:
+    """A row's own columns, as JSON keeps them."""
+    values = {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+    encode = DjangoJSONEncoder().default
+    plain = (str, int, float, bool, type(None))
+    return {k: v if isinstance(v, plain) else encode(v) for k, v in values.items()}
+
+
+class Ledger:
+    """Collects what an import makes and changes, so that all of it can be taken back."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        self.changes: list[ImportChange] = []
+
+    def make(self, things: list[models.Model]) -> None:
+        """Save new rows in one go and note them."""
+        if not things:
+            return
+        model = type(things[0])
+        model._default_manager.bulk_create(things, batch_size=500)
+        for thing in things:
+            self.note(thing, None)
+
+    def change(self, thing: models.Model, **fields: object) -> None:
+        """Set fields of a row, save it, and note what it was."""
+        before = snapshot(thing)
+        for name, value in fields.items():
+            setattr(thing, name, value)
+        thing.save()
+        self.note(thing, before)
+
+    def note(self, thing: models.Model, before: dict[str, Any] | None) -> None:
+        if before is not None:
+            thing.refresh_from_db()
+        self.changes.append(
+            ImportChange(
+                run=self.run,
+                model=type(thing).__name__,
+                object_id=thing.pk,
+                before=before,
+                after=snapshot(thing),
+            )
+        )
+
+    def close(self, result: list[dict[str, Any]], counts: dict[str, int]) -> None:
+        """Keep the ledger with its run; the file's own rows are no longer needed."""
+        ImportChange.objects.bulk_create(self.changes, batch_size=500)
+        self.run.result = result
+        self.run.counts = counts
+        self.run.rows = []
+        self.run.status = ImportRun.Status.APPLIED
+        self.run.applied_at = timezone.now()
+        self.run.save()
+        figures_source_changed.send(sender=ImportRun, owner_id=self.run.owner_id)
+
+
+def lock_uploaded(run: ImportRun) -> None:
+    """A second tap on the button finds the import already done."""
+    fresh = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if fresh.status != ImportRun.Status.UPLOADED:
+        raise ValidationError(_("This file has already been imported."), code="stale")
+
+
+@transaction.atomic
+def apply_staff(
+    *,
+    run: ImportRun,
+    plan: StaffPlan,
+    has: Known,
+    day: dt.date,
+    end_missing: bool = False,
+    tell: Tell = silent,
+) -> ImportRun:
+    """Make the people, employments and roles that the plan says, in force from a day."""
+    lock_uploaded(run)
+    ledger = Ledger(run)
+    total = len(plan.people) + (len(plan.missing) if end_missing else 0)
+    tell(0, total)
+    new = [p for p in plan.people if plan.state_of[p.email] == "new"]
+    changed = [p for p in plan.people if plan.state_of[p.email] == "changed"]
+    people = make_people(ledger, run, new)
+    tell(len(new) // 2, total)
+    places = [(people[p.email], place) for p in new for place in p.places.values()]
+    ledger.make([employment_of(person, place, day) for person, place in places])
+    ledger.make([role_of(person, place, day) for person, place in places if place.superuser])
+    for done, person in enumerate(changed, len(new)):
+        change_person(ledger, person, has, day)
+        tell(done, total)
+    if end_missing:
+        for employment in plan.missing:
+            end_employment(ledger, employment, day)
+    ledger.close([vars(outcome) for outcome in plan.outcomes], plan.counts())
+    tell(total, total)
+    return run
+
+
+def make_people(ledger: Ledger, run: ImportRun, new: list[StaffPerson]) -> dict[str, Person]:
+    people = {
+        p.email: Person(
+            owner=run.owner, email=p.email, first_name=p.first_name, last_name=p.last_name
+        )
+        for p in new
+    }
+    ledger.make(list(people.values()))
+    return people
+
+
+def employment_of(person: Person, place: Place, day: dt.date) -> Employment:
+    return Employment(
+        person=person,
+        school_id=place.school,
+        position=place.position,
+        percentage=place.percentage,
+        starts_on=day,
+    )
+
+
+def role_of(person: Person, place: Place, day: dt.date) -> Role:
+    return Role(person=person, kind=Kind.SUPERUSER, school_id=place.school, starts_on=day)
+
+
+def change_person(ledger: Ledger, person: StaffPerson, has: Known, day: dt.date) -> None:
+    was = has.people[person.email]
+    if (was.first_name, was.last_name) != (person.first_name, person.last_name):
+        ledger.change(was, first_name=person.first_name, last_name=person.last_name)
+    for place in person.places.values():
+        change_place(ledger, was, place, has, day)
+        if place.superuser and (was.pk, place.school) not in has.superusers:
+            ledger.make([role_of(was, place, day)])
+
+
+def change_place(ledger: Ledger, was: Person, place: Place, has: Known, day: dt.date) -> None:
+    """A new position is a new employment from the day, so that earlier figures stay true."""
+    employment = has.employments.get((was.pk, place.school))
+    if employment is None:
+        ledger.make([employment_of(was, place, day)])
+    elif employment.position != place.position and employment.starts_on < day:
+        ledger.change(employment, ends_on=day - dt.timedelta(days=1))
+        ledger.make([employment_of(was, place, day)])
+    elif employment.position != place.position or (
+        place.percentage is not None and employment.percentage != place.percentage
+    ):
+        ledger.change(employment, position=place.position, percentage=place.percentage)
+
+
+def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None:
+    """End an employment the day before, and the superuser role that rests on it."""
+    last = max(employment.starts_on, day - dt.timedelta(days=1))
+    ledger.change(employment, ends_on=last)
+    roles = Role.objects.filter(
+        person=employment.person_id, school=employment.school_id, ends_on__isnull=True
+    )
+    for role in roles:
+        ledger.change(role, ends_on=max(role.starts_on, last), end_reason=_("left the school"))
+
+
+@transaction.atomic
+def apply_schools(
+    *, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = silent
+) -> ImportRun:
+    """Make and change the schools chosen."""
+    lock_uploaded(run)
+    ledger = Ledger(run)
+    chosen = list(rows)
+    new = [School(owner=run.owner, **row.fields) for row in chosen if row.state == "new"]
+    for school in new:
+        school.full_clean()
+    ledger.make(list(new))
+    for done, row in enumerate(chosen, 1):
+        if row.state == "changed" and row.school is not None:
+            ledger.change(row.school, **row.fields)
+        tell(done, len(chosen))
+    states = [row.state for row in chosen]
+    counts = {state: states.count(state) for state in ("new", "changed", "same")}
+    counts["errors"] = states.count("error")
+    result = [
+        {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value,
+         "change": r.change}
+        for r in chosen
+    ]  # fmt: skip
+    ledger.close(result, counts)
+    return run
+
+
+@transaction.atomic
+def apply_closed_days(
+    *, run: ImportRun, rows: Iterable[ClosedRow], tell: Tell = silent
+) -> ImportRun:
+    """Add the closed periods that the calendar doesn't have."""
+    lock_uploaded(run)
+    ledger = Ledger(run)
+    planned = list(rows)
+    ledger.make([r.period for r in planned if r.state == "new" and r.period])
+    tell(len(planned), len(planned))
+    states = [row.state for row in planned]
+    result = [
+        {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value}
+        for r in planned
+    ]
+    ledger.close(result, {"new": states.count("new"), "same": states.count("same"),
+                          "errors": states.count("error")})  # fmt: skip
+    return run
+
+
+@transaction.atomic
+def undo(*, run: ImportRun) -> ImportRun:
+    """Take a whole import back, unless something has been built on it or changed since."""
+    fresh = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if fresh.status != ImportRun.Status.APPLIED:
+        raise ValidationError(_("Only an import that is in force can be undone."))
+    changes = list(fresh.changes.all())[::-1]
+    found = current_rows(changes)
+    since = [c for c in changes if not is_untouched(c, found)]
+    if since:
+        raise ValidationError(
+            _(
+                "%(n)s of the import’s rows have been changed since, so it can’t be undone as a "
+                "whole. Change them by hand instead."
+            )
+            % {"n": len(since)}
+        )
+    refuse_what_is_built_on(changes)
+    for change in changes:
+        thing = found[change.model, change.object_id]
+        if change.before is None:
+            thing.delete()
+        else:
+            for name, value in change.before.items():
+                setattr(thing, name, value)
+            thing.save()
+    fresh.status = ImportRun.Status.UNDONE
+    fresh.save()
+    figures_source_changed.send(sender=ImportRun, owner_id=fresh.owner_id)
+    return fresh
+
+
+def current_rows(changes: Iterable[ImportChange]) -> dict[tuple[str, int], models.Model]:
+    ids: dict[str, set[int]] = {}
+    for change in changes:
+        ids.setdefault(change.model, set()).add(change.object_id)
+    return {
+        (name, thing.pk): thing
+        for name, pks in ids.items()
+        for thing in apps.get_model("rollout", name)._default_manager.filter(pk__in=pks)
+    }
+
+
+def is_untouched(change: ImportChange, found: dict[tuple[str, int], models.Model]) -> bool:
+    thing = found.get((change.model, change.object_id))
+    return thing is not None and snapshot(thing) == change.after
+
+
+def refuse_what_is_built_on(changes: Iterable[ImportChange]) -> None:
+    """Rows that others point to stay: a person with attendance isn't taken away."""
+    made: dict[str, set[int]] = {}
+    for change in changes:
+        if change.before is None:
+            made.setdefault(change.model, set()).add(change.object_id)
+    for name, pks in made.items():
+        for relation in apps.get_model("rollout", name)._meta.related_objects:
+            if relation.related_model.__name__.startswith("Historical"):
+                continue
+            others = relation.related_model._default_manager.filter(
+                **{f"{relation.field.name}__in": pks}
+            )
+            own = made.get(relation.related_model.__name__, set())
+            if others.exclude(pk__in=own).exists():
+                raise ValidationError(
+                    _("The import can’t be undone: “%(what)s” has been added on top of it.")
+                    % {"what": relation.related_model._meta.verbose_name}
+                )
+
+
+@transaction.atomic
+def remember_columns(*, run: ImportRun) -> None:
+    """Keep which headings were chosen, for the owner's next file of the kind."""
+    header = run.rows[run.header_row - 1] if run.rows else []
+    headings = {
+        field: heading
+        for field, at in run.columns.items()
+        if at < len(header) and (heading := header[at])
+    }
+    RememberedColumns.objects.update_or_create(
+        owner=run.owner,
+        kind=run.kind,
+        defaults={"headings": {field: heading_key(text) for field, text in headings.items()}},
+    )
+
+
+@transaction.atomic
+def choose_school(*, run: ImportRun, spelling: str, school: School) -> None:
+    """Say which school an unsure spelling means; asked once and remembered for the owner."""
+    SchoolAlias.objects.update_or_create(
+        owner=run.owner, spelling=spelling, defaults={"school": school}
+    )

@@ -1,0 +1,80 @@
+"""Imports: the file as it came, what was chosen, and what it changed."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rollout.organisation.models import SchoolOwner
+
+
+class ImportRun(models.Model):
+    """One file's way in: uploaded → mapped and previewed → applied, perhaps undone.
+
+    `exchange.actions` is the door. `columns` maps a field to a column of the sheet; `choices`
+    holds the schools picked for unsure spellings; `result` holds what each row became.
+    """
+
+    class Kind(models.TextChoices):
+        SCHOOLS = "schools", _("schools")
+        STAFF = "staff", _("staff")
+        CLOSED_DAYS = "closed_days", _("closed days")
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        APPLIED = "applied", _("imported")
+        UNDONE = "undone", _("undone")
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="imports")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind.choices)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED
+    )
+    file_name = models.CharField(_("file"), max_length=200)
+    rows = models.JSONField(default=list)
+    header_row = models.PositiveIntegerField(default=1)
+    columns = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    result = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportChange(models.Model):
+    """One row of the database that an import made or changed, so that it can be undone."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
+    model = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.object_id}"
+
+
+class RememberedColumns(models.Model):
+    """How an owner's files name their columns, learnt from the last import of the kind."""
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE)
+    kind = models.CharField(max_length=12, choices=ImportRun.Kind.choices)
+    headings = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind"], name="columns_once_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} – {self.kind}"

@@ -1,0 +1,134 @@
+"""School lists: the national register's columns, or any other with columns mapped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_noop
+
+from rollout.organisation.models import School, SchoolOwner
+from rollout.organisation.rules import fold, organisation_number_is_valid
+
+NO_NAME = gettext_noop("no name")
+BAD_NUMBER = gettext_noop("organisation number with a wrong check digit")
+DOUBLE_NUMBER = gettext_noop("organisation number already in the file")
+BAD_GRADE = gettext_noop("grade isn’t a number from 1 to 13")
+GRADES_TURNED = gettext_noop("last grade comes before the first")
+BAD_PUPILS = gettext_noop("number of pupils isn’t a number")
+BAD_PLACE = gettext_noop("latitude or longitude isn’t a number")
+TEXTS = ("address", "network", "former_owner")
+
+
+@dataclass
+class SchoolRow:
+    """A row of a school list. `fields` are what it would set; blank cells set nothing."""
+
+    row: int
+    name: str
+    state: str = "same"
+    reason: str = ""
+    value: str = ""
+    municipality: str = ""
+    ownership: str = ""
+    change: str = ""
+    fields: dict[str, object] = field(default_factory=dict)
+    school: School | None = None
+
+
+def municipalities(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, str]:
+    """Municipality names by number, as the file has them."""
+    found = {
+        row["municipality_number"].zfill(4): row.get("municipality", "")
+        for _n, row in rows
+        if row.get("municipality_number")
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1] or item[0]))
+
+
+def plan_schools(
+    rows: Iterable[tuple[int, Mapping[str, str]]], owner: SchoolOwner | None, municipality: str = ""
+) -> list[SchoolRow]:
+    """What each row would become; with a municipality number, only that one's rows."""
+    schools = list(owner.schools.all()) if owner else []
+    by_number = {s.organisation_number: s for s in schools if s.organisation_number}
+    by_name = {fold(s.name): s for s in schools}
+    planned: list[SchoolRow] = []
+    seen: set[str] = set()
+    for number, row in rows:
+        if municipality and row.get("municipality_number", "").zfill(4) != municipality:
+            continue
+        school_row = read_row(number, row)
+        planned.append(school_row)
+        if school_row.state == "error":
+            continue
+        orgnr = str(school_row.fields.get("organisation_number", ""))
+        key = orgnr or fold(school_row.name)
+        if key in seen:
+            school_row.state, school_row.reason = "error", DOUBLE_NUMBER
+            continue
+        seen.add(key)
+        same_name = by_name.get(fold(school_row.name))
+        if same_name and orgnr and same_name.organisation_number not in ("", orgnr):
+            same_name = None
+        settle(school_row, by_number.get(orgnr) or same_name)
+    return planned
+
+
+def settle(row: SchoolRow, school: School | None) -> None:
+    row.school = school
+    if school is None:
+        row.state = "new"
+        return
+    differs = [name for name, value in row.fields.items() if getattr(school, name) != value]
+    row.state = "changed" if differs else "same"
+    row.change = ", ".join(str(School._meta.get_field(n).verbose_name) for n in differs)  # type: ignore[union-attr]
+
+
+def read_row(number: int, row: Mapping[str, str]) -> SchoolRow:
+    found = SchoolRow(
+        number,
+        row.get("name", ""),
+        municipality=row.get("municipality", ""),
+        ownership=row.get("ownership", ""),
+    )
+    try:
+        found.fields = fields_of(row)
+    except ValueError as error:
+        found.state = "error"
+        found.reason, found.value = error.args
+    return found
+
+
+def fields_of(row: Mapping[str, str]) -> dict[str, object]:
+    """The row's cells as a school's fields. ValueError(reason, value) where one is wrong."""
+    if not row.get("name"):
+        raise ValueError(NO_NAME, "")
+    fields: dict[str, object] = {"name": row["name"]}
+    orgnr = "".join(row.get("organisation_number", "").split())
+    if orgnr:
+        if not organisation_number_is_valid(orgnr):
+            raise ValueError(BAD_NUMBER, orgnr)
+        fields["organisation_number"] = orgnr
+    for name in ("grade_from", "grade_to"):
+        if row.get(name):
+            fields[name] = whole(row[name], BAD_GRADE, 1, 13)
+    if fields.get("grade_from", 0) > fields.get("grade_to", 99):  # type: ignore[operator]
+        raise ValueError(GRADES_TURNED, f"{fields['grade_from']}–{fields['grade_to']}")
+    if row.get("pupils"):
+        fields["pupils"] = whole(row["pupils"].replace(" ", ""), BAD_PUPILS, 0, 20_000)
+    for name in ("latitude", "longitude"):
+        if row.get(name):
+            fields[name] = decimal(row[name])
+    return fields | {name: row[name] for name in TEXTS if row.get(name)}
+
+
+def whole(text: str, reason: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise ValueError(reason, text)
+    return int(text)
+
+
+def decimal(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(BAD_PLACE, text) from None

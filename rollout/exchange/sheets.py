@@ -1,0 +1,151 @@
+"""Files as people send them: CSV and XLSX into rows of text, or a reason why not.
+
+Row n of the sheet is element n - 1, blank rows included, so that errors name the sheet's own row.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 60
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_RATIO = 150
+DELIMITERS = ";\t,"
+
+Rows = list[list[str]]
+
+
+class UnreadableFile(Exception):
+    """The file can't be read; the message says why and what to do, to the person who sent it."""
+
+
+def read_sheet(name: str, content: bytes) -> Rows:
+    """The rows of a CSV file or of a workbook's fullest sheet.
+
+    Raises UnreadableFile for what is too large, empty, packed to explode, holds macros, or isn't
+    a sheet at all. The content decides, not the file's name.
+    """
+    if not content.strip():
+        raise UnreadableFile(_("The file is empty. Choose a file with a header and rows."))
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        raise UnreadableFile(
+            _("The file is larger than %(most)s MB. Take out what isn’t needed, or split it.")
+            % {"most": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
+    refuse_other_kinds(content)
+    rows = read_workbook(content) if content.startswith(b"PK") else read_csv(content)
+    if not any(any(row) for row in rows):
+        raise UnreadableFile(_("The file has no rows. Choose a file with a header and rows."))
+    return rows
+
+
+def refuse_other_kinds(content: bytes) -> None:
+    if content.startswith(b"%PDF"):
+        raise UnreadableFile(_("This is a PDF. Export the list as an XLSX or CSV file instead."))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(
+            _("This is an old or protected Excel file. Save it as .xlsx without a password.")
+        )
+
+
+def read_workbook(content: bytes) -> Rows:
+    check_package(content)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheets = [sheet_rows(sheet) for sheet in book.worksheets]
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        raise UnreadableFile(
+            _("The workbook is damaged. Open it in Excel, save it again, and send the new file.")
+        ) from error
+    return max(sheets, key=lambda rows: sum(any(row) for row in rows), default=[])
+
+
+def check_package(content: bytes) -> None:
+    """Refuse archives that aren't workbooks, hold macros, or unpack to far more than they are."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as error:
+        raise UnreadableFile(_("The file is damaged. Save it again, and send it anew.")) from error
+    names = {part.filename for part in parts}
+    if "xl/workbook.xml" not in names:
+        raise UnreadableFile(_("This isn’t a workbook. Send an XLSX or CSV file."))
+    if any(name.endswith("vbaProject.bin") for name in names):
+        raise UnreadableFile(_("The workbook holds macros. Save it as .xlsx without them."))
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts) or 1
+    if unpacked > MAX_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked / packed > MAX_RATIO):
+        raise UnreadableFile(_("The workbook unpacks to far more than a staff list. Check it."))
+
+
+def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]
+    """A sheet's cells as text. The size that the file claims of itself isn't trusted."""
+    sheet.reset_dimensions()
+    rows: Rows = []
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+        if len(rows) >= MAX_ROWS:
+            raise too_many_rows()
+        rows.append([cell_text(value) for value in row])
+    return rows
+
+
+def too_many_rows() -> UnreadableFile:
+    return UnreadableFile(
+        _("The file has more than %(most)s rows. Split it into several.") % {"most": MAX_ROWS}
+    )
+
+
+def cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+
+
+def read_csv(content: bytes) -> Rows:
+    text = decode(content)
+    try:
+        parsed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+        rows = [[cell_text(value) for value in row[:MAX_COLUMNS]] for row in parsed]
+    except csv.Error as error:
+        raise UnreadableFile(_("The file isn’t a sheet. Send an XLSX or CSV file.")) from error
+    if len(rows) > MAX_ROWS:
+        raise too_many_rows()
+    return rows
+
+
+def decode(content: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252 as Excel writes it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\x00" in content:
+        raise UnreadableFile(_("This isn’t a text file. Send an XLSX or CSV file."))
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(_("The file’s letters can’t be read. Save it as CSV in UTF-8."))
+
+
+def delimiter_of(text: str) -> str:
+    """The separator with the most columns in the most lines."""
+    lines = [line for line in text.splitlines()[:60] if line.strip()]
+
+    def weight(delimiter: str) -> int:
+        counts = [len(re.sub(r'"[^"]*"', "", line).split(delimiter)) - 1 for line in lines]
+        usual = max(set(counts), key=counts.count, default=0)
+        return usual * counts.count(usual) if usual else sum(counts)
+
+    return max(DELIMITERS, key=weight)

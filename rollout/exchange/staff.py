@@ -1,0 +1,306 @@
+"""Staff lists: what each row of a file would become, before anything is written."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_noop
+
+from rollout.accounts.permissions import Kind
+from rollout.organisation.models import Employment, Person, Role, SchoolOwner
+from rollout.organisation.rules import SchoolNames, fold, position_of
+
+NO_NAME = gettext_noop("no name")
+NO_EMAIL = gettext_noop("no e-mail")
+BROKEN_EMAIL = gettext_noop("broken e-mail")
+NO_SCHOOL = gettext_noop("no school")
+UNKNOWN_SCHOOL = gettext_noop("unknown school")
+UNKNOWN_POSITION = gettext_noop("unknown position")
+BROKEN_PERCENTAGE = gettext_noop("percentage isn’t a number")
+PERCENTAGE_TOO_HIGH = gettext_noop("percentage over 100")
+PERCENTAGE_TOO_LOW = gettext_noop("percentage of 0 or less")
+TWO_NAMES = gettext_noop("same e-mail as another name in the file")
+
+YES = {"x", "ja", "j", "1", "true", "yes", "y", "sann", "superbruker", "✓"}
+FOOTER = re.compile(r"^(antall|sum|totalt?|count|number of|uttrekk|slutt|end)\b|:$", re.IGNORECASE)
+
+
+class RowError(Exception):
+    """Why a row can't be taken, in the words above, with the cell that is at fault."""
+
+    def __init__(self, reason: str, value: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.value = value
+
+
+@dataclass
+class Place:
+    """A position at a school, as the file says it."""
+
+    school: int
+    position: str
+    percentage: Decimal | None
+    superuser: bool
+
+
+@dataclass
+class Outcome:
+    """What a row would become: new, changed, same, double (of an earlier row), or error."""
+
+    row: int
+    state: str
+    who: str = ""
+    school: str = ""
+    reason: str = ""
+    value: str = ""
+    suggestions: list[int] = field(default_factory=list)
+    change: str = ""
+
+
+@dataclass
+class StaffPerson:
+    """One person over all the rows that name them."""
+
+    email: str
+    first_name: str
+    last_name: str
+    places: dict[int, Place] = field(default_factory=dict)
+    rows: list[Outcome] = field(default_factory=list)
+
+
+@dataclass
+class Known:
+    """What the database holds of the owner's people, by e-mail."""
+
+    names: SchoolNames
+    people: dict[str, Person]
+    employments: dict[tuple[int, int], Employment]
+    superusers: set[tuple[int, int]]
+
+
+@dataclass
+class StaffPlan:
+    """All that an import would do. `missing` are open employments at the file's schools that the
+    file doesn't name."""
+
+    outcomes: list[Outcome]
+    people: list[StaffPerson]
+    state_of: dict[str, str]
+    missing: list[Employment]
+
+    def counts(self) -> dict[str, int]:
+        states = list(self.state_of.values())
+        return {
+            "new": states.count("new"),
+            "changed": states.count("changed"),
+            "same": states.count("same"),
+            "errors": sum(o.state == "error" for o in self.outcomes),
+            "doubles": sum(o.state == "double" for o in self.outcomes),
+            "missing": len(self.missing),
+        }
+
+
+def known(owner: SchoolOwner, day: dt.date) -> Known:
+    """What the owner's people and schools are on a day. Five queries."""
+    names = SchoolNames(
+        owner.schools.values_list("pk", "name", "organisation_number"),
+        owner.aliases.values_list("spelling", "school_id"),
+    )
+    employments = Employment.objects.on(day).filter(person__owner=owner)
+    superusers = Role.objects.on(day).filter(person__owner=owner, kind=Kind.SUPERUSER)
+    return Known(
+        names,
+        {person.email: person for person in owner.people.all()},
+        {(e.person_id, e.school_id): e for e in employments.select_related("person", "school")},
+        set(superusers.values_list("person_id", "school_id")),  # type: ignore[arg-type]
+    )
+
+
+def plan_staff(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    has: Known,
+    choices: Mapping[str, int] | None = None,
+) -> StaffPlan:
+    """What each row would become. `choices` are schools picked for spellings that were unsure."""
+    people: dict[str, StaffPerson] = {}
+    outcomes: list[Outcome] = []
+    in_error: set[str] = set()
+    for number, row in rows:
+        if is_footer(row):
+            continue
+        outcome = Outcome(number, "same", who=name_of(row), school=row.get("school", ""))
+        outcomes.append(outcome)
+        try:
+            add_row(people, outcome, row, has, choices or {})
+        except RowError as error:
+            outcome.state, outcome.reason, outcome.value = "error", error.reason, error.value
+            if error.reason == UNKNOWN_SCHOOL:
+                outcome.suggestions = has.names.suggest(error.value)
+            in_error.add(clean_email(row))
+    state_of = {email: settle(person, has) for email, person in people.items()}
+    return StaffPlan(
+        outcomes, list(people.values()), state_of, missing_from(people, in_error, has)
+    )
+
+
+def is_footer(row: Mapping[str, str]) -> bool:
+    """A line such as `Antall rader: 1170` that ends the list."""
+    if any(row.get(name) for name in ("email", "school", "position")):
+        return False
+    filled = [value for value in row.values() if value]
+    return len(filled) <= 2 and any(FOOTER.search(value) for value in filled)
+
+
+def clean_email(row: Mapping[str, str]) -> str:
+    return "".join(row.get("email", "").split()).casefold()
+
+
+def name_of(row: Mapping[str, str]) -> str:
+    return " ".join(filter(None, split_name(row)))
+
+
+def split_name(row: Mapping[str, str]) -> tuple[str, str]:
+    """First and last name, from two columns or from one written either way round."""
+    first, last = row.get("first_name", ""), row.get("last_name", "")
+    full = row.get("full_name", "")
+    if full and not (first or last):
+        if "," in full:
+            last, _comma, first = (part.strip() for part in full.partition(","))
+        else:
+            first, _space, last = full.rpartition(" ")
+    return first, last
+
+
+def add_row(
+    people: dict[str, StaffPerson],
+    outcome: Outcome,
+    row: Mapping[str, str],
+    has: Known,
+    choices: Mapping[str, int],
+) -> None:
+    """Check a row and add it to its person; RowError says what is wrong with it."""
+    first, last = split_name(row)
+    if not (first and last):
+        raise RowError(NO_NAME)
+    email = checked_email(row)
+    place = checked_place(row, has, choices)
+    outcome.school = has.names.names[place.school]
+    person = people.setdefault(email, StaffPerson(email, first, last))
+    if fold(f"{person.first_name} {person.last_name}") != fold(f"{first} {last}"):
+        raise RowError(TWO_NAMES, email)
+    if place.school in person.places:
+        outcome.state = "double"
+        merge(person.places[place.school], place)
+    else:
+        person.places[place.school] = place
+        person.rows.append(outcome)
+
+
+def checked_email(row: Mapping[str, str]) -> str:
+    email = clean_email(row)
+    if not email:
+        raise RowError(NO_EMAIL)
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise RowError(BROKEN_EMAIL, row["email"]) from None
+    return email
+
+
+def checked_place(row: Mapping[str, str], has: Known, choices: Mapping[str, int]) -> Place:
+    spelling = row.get("school", "")
+    if not spelling:
+        raise RowError(NO_SCHOOL)
+    school = has.names.find(spelling) or choices.get(fold(spelling))
+    if school not in has.names.names:
+        raise RowError(UNKNOWN_SCHOOL, spelling)
+    position = position_of(row.get("position", ""))
+    if position is None:
+        raise RowError(UNKNOWN_POSITION, row.get("position", ""))
+    superuser = row.get("superuser", "").casefold() in YES
+    return Place(school, position, percentage_of(row.get("percentage", "")), superuser)
+
+
+def percentage_of(text: str) -> Decimal | None:
+    """A percentage as people write it: `92,31`, `80 %`, or a share such as 0.8."""
+    plain = text.replace("%", "").replace(" ", "").replace("\xa0", "").replace(",", ".")
+    if not plain:
+        return None
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        raise RowError(BROKEN_PERCENTAGE, text) from None
+    if not value.is_finite():
+        raise RowError(BROKEN_PERCENTAGE, text)
+    if 0 < value < 1:
+        value *= 100
+    if value > 100:
+        raise RowError(PERCENTAGE_TOO_HIGH, text)
+    if value <= 0:
+        raise RowError(PERCENTAGE_TOO_LOW, text)
+    return value.quantize(Decimal("0.01"))
+
+
+def merge(into: Place, other: Place) -> None:
+    """Two rows of one person at one school: the larger part gives the position, parts of
+    different positions add up, and a superuser in either is one."""
+    if other.position != into.position and other.percentage and into.percentage:
+        if other.percentage > into.percentage:
+            into.position = other.position
+        into.percentage = min(Decimal(100), into.percentage + other.percentage)
+    elif other.percentage and (into.percentage is None or other.percentage > into.percentage):
+        into.percentage = other.percentage
+    into.superuser = into.superuser or other.superuser
+
+
+def settle(person: StaffPerson, has: Known) -> str:
+    """Compare a person with the database, and say so on each of their rows."""
+    was = has.people.get(person.email)
+    if was is None:
+        for outcome in person.rows:
+            outcome.state = "new"
+        return "new"
+    renamed = (was.first_name, was.last_name) != (person.first_name, person.last_name)
+    state = "same"
+    for outcome, place in zip(person.rows, person.places.values(), strict=True):
+        if change := change_of(was, place, has):
+            outcome.change = change
+        elif renamed:
+            outcome.change = gettext_noop("new name")
+        outcome.state = "changed" if outcome.change else "same"
+        state = "changed" if outcome.change else state
+    return state
+
+
+def change_of(was: Person, place: Place, has: Known) -> str:
+    """What differs at a school, in a word or two; nothing where nothing does."""
+    employment = has.employments.get((was.pk, place.school))
+    if employment is None:
+        return gettext_noop("new at the school")
+    if employment.position != place.position:
+        return gettext_noop("new position")
+    if place.percentage is not None and employment.percentage != place.percentage:
+        return gettext_noop("new percentage")
+    if place.superuser and (was.pk, place.school) not in has.superusers:
+        return gettext_noop("becomes superuser")
+    return ""
+
+
+def missing_from(
+    people: Mapping[str, StaffPerson], in_error: set[str], has: Known
+) -> list[Employment]:
+    """Employments at the file's schools that the file doesn't name. Rows in error name theirs."""
+    schools = {school for person in people.values() for school in person.places}
+    return [
+        employment
+        for (_person, school), employment in has.employments.items()
+        if school in schools
+        and employment.ends_on is None
+        and employment.person.email not in in_error
+        and school not in getattr(people.get(employment.person.email), "places", {})
+    ]

@@ -1,0 +1,156 @@
+"""The rows behind the figures, read as plain sets of ids."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import in_force, local
+from rollout.competence.models import Area
+from rollout.competence.queries import levels_on
+from rollout.library.models import ModuleCompletion
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.queries import roster
+from rollout.organisation.models import Role
+from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
+
+ROOT = Coalesce(F("kit__origin"), F("kit"))
+
+
+@dataclass
+class Sources:
+    """What a programme's figures are made of, as of a day. Kits are named by their root's id."""
+
+    day: dt.date
+    schools: dict[int, str]
+    roster: dict[int, set[int]]
+    due: dict[int, dict[int, dt.date]]
+    reached: dict[int, set[int]]
+    first_session: dict[tuple[int, int], dt.date]
+    last_session: dict[int, dt.date]
+    session_counts: dict[int, int]
+    superusers: dict[int, int]
+    levels: dict[int, dict[int, int]] = field(default_factory=dict)
+    dimension_of: dict[int, str] = field(default_factory=dict)
+    target_rank: int | None = None
+
+    def due_kits(self, school: int) -> tuple[int, ...]:
+        """The school's due kits, in the order of their first workshops."""
+        due = self.due.get(school, {})
+        return tuple(sorted(due, key=lambda kit: (due[kit], kit)))
+
+
+def read_sources(programme: Programme, day: dt.date) -> Sources:
+    """Every row that counts in a programme's figures as of a day, in eight queries."""
+    first, last, counts = read_sessions(programme, day)
+    sources = Sources(
+        day=day,
+        schools=read_schools(programme, day),
+        roster=read_roster(programme, day),
+        due=read_due(programme, day),
+        reached=read_reached(programme.owner_id, day),
+        first_session=first,
+        last_session=last,
+        session_counts=counts,
+        superusers=read_superusers(programme, day),
+    )
+    if programme.framework_id:
+        framework = programme.framework
+        sources.dimension_of = dict(
+            Area.objects.filter(framework=framework).values_list("pk", "dimension")
+        )
+        sources.levels = levels_on(None, framework, day, programme.owner_id)  # type: ignore[arg-type]
+        sources.target_rank = programme.target_level.rank if programme.target_level else None
+    return sources
+
+
+def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
+    rows = Participation.objects.filter(in_force(day), programme=programme)
+    return dict(rows.order_by("school__name").values_list("school_id", "school__name"))
+
+
+def read_roster(programme: Programme, day: dt.date) -> dict[int, set[int]]:
+    people: dict[int, set[int]] = {}
+    for school, person in roster(programme, day).values_list("school_id", "person_id"):
+        people.setdefault(school, set()).add(person)
+    return people
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    return local(day + dt.timedelta(days=1), dt.time())
+
+
+def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]]:
+    """By school and kit, the day of the first held workshop that a superuser's cohort had."""
+    rows = Membership.objects.filter(
+        cohort__programme=programme,
+        cohort__workshops__status="held",
+        cohort__workshops__kit__isnull=False,
+        cohort__workshops__starts_at__lt=end_of(day),
+    ).values_list(
+        "role__school_id",
+        Coalesce(F("cohort__workshops__kit__origin"), F("cohort__workshops__kit")),
+        "cohort__workshops__starts_at",
+        "starts_on",
+        "ends_on",
+    )
+    due: dict[int, dict[int, dt.date]] = {}
+    for school, kit, starts_at, member_from, member_to in rows:
+        held_on = timezone.localdate(starts_at)
+        if member_from <= held_on and (member_to is None or held_on <= member_to):
+            kits = due.setdefault(school, {})
+            kits[kit] = min(held_on, kits.get(kit, held_on))
+    return due
+
+
+def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
+    """By kit, who has attended a held session or workshop on it, or done its module."""
+    sessions = SessionAttendance.objects.filter(
+        session__school__owner=owner_id, session__status="held", session__held_on__lte=day
+    ).values_list(Coalesce(F("session__kit__origin"), F("session__kit")), "person_id")
+    modules = ModuleCompletion.objects.filter(
+        person__owner=owner_id, completed_on__lte=day
+    ).values_list(ROOT, "person_id")
+    workshops = WorkshopAttendance.objects.filter(
+        person__owner=owner_id,
+        attended=True,
+        workshop__status="held",
+        workshop__kit__isnull=False,
+        workshop__starts_at__lt=end_of(day),
+    ).values_list(Coalesce(F("workshop__kit__origin"), F("workshop__kit")), "person_id")
+    reached: dict[int, set[int]] = {}
+    for kit, person in sessions.union(modules, workshops, all=True):
+        reached.setdefault(kit, set()).add(person)
+    return reached
+
+
+def read_sessions(
+    programme: Programme, day: dt.date
+) -> tuple[dict[tuple[int, int], dt.date], dict[int, dt.date], dict[int, int]]:
+    """First held session by school and kit, last held session and number of them by school."""
+    rows = TrainingSession.objects.filter(
+        school__owner=programme.owner_id, status="held", held_on__lte=day
+    ).values_list("school_id", ROOT, "held_on", "programme_id")
+    first: dict[tuple[int, int], dt.date] = {}
+    last: dict[int, dt.date] = {}
+    counts: dict[int, int] = {}
+    for school, kit, held_on, in_programme in rows:
+        first[school, kit] = min(held_on, first.get((school, kit), held_on))
+        if in_programme == programme.pk:
+            last[school] = max(held_on, last.get(school, held_on))
+            counts[school] = counts.get(school, 0) + 1
+    return first, last, counts
+
+
+def read_superusers(programme: Programme, day: dt.date) -> dict[int, int]:
+    """Active superusers by school."""
+    counts: dict[int, int] = {}
+    rows = Role.objects.filter(
+        in_force(day), Q(programme=programme) | Q(programme=None), kind=Kind.SUPERUSER
+    )
+    for school in rows.values_list("school_id", flat=True):
+        counts[school] = counts.get(school, 0) + 1  # type: ignore[index,arg-type]
+    return counts

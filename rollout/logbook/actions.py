@@ -1,0 +1,139 @@
+"""Writes to the logbook. Each action is atomic, and the one door for the change it names."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from rollout.common.dates import today
+from rollout.common.signals import figures_source_changed
+from rollout.library.models import Kit
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.queries import roster_people
+from rollout.organisation.models import Person, School
+from rollout.planning.actions import check_fresh
+from rollout.planning.models import Programme
+
+
+def log_session(
+    *,
+    programme: Programme,
+    school: School,
+    kit: Kit,
+    held_by: Person,
+    held_on: dt.date,
+    people: Collection[int],
+    client_key: uuid.UUID,
+    status: str = TrainingSession.Status.HELD,
+    details: Mapping[str, object] | None = None,
+) -> tuple[TrainingSession, bool]:
+    """Record a session, or plan one; the same client key twice gives the first one back.
+
+    Returns the session and whether this call made it.
+    """
+    made = TrainingSession.objects.filter(client_key=client_key).first()
+    if made:
+        return own(made, held_by), False
+    try:
+        with transaction.atomic():
+            session = TrainingSession(
+                programme=programme,
+                school=school,
+                kit=kit,
+                held_by=held_by,
+                held_on=held_on,
+                client_key=client_key,
+                status=status,
+                **(details or {}),
+            )
+            check_day(session)
+            session.full_clean(validate_unique=False)
+            session.save()
+            set_people(session=session, people=people)
+    except IntegrityError:
+        return own(TrainingSession.objects.get(client_key=client_key), held_by), False
+    return session, True
+
+
+def own(session: TrainingSession, person: Person) -> TrainingSession:
+    """A session found by its client key, where it is this person's; a borrowed key is refused."""
+    if session.held_by_id != person.pk:
+        raise ValidationError(_("This form was already used. Open a new one."), code="stale")
+    return session
+
+
+def check_day(session: TrainingSession) -> None:
+    """A held session isn't in the future, and lies within the programme's days."""
+    if session.status == TrainingSession.Status.HELD and session.held_on > today():
+        raise ValidationError(
+            {"held_on": _("A session that has been held can’t be in the future. Plan it instead.")}
+        )
+    if not session.programme.starts_on <= session.held_on <= session.programme.ends_on:
+        raise ValidationError({"held_on": _("The day is outside the programme’s dates.")})
+
+
+def set_people(*, session: TrainingSession, people: Collection[int]) -> None:
+    """Exactly these people of the school's roster came, and others who were there before."""
+    before = set(session.attendances.values_list("person_id", flat=True))
+    may_come = set(
+        roster_people(session.programme, session.school, session.held_on).values_list(
+            "pk", flat=True
+        )
+    )
+    wanted = set(people) & (may_come | before)
+    session.attendances.exclude(person__in=wanted).delete()
+    SessionAttendance.objects.bulk_create(
+        SessionAttendance(session=session, person_id=pk) for pk in sorted(wanted - before)
+    )
+    if session.head_count != len(wanted):
+        session.head_count = len(wanted)
+        TrainingSession.objects.filter(pk=session.pk).update(head_count=len(wanted))
+        session.history.filter(pk=session.history.latest().pk).update(head_count=len(wanted))
+    figures_source_changed.send(sender=SessionAttendance, owner_id=session.programme.owner_id)
+
+
+@transaction.atomic
+def correct_session(
+    *, session: TrainingSession, revision: int, people: Collection[int]
+) -> TrainingSession:
+    """Save what was put right; history keeps what it was, and who changed it."""
+    was = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    check_fresh(was, revision)
+    check_day(session)
+    session.revision = was.revision + 1
+    session.full_clean()
+    session.save()
+    set_people(session=session, people=people)
+    return session
+
+
+@transaction.atomic
+def hold_planned(*, session: TrainingSession) -> TrainingSession:
+    """A session planned ahead was held, with everyone on the roster there; twice is once."""
+    fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if fresh.status == TrainingSession.Status.HELD:
+        return fresh
+    if fresh.status == TrainingSession.Status.CANCELLED:
+        raise ValidationError(_("This session was cancelled."))
+    if fresh.held_on > today():
+        fresh.held_on = today()
+    fresh.status = TrainingSession.Status.HELD
+    fresh.revision += 1
+    fresh.save()
+    everyone = roster_people(fresh.programme, fresh.school, fresh.held_on)
+    set_people(session=fresh, people=everyone.values_list("pk", flat=True))
+    return fresh
+
+
+@transaction.atomic
+def cancel_session(*, session: TrainingSession, revision: int) -> TrainingSession:
+    """Take a session back. It stays in the list as cancelled, and counts nowhere."""
+    fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    check_fresh(fresh, revision)
+    fresh.status = TrainingSession.Status.CANCELLED
+    fresh.revision += 1
+    fresh.save()
+    return fresh

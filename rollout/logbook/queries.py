@@ -1,0 +1,75 @@
+"""Reads about sessions and who can come to them."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from rollout.common.dates import in_force, today
+from rollout.library.models import Kit
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.access import Viewer
+from rollout.organisation.models import Employment, Person, School
+from rollout.planning.models import Programme, Workshop
+
+
+def roster(programme: Programme, day: dt.date) -> QuerySet[Employment]:
+    """Employments in force on a day whose position is in the programme's audience."""
+    return Employment.objects.filter(
+        in_force(day),
+        school__participations__programme=programme,
+        position__in=programme.audience,
+    )
+
+
+def roster_people(programme: Programme, school: School, day: dt.date) -> QuerySet[Person]:
+    """The people a school has to reach, by surname."""
+    here = roster(programme, day).filter(school=school)
+    return Person.objects.filter(pk__in=here.values("person"))
+
+
+def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSession]:
+    """The sessions a viewer may see: narrow roles see their own schools'."""
+    sessions = TrainingSession.objects.filter(programme=programme)
+    if not viewer.is_wide:
+        sessions = sessions.filter(school__in=viewer.hat.school_ids if viewer.hat else ())
+    return sessions.select_related("school", "kit", "held_by")
+
+
+def kits_for_school(programme: Programme, school: School) -> QuerySet[Kit]:
+    """The owner's central kits and the school's own copies."""
+    kits = Kit.objects.filter(owner=programme.owner_id)
+    return kits.filter(school__isnull=True) | kits.filter(school=school)
+
+
+def latest_kit(programme: Programme, school: School) -> Kit | None:
+    """The kit of the last workshop that the school's superusers have been to."""
+    workshop = (
+        Workshop.objects.filter(
+            cohort__programme=programme,
+            cohort__memberships__role__school=school,
+            kit__isnull=False,
+            starts_at__lte=timezone.now(),
+        )
+        .exclude(status=Workshop.Status.CANCELLED)
+        .select_related("kit")
+        .order_by("-starts_at")
+        .first()
+    )
+    return workshop.kit if workshop else None
+
+
+def planned_session(programme: Programme, school: School) -> TrainingSession | None:
+    """The school's next session planned ahead, today's and overdue ones first."""
+    return (
+        TrainingSession.objects.filter(
+            programme=programme, school=school, status=TrainingSession.Status.PLANNED
+        )
+        .select_related("kit", "school")
+        .order_by("held_on")
+        .first()
+    )
+
+
+def is_overdue(session: TrainingSession) -> bool:
+    return session.status == TrainingSession.Status.PLANNED and session.held_on <= today()

@@ -1,0 +1,53 @@
+"""Every model, so that Django finds them. A test holds this list complete."""
+
+from rollout.accounts.models import User
+from rollout.competence.models import Area, Assessment, Competence, Framework, Level, Statement
+from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
+from rollout.insight.models import FiguresStamp
+from rollout.library.models import Kit, ModuleCompletion
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
+from rollout.planning.models import (
+    ClosedPeriod,
+    Cohort,
+    Membership,
+    Participation,
+    Programme,
+    SchoolYear,
+    Venue,
+    Workshop,
+    WorkshopAttendance,
+)
+
+__all__ = [
+    "Area",
+    "Assessment",
+    "ClosedPeriod",
+    "Cohort",
+    "Competence",
+    "Employment",
+    "FiguresStamp",
+    "Framework",
+    "ImportChange",
+    "ImportRun",
+    "Kit",
+    "Level",
+    "Membership",
+    "ModuleCompletion",
+    "Participation",
+    "Person",
+    "Programme",
+    "RememberedColumns",
+    "Role",
+    "School",
+    "SchoolAlias",
+    "SchoolOwner",
+    "SchoolYear",
+    "SessionAttendance",
+    "Statement",
+    "TrainingSession",
+    "User",
+    "Venue",
+    "Workshop",
+    "WorkshopAttendance",
+]

@@ -1,0 +1,214 @@
+"""Who is looking, as what, and what they may reach. Every view declares what it asks for."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
+
+from rollout.accounts.permissions import WIDE_KINDS, Kind, May, allows
+from rollout.common.dates import today
+from rollout.organisation.models import Employment, Person, Position, Role, School
+
+HAT_IN_SESSION = "looks_as"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One thing somebody can look as: a role, or what an employment gives."""
+
+    key: str
+    kind: Kind
+    person: Person
+    place: str
+    school_ids: tuple[int, ...] = ()
+    programme_id: int | None = None
+
+
+@dataclass
+class Viewer:
+    """The signed-in person under the hat they chose; `hat` is None where they have none."""
+
+    hats: list[Hat] = field(default_factory=list)
+    hat: Hat | None = None
+    is_operator: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.hat.kind if self.hat else ""
+
+    @property
+    def person(self) -> Person | None:
+        return self.hat.person if self.hat else None
+
+    @property
+    def owner_id(self) -> int | None:
+        return self.hat.person.owner_id if self.hat else None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether they reach every school of the owner or programme."""
+        return self.kind in WIDE_KINDS
+
+    def may(self, may: str) -> bool:
+        if may == May.SIGNED_IN:
+            return True
+        return bool(self.hat) and allows(self.kind, May(may))
+
+    def reaches(self, school_id: int) -> bool:
+        return self.is_wide or bool(self.hat and school_id in self.hat.school_ids)
+
+    def schools(self):  # type: ignore[no-untyped-def]
+        """The schools they may know of."""
+        if not self.hat:
+            return School.objects.none()
+        schools = School.objects.filter(owner_id=self.owner_id)
+        return schools if self.is_wide else schools.filter(pk__in=self.hat.school_ids)
+
+    def people(self, day: dt.date | None = None):  # type: ignore[no-untyped-def]
+        """The people whose names they may see on a day: DOMAIN's rule for names at a school."""
+        if not self.hat:
+            return Person.objects.none()
+        people = Person.objects.filter(owner_id=self.owner_id)
+        if self.kind == Kind.PROJECT_LEAD:
+            return people
+        if self.kind == Kind.FACILITATOR:
+            superusers = Role.objects.on(day or today()).filter(kind=Kind.SUPERUSER)
+            return people.filter(pk__in=superusers.values("person"))
+        if self.may(May.SEE_NAMES):
+            here = Employment.objects.on(day or today()).filter(school__in=self.hat.school_ids)
+            return people.filter(pk__in=here.values("person"))
+        return people.filter(pk=self.hat.person.pk)
+
+
+HAT_ORDER = [
+    Kind.PROJECT_LEAD,
+    Kind.FACILITATOR,
+    Kind.PRINCIPAL,
+    Kind.SUPERUSER,
+    Kind.IT_COORDINATOR,
+    Kind.READER,
+    Kind.TEACHER,
+]
+
+
+def hats_of(user_id: int, day: dt.date) -> list[Hat]:
+    """Everything this user can look as on a day, the widest first. Two queries."""
+    roles = Role.objects.on(day).filter(person__user=user_id)
+    employments = list(
+        Employment.objects.on(day)
+        .filter(person__user=user_id)
+        .select_related("person__owner", "school")
+    )
+    hats = [hat_of_role(r) for r in roles.select_related("person__owner", "school", "programme")]
+    for employment in employments:
+        if employment.position == Position.PRINCIPAL:
+            hats.append(
+                Hat(
+                    f"principal-{employment.pk}",
+                    Kind.PRINCIPAL,
+                    employment.person,
+                    employment.school.name,
+                    (employment.school_id,),
+                )
+            )
+    # Those with another hat at the school do a teacher's things under that one.
+    covered = {(hat.person.pk, school) for hat in hats for school in hat.school_ids}
+    left = [e for e in employments if (e.person_id, e.school_id) not in covered]
+    for person in {e.person_id: e.person for e in left}.values():
+        at = [e for e in left if e.person_id == person.pk]
+        place = ", ".join(e.school.name for e in at)
+        schools = tuple(e.school_id for e in at)
+        hats.append(Hat(f"teacher-{person.pk}", Kind.TEACHER, person, place, schools))
+    return sorted(hats, key=lambda hat: HAT_ORDER.index(hat.kind))
+
+
+def hat_of_role(role: Role) -> Hat:
+    place = role.school or role.programme or role.person.owner
+    schools = (role.school_id,) if role.school_id else ()
+    return Hat(
+        f"{role.kind}-{role.pk}",
+        Kind(role.kind),
+        role.person,
+        str(place),
+        schools,
+        role.programme_id,
+    )
+
+
+def viewer_for(request: HttpRequest) -> Viewer:
+    """The viewer behind a request; a hat that has ended is no longer worn."""
+    if not request.user.is_authenticated:
+        return Viewer()
+    hats = hats_of(request.user.pk, today())
+    chosen = request.session.get(HAT_IN_SESSION)
+    worn = next((hat for hat in hats if hat.key == chosen), None)
+    if worn is None and len(hats) == 1:
+        worn = hats[0]
+    return Viewer(hats, worn, request.user.is_superuser)
+
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Declare that anybody may see this page."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def access(may: May) -> Callable[[View], View]:
+    """Declare what a page asks for: others get 403, the signed-out go to sign-in.
+
+    Somebody with several roles who hasn't chosen one yet is asked to, and comes back.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer.hat is None and viewer.hats and may != May.SIGNED_IN:
+                return redirect(f"{resolve_url('look_as')}?next={request.get_full_path()}")
+            if not viewer.may(may):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.access = may  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to sign-in; a fragment's request moves the whole page there."""
+    if getattr(request, "htmx", False):
+        page = request.htmx.current_url_abs_path or "/"
+        target = redirect_to_login(page, resolve_url("account_login")).url
+        return HttpResponseClientRedirect(target)
+    return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+
+
+class AccessMiddleware:
+    """Puts the viewer on the request, and refuses views that declare no access."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: list[object], kwargs: dict[str, object]
+    ) -> None:
+        if not hasattr(view, "access") and not view.__module__.startswith("allauth."):
+            raise PermissionDenied("This page doesn’t declare who may use it.")

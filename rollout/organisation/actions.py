@@ -1,0 +1,70 @@
+"""Writes to people and their roles."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rollout.accounts.models import User
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
+from rollout.organisation.models import Person, Role, School, SchoolOwner
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    person: Person,
+    kind: str,
+    starts_on: dt.date,
+    school: School | None = None,
+    programme: object = None,
+) -> Role:
+    """Give a person a role from a day."""
+    role = Role(
+        person=person, kind=kind, school=school, programme=programme, starts_on=starts_on
+    )
+    role.full_clean()
+    role.save()
+    return role
+
+
+@transaction.atomic
+def end_role(*, role: Role, ends_on: dt.date, reason: str) -> Role:
+    """End a role with a reason; what was done under it stays."""
+    if role.ends_on and role.ends_on < ends_on:
+        raise ValidationError(_("This role has already ended."))
+    role.ends_on = ends_on
+    role.end_reason = reason
+    role.full_clean()
+    role.save()
+    role.memberships.filter(ends_on__isnull=True, starts_on__lte=ends_on).update(ends_on=ends_on)
+    role.memberships.filter(starts_on__gt=ends_on).delete()
+    return role
+
+
+@transaction.atomic
+def give_sign_in(*, person: Person) -> User:
+    """Let a person sign in with their e-mail; they choose a password by the reset link."""
+    user = User.objects.filter(email__iexact=person.email).first()
+    if user is None:
+        user = User.objects.create_user(person.email, language=person.language or "nb")
+    if person.user_id != user.pk:
+        person.user = user
+        person.save()
+    return user
+
+
+@transaction.atomic
+def make_lead(*, owner_name: str, first_name: str, last_name: str, email: str) -> Role:
+    """The first project lead of an owner, who may be new."""
+    owner, _made = SchoolOwner.objects.get_or_create(name=owner_name)
+    person = Person.objects.filter(owner=owner, email__iexact=email).first() or Person(
+        owner=owner, first_name=first_name, last_name=last_name, email=email
+    )
+    person.full_clean()
+    person.save()
+    give_sign_in(person=person)
+    role = person.roles.filter(kind=Kind.PROJECT_LEAD, ends_on__isnull=True).first()
+    return role or grant_role(person=person, kind=Kind.PROJECT_LEAD, starts_on=today())

@@ -1,0 +1,283 @@
+"""School owners, their schools, people, employments and roles."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext_lazy as _
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import Weekday, in_force
+from rollout.organisation.rules import organisation_number_is_valid
+
+
+def check_organisation_number(value: str) -> None:
+    """Refuse an organisation number whose check digit is wrong."""
+    if not organisation_number_is_valid(value):
+        raise ValidationError(
+            _("%(number)s isn’t an organisation number: nine digits, the last a check digit."),
+            params={"number": value},
+        )
+
+
+class CommonTime(models.Model):
+    """The weekly slot when all staff can meet; an owner's, or a school's exception."""
+
+    common_weekday = models.PositiveSmallIntegerField(
+        _("common time: weekday"), choices=Weekday.choices, null=True, blank=True
+    )
+    common_from = models.TimeField(_("common time: from"), null=True, blank=True)
+    common_to = models.TimeField(_("common time: to"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class SchoolOwner(CommonTime):
+    """A municipality, a federation or a county that runs schools."""
+
+    class OwnerKind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        FEDERATION = "federation", _("federation")
+        COUNTY = "county", _("county")
+        OTHER = "other", _("other")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=OwnerKind.choices, default=OwnerKind.MUNICIPALITY
+    )
+    number = models.CharField(_("municipality number"), max_length=10, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default="nb"
+    )
+
+    class Meta:
+        verbose_name = _("school owner")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(CommonTime):
+    """A school, or another unit that the owner reaches in the same way."""
+
+    owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="schools")
+    name = models.CharField(_("name"), max_length=160)
+    organisation_number = models.CharField(
+        _("organisation number"), max_length=9, blank=True, validators=[check_organisation_number]
+    )
+    grade_from = models.PositiveSmallIntegerField(_("grades from"), null=True, blank=True)
+    grade_to = models.PositiveSmallIntegerField(_("grades to"), null=True, blank=True)
+    pupils = models.PositiveIntegerField(_("pupils"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    network = models.CharField(_("network"), max_length=80, blank=True)
+    former_owner = models.CharField(_("former owner"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("school")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                Lower("name"),
+                name="school_name_unique_in_owner",
+                violation_error_message=_("The owner already has a school of this name."),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "organisation_number"],
+                condition=~Q(organisation_number=""),
+                name="school_number_unique_in_owner",
+                violation_error_message=_("A school already has this organisation number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(grade_from__isnull=True)
+                | Q(grade_to__isnull=True)
+                | Q(grade_to__gte=F("grade_from")),
+                name="school_grades_in_order",
+                violation_error_message=_("The last grade can’t come before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolAlias(models.Model):
+    """A spelling of a school's name in the owner's files, chosen once and remembered."""
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="aliases")
+    school = models.ForeignKey(School, models.CASCADE, related_name="aliases")
+    spelling = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "spelling"],
+                name="alias_unique_in_owner",
+                violation_error_message=_("This spelling is already given to a school."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
+class Person(models.Model):
+    """Somebody the owner's rollout concerns. Most teachers never sign in."""
+
+    owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="people")
+    first_name = models.CharField(_("first name"), max_length=80)
+    last_name = models.CharField(_("last name"), max_length=80)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                Lower("email"),
+                name="person_email_unique_in_owner",
+                violation_error_message=_("Somebody at this owner already has this e-mail."),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "user"], name="person_one_per_user_in_owner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.email = self.email.strip().casefold()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Position(models.TextChoices):
+    """What somebody is employed as; the programme's audience chooses among these."""
+
+    PRINCIPAL = "principal", _("principal")
+    LEADER = "leader", _("leader")
+    AFTER_SCHOOL_LEADER = "after_school_leader", _("after-school leader")
+    TEACHER = "teacher", _("teacher")
+    ASSISTANT = "assistant", _("assistant")
+    OTHER = "other", _("other position")
+
+
+class PeriodQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Rows with a first and perhaps a last day, both included."""
+
+    def on(self, day: dt.date) -> "PeriodQuerySet":
+        return self.filter(in_force(day))
+
+
+class Employment(models.Model):
+    """A person's position at a school, from a day to a day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
+    school = models.ForeignKey(School, models.PROTECT, related_name="employments")
+    position = models.CharField(_("position"), max_length=20, choices=Position.choices)
+    percentage = models.DecimalField(
+        _("percentage"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("employment")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="employment_ends_after_start",
+                violation_error_message=_("The last day can’t come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(percentage__isnull=True) | Q(percentage__gt=0, percentage__lte=100),
+                name="employment_percentage_in_range",
+                violation_error_message=_("A percentage is over 0 and at most 100."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "school"],
+                condition=Q(ends_on__isnull=True),
+                name="employment_one_open_per_school",
+                violation_error_message=_("The person already works at this school."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.school}"
+
+
+class Role(models.Model):
+    """What a person may look as, where, and for how long. `organisation.actions` is the door."""
+
+    GRANTED = (
+        Kind.PROJECT_LEAD,
+        Kind.FACILITATOR,
+        Kind.SUPERUSER,
+        Kind.IT_COORDINATOR,
+        Kind.READER,
+    )
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    kind = models.CharField(
+        _("role"), max_length=20, choices=[(kind.value, kind.label) for kind in GRANTED]
+    )
+    programme = models.ForeignKey(
+        "rollout.Programme", models.CASCADE, null=True, blank=True, related_name="roles"
+    )
+    school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="roles")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="role_ends_after_start",
+                violation_error_message=_("The last day can’t come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="superuser") | Q(school__isnull=False),
+                name="role_superuser_has_school",
+                violation_error_message=_("A superuser belongs to a school."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="superuser") | Q(school__isnull=True),
+                name="role_only_superuser_has_school",
+                violation_error_message=_("Only superusers belong to one school."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="facilitator") | Q(programme__isnull=False),
+                name="role_facilitator_has_programme",
+                violation_error_message=_("A facilitator belongs to a programme."),
+            ),
+            models.UniqueConstraint(
+                "person",
+                "kind",
+                Coalesce("school_id", 0),
+                Coalesce("programme_id", 0),
+                condition=Q(ends_on__isnull=True),
+                name="role_one_open_of_a_kind",
+                violation_error_message=_("The person already has this role."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"

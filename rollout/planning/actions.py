@@ -1,0 +1,225 @@
+"""Writes to plans. Each action is atomic, and the one door for the change it names."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rollout.common.dates import local, today
+from rollout.library.models import Kit
+from rollout.organisation.models import Person, Role, School
+from rollout.planning import rules
+from rollout.planning.models import (
+    Cohort,
+    Membership,
+    Participation,
+    Programme,
+    Workshop,
+    WorkshopAttendance,
+)
+from rollout.planning.queries import members_on, superuser_roles
+
+
+@transaction.atomic
+def save_programme(*, programme: Programme, schools: Iterable[School]) -> Programme:
+    """Make or change a programme and which schools take part."""
+    programme.save()
+    set_schools(programme=programme, schools=schools)
+    return programme
+
+
+@transaction.atomic
+def set_schools(*, programme: Programme, schools: Iterable[School]) -> None:
+    """Exactly these schools take part; one with activity can be left out only by its end date."""
+    chosen = {school.pk for school in schools}
+    present = set(programme.participations.values_list("school_id", flat=True))
+    busy = set(programme.sessions.values_list("school_id", flat=True)) & (present - chosen)
+    if busy:
+        names = ", ".join(School.objects.filter(pk__in=busy).values_list("name", flat=True))
+        raise ValidationError(
+            _("%(names)s already has sessions, and stays in the programme.") % {"names": names}
+        )
+    programme.participations.exclude(school__in=chosen).delete()
+    Participation.objects.bulk_create(
+        Participation(programme=programme, school_id=pk, starts_on=programme.starts_on)
+        for pk in sorted(chosen - present)
+    )
+
+
+@transaction.atomic
+def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list[Cohort]:
+    """Divide the schools' superusers into balanced cohorts, a school's together.
+
+    Cohorts without workshops are made anew. Those with workshops stay, and their members too:
+    then only superusers without a cohort are placed, the smallest cohort first.
+    """
+    programme.cohorts.filter(workshops__isnull=True).delete()
+    kept = list(programme.cohorts.all())
+    names = (_("Cohort %(letter)s") % {"letter": chr(65 + n)} for n in range(26))
+    taken = {cohort.name for cohort in kept}
+    fresh = [name for name in names if name not in taken][: max(0, count - len(kept))]
+    cohorts = kept + [Cohort.objects.create(programme=programme, name=name) for name in fresh]
+    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
+    roles = list(superuser_roles(programme, from_day).exclude(memberships__in=placed))
+    by_school: dict[int, list[Role]] = {}
+    for role in roles:
+        by_school.setdefault(role.school_id, []).append(role)  # type: ignore[arg-type]
+    groups = rules.balanced_cohorts({s: len(r) for s, r in by_school.items()}, len(cohorts))
+    by_size = sorted(cohorts, key=lambda c: c.memberships.filter(ends_on__isnull=True).count())
+    for cohort, schools in zip(by_size, sorted(groups, key=len, reverse=True), strict=True):
+        Membership.objects.bulk_create(
+            Membership(cohort=cohort, role=role, starts_on=from_day)
+            for school in schools
+            for role in by_school[school]
+        )
+    return cohorts
+
+
+@transaction.atomic
+def move_member(*, membership: Membership, to: Cohort, day: dt.date) -> Membership:
+    """A superuser meets with another cohort from a day on; the past stays as it was."""
+    if membership.cohort_id == to.pk:
+        return membership
+    if membership.starts_on >= day:
+        membership.delete()
+    else:
+        membership.ends_on = day - dt.timedelta(days=1)
+        membership.save()
+    return Membership.objects.create(cohort=to, role=membership.role, starts_on=day)
+
+
+@transaction.atomic
+def place_superuser(*, role: Role, cohort: Cohort, day: dt.date) -> Membership:
+    """Give a superuser without a cohort a place in one."""
+    membership = Membership(cohort=cohort, role=role, starts_on=day)
+    membership.full_clean()
+    membership.save()
+    return membership
+
+
+@transaction.atomic
+def plan_year(
+    *,
+    dates: Mapping[Cohort, Iterable[dt.date]],
+    start: dt.time,
+    end: dt.time,
+    facilitator: Person | None = None,
+    venue: object = None,
+    kits: Iterable[Kit] = (),
+) -> list[Workshop]:
+    """Save a year's workshops, a kit a month in the order given. All or none."""
+    workshops = []
+    series = list(kits)
+    for cohort, days in dates.items():
+        for number, day in enumerate(sorted(days)):
+            workshop = Workshop(
+                cohort=cohort,
+                starts_at=local(day, start),
+                ends_at=local(day, end),
+                facilitator=facilitator,
+                venue=venue,
+                kit=series[number] if number < len(series) else None,
+            )
+            workshop.full_clean()
+            workshop.save()
+            workshops.append(workshop)
+    return workshops
+
+
+def check_fresh(thing: object, revision: int) -> None:
+    """Refuse a change that was begun before somebody else's landed."""
+    if thing.revision != revision:  # type: ignore[attr-defined]
+        raise ValidationError(
+            _(
+                "Somebody else changed this while you had it open. "
+                "Look at it as it is now, and save again."
+            ),
+            code="stale",
+        )
+
+
+def locked(workshop: Workshop, revision: int) -> Workshop:
+    """The workshop under lock, where it is still as the page showed it."""
+    fresh = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    check_fresh(fresh, revision)
+    return fresh
+
+
+@transaction.atomic
+def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Workshop:
+    """Save a workshop's new time, place, facilitator or kit; history keeps what it was."""
+    was = locked(workshop, revision)
+    if was.status == Workshop.Status.CANCELLED:
+        raise ValidationError(_("A cancelled workshop can’t be changed. Give it a new date."))
+    workshop.status = was.status
+    workshop.revision = was.revision + 1
+    workshop.full_clean()
+    workshop._change_reason = note[:100]  # type: ignore[attr-defined]
+    workshop.save()
+    return workshop
+
+
+@transaction.atomic
+def cancel_workshop(*, workshop: Workshop, revision: int, reason: str) -> Workshop:
+    """Cancel a planned workshop; pages ask for a new date until it has one."""
+    fresh = locked(workshop, revision)
+    if fresh.status != Workshop.Status.PLANNED:
+        raise ValidationError(_("Only a planned workshop can be cancelled."))
+    fresh.status = Workshop.Status.CANCELLED
+    fresh.note = reason
+    fresh.revision += 1
+    fresh._change_reason = reason[:100]  # type: ignore[attr-defined]
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def replace_workshop(*, cancelled: Workshop, starts_at: dt.datetime) -> Workshop:
+    """Give a cancelled workshop a new date; it lasts as long and keeps the rest."""
+    fresh = Workshop.objects.select_for_update().get(pk=cancelled.pk)
+    if fresh.status != Workshop.Status.CANCELLED or hasattr(fresh, "replaced_by"):
+        raise ValidationError(_("This workshop already has a new date."))
+    new = Workshop(
+        cohort=fresh.cohort,
+        starts_at=starts_at,
+        ends_at=starts_at + (fresh.ends_at - fresh.starts_at),
+        venue=fresh.venue,
+        link=fresh.link,
+        facilitator=fresh.facilitator,
+        kit=fresh.kit,
+        replaces=fresh,
+    )
+    new.full_clean()
+    new.save()
+    return new
+
+
+@transaction.atomic
+def answer_invitation(*, workshop: Workshop, person: Person, answer: str, reason: str = "") -> None:
+    """A superuser says whether they come; the last answer holds."""
+    WorkshopAttendance.objects.update_or_create(
+        workshop=workshop, person=person, defaults={"answer": answer, "reason": reason[:160]}
+    )
+
+
+@transaction.atomic
+def take_attendance(*, workshop: Workshop, revision: int, came: Iterable[int]) -> Workshop:
+    """Say who came; a planned workshop becomes held. May be put right later in the same way."""
+    fresh = locked(workshop, revision)
+    if fresh.status == Workshop.Status.CANCELLED:
+        raise ValidationError(_("A cancelled workshop has no attendance."))
+    if fresh.day > today():
+        raise ValidationError(_("Attendance can be taken from the day of the workshop."))
+    present = set(came)
+    for member in members_on(fresh):
+        WorkshopAttendance.objects.update_or_create(
+            workshop=fresh,
+            person=member.role.person,
+            defaults={"attended": member.role.person_id in present},
+        )
+    fresh.status = Workshop.Status.HELD
+    fresh.revision += 1
+    fresh.save()
+    return fresh

@@ -1,0 +1,181 @@
+"""Reads across programmes, calendars and cohorts."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import holidays
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import days_between, in_force, today
+from rollout.organisation.access import Viewer
+from rollout.organisation.models import Person, Role, School, SchoolOwner
+from rollout.planning.models import (
+    ClosedPeriod,
+    Cohort,
+    Membership,
+    Programme,
+    Workshop,
+)
+
+
+def programmes_for(viewer: Viewer) -> list[Programme]:
+    """The programmes a viewer may know of, the newest first. One query, remembered."""
+    if not hasattr(viewer, "_programmes"):
+        programmes = Programme.objects.filter(owner_id=viewer.owner_id or 0)
+        if viewer.hat and viewer.hat.programme_id:
+            programmes = programmes.filter(pk=viewer.hat.programme_id)
+        elif viewer.hat and not viewer.is_wide:
+            own = Q(participations__school__in=viewer.hat.school_ids)
+            programmes = programmes.filter(own).distinct()
+        viewer._programmes = list(programmes.select_related("owner", "target_level", "framework"))  # type: ignore[attr-defined]
+    return viewer._programmes  # type: ignore[attr-defined, no-any-return]
+
+
+def current_programme(viewer: Viewer) -> Programme | None:
+    """The programme to show first: the newest that runs today, else the newest."""
+    programmes = programmes_for(viewer)
+    running = [p for p in programmes if p.starts_on <= today() <= p.ends_on]
+    return next(iter(running or programmes), None)
+
+
+def load_programme(request: HttpRequest, pk: int) -> Programme:
+    """A programme through what the viewer may know of; a stranger gets 404."""
+    from django.http import Http404
+
+    for programme in programmes_for(request.viewer):  # type: ignore[attr-defined]
+        if programme.pk == pk:
+            request.programme = programme  # type: ignore[attr-defined]
+            return programme
+    raise Http404
+
+
+def schools_in(programme: Programme, viewer: Viewer | None = None) -> QuerySet[School]:
+    """A programme's schools, or those of them that a viewer reaches."""
+    schools = School.objects.filter(participations__programme=programme)
+    if viewer is not None and not viewer.is_wide:
+        schools = schools.filter(pk__in=viewer.hat.school_ids if viewer.hat else ())
+    return schools.order_by("name")
+
+
+def load_school(request: HttpRequest, programme: Programme, pk: int) -> School:
+    """A school in the programme through what the viewer reaches; a stranger gets 404."""
+    return get_object_or_404(schools_in(programme, request.viewer), pk=pk)  # type: ignore[attr-defined]
+
+
+def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
+    """The workshops a viewer may see: narrow roles see those of their schools' cohorts."""
+    workshops = Workshop.objects.filter(cohort__programme=programme)
+    if not viewer.is_wide:
+        cohorts = Membership.objects.filter(
+            role__school__in=viewer.hat.school_ids if viewer.hat else ()
+        )
+        workshops = workshops.filter(cohort__in=cohorts.values("cohort"))
+    return workshops.select_related("cohort", "kit", "venue", "facilitator", "cohort__programme")
+
+
+def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
+    """A lead writes every workshop, a facilitator their own."""
+    if viewer.kind == Kind.PROJECT_LEAD:
+        return True
+    own = viewer.person is not None and workshop.facilitator_id == viewer.person.pk
+    return viewer.kind == Kind.FACILITATOR and own
+
+
+def superuser_roles(programme: Programme, day: dt.date) -> QuerySet[Role]:
+    """The superusers of the programme's schools on a day."""
+    return (
+        Role.objects.filter(in_force(day), kind=Kind.SUPERUSER)
+        .filter(Q(programme=programme) | Q(programme__isnull=True))
+        .filter(school__participations__programme=programme)
+        .select_related("person", "school")
+        .order_by("school__name", "person__last_name", "person__first_name")
+    )
+
+
+def facilitators(programme: Programme) -> QuerySet[Person]:
+    """The people who facilitate in the programme today."""
+    roles = Role.objects.filter(in_force(today()), kind=Kind.FACILITATOR, programme=programme)
+    return Person.objects.filter(pk__in=roles.values("person"))
+
+
+def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]:
+    """The cohorts, each with its members of the day as `members`."""
+    members = (
+        Membership.objects.filter(in_force(day), in_force(day, "role__"))
+        .select_related("role__person", "role__school")
+        .order_by("role__school__name", "role__person__last_name")
+    )
+    return programme.cohorts.prefetch_related(  # type: ignore[no-any-return]
+        Prefetch("memberships", members, to_attr="members")
+    )
+
+
+def members_on(workshop: Workshop) -> list[Membership]:
+    """Who is expected: the cohort's members on the workshop's day."""
+    day = workshop.day
+    return list(
+        Membership.objects.filter(in_force(day), in_force(day, "role__"), cohort=workshop.cohort)
+        .select_related("role__person", "role__school")
+        .order_by("role__school__name", "role__person__last_name", "role__person__first_name")
+    )
+
+
+def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """Norway's public holidays by day, named in the reader's language."""
+    language = "no" if get_language() == "nb" else "en_US"
+    years = range(first.year, last.year + 1)
+    return {
+        day: name
+        for day, name in holidays.country_holidays("NO", years=years, language=language).items()
+        if first <= day <= last
+    }
+
+
+def closed_days(
+    owner: SchoolOwner | int, first: dt.date, last: dt.date, school_id: int | None = None
+) -> dict[dt.date, str]:
+    """Why each closed day is closed, for all of an owner's schools or for one."""
+    whose = Q(school__isnull=True) | Q(school=school_id) if school_id else Q(school__isnull=True)
+    periods = ClosedPeriod.objects.filter(
+        whose, owner=owner, starts_on__lte=last, ends_on__gte=first
+    )
+    closed = {
+        day: period.name
+        for period in periods
+        for day in days_between(max(first, period.starts_on), min(last, period.ends_on))
+    }
+    return closed | public_holidays(first, last)
+
+
+def missing_by_day(members: Iterable[Membership], first: dt.date, last: dt.date) -> dict[dt.date, int]:  # noqa: E501
+    """How many of the superusers have a school of their own that is closed, by day."""
+    superusers = Counter(member.role.school_id for member in members)
+    periods = ClosedPeriod.objects.filter(
+        school__in=superusers, starts_on__lte=last, ends_on__gte=first
+    )
+    missing: dict[dt.date, int] = defaultdict(int)
+    for period in periods:
+        for day in days_between(max(first, period.starts_on), min(last, period.ends_on)):
+            missing[day] += superusers[period.school_id]
+    return dict(missing)
+
+
+def school_days(owner: SchoolOwner | int, first: dt.date, last: dt.date) -> int:
+    """How many days the owner's schools are open from the first to the last, both included."""
+    closed = closed_days(owner, first, last)
+    return sum(d.weekday() < 5 and d not in closed for d in days_between(first, last))
+
+
+def next_workshops(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """Planned workshops that haven't ended, the soonest first, each with a count of who can't."""
+    return (
+        workshops.filter(status=Workshop.Status.PLANNED, ends_at__gte=timezone.now())
+        .annotate(cannot=Count("attendances", filter=Q(attendances__answer="no")))
+        .order_by("starts_at")
+    )

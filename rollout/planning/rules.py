@@ -1,0 +1,133 @@
+"""Pure rules of planning: which dates suit a cohort, and who meets with whom."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+OTHER_WEEKDAY_COST = 40
+SKIPPED_MONTH_COST = 1000
+MISSING_COST = 2
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A day on which a cohort can't meet, and why; `step` is the cause as the lead reads it."""
+
+    day: dt.date
+    why: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A month's workshop. `day` is None where the month has no open day that keeps the gap."""
+
+    month: dt.date
+    day: dt.date | None
+    preferred: dt.date
+    stepped_round: tuple[Closed, ...] = ()
+    kept_gap: bool = False
+    other_weekday: bool = False
+    missing: int = 0
+
+
+@dataclass
+class YearWish:
+    """What the lead asks for: `weekday` Monday 0, `week` of the month 1–4, months as first days."""
+
+    months: Sequence[dt.date]
+    weekday: int
+    week: int
+    gap_days: int
+    closed: Mapping[dt.date, str]
+    missing_on: Mapping[dt.date, int] = field(default_factory=dict)
+    taken: frozenset[dt.date] = frozenset()
+
+
+def nth_weekday(month: dt.date, weekday: int, week: int) -> dt.date:
+    """The week-th such weekday of a month."""
+    first = month + dt.timedelta(days=(weekday - month.weekday()) % 7)
+    return first + dt.timedelta(weeks=week - 1)
+
+
+def days_of(month: dt.date) -> list[dt.date]:
+    """The month's days from Monday to Friday."""
+    days = [month + dt.timedelta(days=n) for n in range(31)]
+    return [day for day in days if day.month == month.month and day.weekday() < 5]
+
+
+def day_cost(day: dt.date, preferred: dt.date, wish: YearWish) -> int:
+    """How far a day is from what was wished for."""
+    weekday = 0 if day.weekday() == wish.weekday else OTHER_WEEKDAY_COST
+    away = abs((day - preferred).days)
+    return weekday + away + MISSING_COST * wish.missing_on.get(day, 0)
+
+
+def propose_year(wish: YearWish) -> list[Proposal]:
+    """One date a month, at least the gap apart, as near to the wish as closed days let it be.
+
+    The cheapest chain over all months: each month keeps, for every open day and for having none,
+    the cheapest way there. A skipped month keeps the last date, so the gap holds across it.
+    """
+    ways: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {None: (0, [])}
+    for month in wish.months:
+        preferred = nth_weekday(month, wish.weekday, wish.week)
+        open_days = [d for d in days_of(month) if d not in wish.closed and d not in wish.taken]
+        onward: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {}
+        for last, (cost, chain) in ways.items():
+            keep(onward, last, cost + SKIPPED_MONTH_COST, [*chain, None])
+            for day in open_days:
+                if last is None or (day - last).days >= wish.gap_days:
+                    keep(onward, day, cost + day_cost(day, preferred, wish), [*chain, day])
+        ways = onward
+    chain = min(ways.values(), key=lambda way: way[0])[1]
+    return [explain(month, day, wish) for month, day in zip(wish.months, chain, strict=True)]
+
+
+def keep(
+    ways: dict[dt.date | None, tuple[int, list[dt.date | None]]],
+    last: dt.date | None,
+    cost: int,
+    chain: list[dt.date | None],
+) -> None:
+    """Remember a way to a date where it is the cheapest so far."""
+    if last not in ways or cost < ways[last][0]:
+        ways[last] = (cost, chain)
+
+
+def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
+    """Why this date: closed days nearer to the wish that it stepped round, or the gap."""
+    preferred = nth_weekday(month, wish.weekday, wish.week)
+    if day is None:
+        steps = [Closed(d, wish.closed[d]) for d in days_of(month) if d in wish.closed]
+        return Proposal(month, None, preferred, tuple(steps[:1]))
+    nearer = [
+        d
+        for d in days_of(month)
+        if d.weekday() == wish.weekday and abs((d - preferred).days) < abs((day - preferred).days)
+    ]
+    if day.weekday() != wish.weekday:
+        nearer = [d for d in days_of(month) if d.weekday() == wish.weekday]
+    steps = tuple(Closed(d, wish.closed[d]) for d in nearer if d in wish.closed)
+    return Proposal(
+        month,
+        day,
+        preferred,
+        steps,
+        kept_gap=bool(nearer) and not steps,
+        other_weekday=day.weekday() != wish.weekday,
+        missing=wish.missing_on.get(day, 0),
+    )
+
+
+def balanced_cohorts(sizes: Mapping[int, int], count: int) -> list[list[int]]:
+    """Schools in `count` cohorts of superusers as even as can be, no school split.
+
+    The largest school goes first, each to the smallest cohort. `sizes` is superusers by school.
+    """
+    cohorts: list[list[int]] = [[] for _ in range(max(1, count))]
+    totals = [0] * len(cohorts)
+    for school in sorted(sizes, key=lambda s: (-sizes[s], s)):
+        smallest = totals.index(min(totals))
+        cohorts[smallest].append(school)
+        totals[smallest] += sizes[school]
+    return cohorts

@@ -1,0 +1,77 @@
+"""What templates need beyond Django's own."""
+
+import datetime as dt
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: object) -> str:
+    """A share from 0 to 1 as whole per cent; a dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{round(float(share) * 100)} %" if get_language() == "nb" else f"{round(float(share) * 100)}%"  # type: ignore[arg-type]  # noqa: E501
+
+
+@register.filter
+def or_dash(value: object) -> object:
+    """A dash where a value is missing: missing is never 0."""
+    return "–" if value is None or value == "" else value
+
+
+@register.filter
+def clock_range(thing: object) -> str:
+    """A workshop's local time, such as 14.15–16.00."""
+    start = timezone.localtime(thing.starts_at)  # type: ignore[attr-defined]
+    end = timezone.localtime(thing.ends_at)  # type: ignore[attr-defined]
+    return f"{formats.time_format(start)}–{formats.time_format(end)}"
+
+
+@register.filter
+def long_day(day: dt.date | dt.datetime) -> str:
+    """A day with its weekday: torsdag 12. mars."""
+    if isinstance(day, dt.datetime):
+        day = timezone.localdate(day)
+    text = f"{formats.date_format(day, 'l')} {formats.date_format(day, 'MONTH_DAY_FORMAT')}"
+    return text.lower() if get_language() == "nb" else text
+
+
+@register.filter
+def in_days(day: dt.date | dt.datetime) -> str:
+    """How far off a day is, in words."""
+    if isinstance(day, dt.datetime):
+        day = timezone.localdate(day)
+    days = (day - timezone.localdate()).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days > 0:
+        return _("in %(days)s days") % {"days": days}
+    return _("%(days)s days ago") % {"days": -days}
+
+
+@register.filter
+def get(mapping: dict, key: object) -> object:  # type: ignore[type-arg]
+    """A mapping's value, or None."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, object], permission: str) -> bool:
+    """Whether the viewer's role allows something: {% may "write plan" as can_plan %}."""
+    return context["request"].viewer.may(permission)  # type: ignore[attr-defined]
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, object], *names: str) -> str:
+    """aria-current for a link whose page, or one below it, is shown."""
+    match = context["request"].resolver_match  # type: ignore[attr-defined]
+    return "page" if match and match.url_name in names else "false"
