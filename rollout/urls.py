@@ -1,1 +1,25 @@
-urlpatterns = []
+"""All addresses."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from rollout.home.views import gallery
+from rollout.organisation.access import public
+
+urlpatterns = [
+    path("", include("rollout.home.urls")),
+    path("programmes/", include("rollout.planning.urls")),
+    path("programmes/", include("rollout.insight.urls")),
+    path("programmes/", include("rollout.logbook.urls")),
+    path("organisation/", include("rollout.organisation.urls")),
+    path("imports/", include("rollout.exchange.urls")),
+    path("kits/", include("rollout.library.urls")),
+    path("my-competence/", include("rollout.competence.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", public(set_language), name="set_language"),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("rollout.demo.urls")))

@@ -22,7 +22,6 @@ PICKED = {
     "@digdir/designsystemet-css/dist/theme/designsystemet.css": "designsystemet-theme.css",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
-    "axe-core/axe.min.js": "axe.min.js",
 }
 
 

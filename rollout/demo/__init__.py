@@ -1,0 +1,1 @@
+"""The demo programme: an invented municipality, fourteen months in."""

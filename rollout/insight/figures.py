@@ -1,12 +1,13 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in eight queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in ten queries, whatever the number of
 schools, and gives a `ProgrammeFigures` of plain numbers. Competence is masked before it leaves.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 
+from rollout.competence.models import Area, Level
 from rollout.competence.rules import overall_level
 from rollout.insight.masking import Counts, added, hidden_groups, may_show_total
 from rollout.insight.sources import Sources, read_sources
@@ -93,6 +94,12 @@ class ProgrammeFigures:
     day: dt.date
     owner: UnitFigures
     schools: dict[int, UnitFigures]
+    kits: dict[int, str] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    level_names: dict[int, Level] = field(default_factory=dict)
+
+    def has_levels(self) -> bool:
+        return bool(self.areas)
 
 
 def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
@@ -101,7 +108,15 @@ def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
     schools = {pk: school_figures(sources, pk) for pk in sources.schools}
     owner = owner_figures(sources, programme.owner.name, schools)
     add_levels(sources, schools, owner)
-    return ProgrammeFigures(programme.pk, day, owner, schools)
+    return ProgrammeFigures(
+        programme=programme.pk,
+        day=day,
+        owner=owner,
+        schools=schools,
+        kits=sources.kits,
+        areas=sources.areas,
+        level_names=sources.level_names,
+    )
 
 
 def school_figures(sources: Sources, pk: int) -> UnitFigures:

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local
-from rollout.competence.models import Area
+from rollout.competence.models import Area, Level
 from rollout.competence.queries import levels_on
-from rollout.library.models import ModuleCompletion
+from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster
 from rollout.organisation.models import Role
@@ -34,8 +34,14 @@ class Sources:
     session_counts: dict[int, int]
     superusers: dict[int, int]
     levels: dict[int, dict[int, int]] = field(default_factory=dict)
-    dimension_of: dict[int, str] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    level_names: dict[int, Level] = field(default_factory=dict)
     target_rank: int | None = None
+    kits: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def dimension_of(self) -> dict[int, str]:
+        return {area.pk: area.dimension for area in self.areas}
 
     def due_kits(self, school: int) -> tuple[int, ...]:
         """The school's due kits, in the order of their first workshops."""
@@ -44,7 +50,7 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in eight queries."""
+    """Every row that counts in a programme's figures as of a day, in ten queries."""
     first, last, counts = read_sessions(programme, day)
     sources = Sources(
         day=day,
@@ -56,12 +62,14 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
         last_session=last,
         session_counts=counts,
         superusers=read_superusers(programme, day),
+        kits=dict(Kit.objects.filter(owner=programme.owner_id).values_list("pk", "title")),
     )
     if programme.framework_id:
         framework = programme.framework
-        sources.dimension_of = dict(
-            Area.objects.filter(framework=framework).values_list("pk", "dimension")
-        )
+        sources.areas = list(Area.objects.filter(framework=framework))
+        sources.level_names = {
+            level.rank: level for level in Level.objects.filter(framework=framework)
+        }
         sources.levels = levels_on(None, framework, day, programme.owner_id)  # type: ignore[arg-type]
         sources.target_rank = programme.target_level.rank if programme.target_level else None
     return sources

@@ -1,1 +1,84 @@
-def page_frame(request): return {}
+"""The frame around every page: the menu of the viewer's role, for the programme in view."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from rollout.accounts.permissions import Kind
+from rollout.organisation.access import Viewer
+from rollout.planning.models import Programme
+from rollout.planning.queries import current_programme
+
+
+@dataclass(frozen=True)
+class Item:
+    """A menu entry; `pages` are the URL names that it covers."""
+
+    label: str | Promise
+    name: str
+    pages: tuple[str, ...] = ()
+    in_programme: bool = True
+
+
+HOME = Item(_("Home"), "home", in_programme=False)
+OVERVIEW = Item(_("Overview"), "home", in_programme=False)
+SCHOOLS = Item(_("Schools"), "schools", ("school", "school_people"))
+WORKSHOPS = Item(
+    _("Workshops"),
+    "workshops",
+    ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance"),
+)
+SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
+LOG = Item(_("Log a session"), "session_log", ("session_plan",))
+PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)
+COMPETENCE = Item(
+    _("My competence"), "my_competence", ("assess_area",), in_programme=False
+)
+CALENDAR = Item(_("Closed days"), "calendar", in_programme=False)
+SETUP = Item(
+    _("Set-up"),
+    "setup",
+    ("imports", "import_upload", "import_run", "calendar", "programme_new", "programme_change",
+     "school_list", "kits", "kit_change", "kit_new"),
+    in_programme=False,
+)  # fmt: skip
+
+MENUS: dict[str, tuple[Item, ...]] = {
+    Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, SETUP),
+    Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE),
+    Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, PEOPLE, COMPETENCE),
+    Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, PEOPLE, CALENDAR, COMPETENCE),
+    Kind.TEACHER: (HOME, COMPETENCE),
+    Kind.IT_COORDINATOR: (HOME, WORKSHOPS),
+    Kind.READER: (OVERVIEW, SCHOOLS, WORKSHOPS),
+}
+
+
+def menu(viewer: Viewer, programme: Programme | None, page: str) -> list[dict[str, object]]:
+    """The role's entries with their addresses; those of a programme need one."""
+    return [
+        {
+            "label": item.label,
+            "url": reverse(item.name, args=[programme.pk] if item.in_programme else []),  # type: ignore[union-attr]
+            "is_current": page == item.name or page in item.pages,
+        }
+        for item in MENUS.get(viewer.kind, ())
+        if programme or not item.in_programme
+    ]
+
+
+def page_frame(request: HttpRequest) -> dict[str, object]:
+    """The menu, made only where a page shows it."""
+    if not getattr(request, "viewer", None) or not request.viewer.hat:  # type: ignore[attr-defined]
+        return {"nav": []}
+
+    def make() -> list[dict[str, object]]:
+        viewer = request.viewer  # type: ignore[attr-defined]
+        programme = getattr(request, "programme", None) or current_programme(viewer)
+        match = request.resolver_match
+        return menu(viewer, programme, (match.url_name if match else "") or "")
+
+    return {"nav": SimpleLazyObject(make)}

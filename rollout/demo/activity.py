@@ -1,0 +1,227 @@
+"""What has happened in the demo: workshops, sessions and own assessments over fourteen months."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from random import Random
+
+from simple_history.utils import bulk_create_with_history
+
+from rollout.common.dates import local, months_between, today
+from rollout.competence.models import Assessment, Framework
+from rollout.demo import content
+from rollout.demo.organisation import DemoSchool
+from rollout.library.models import Kit, ModuleCompletion
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.organisation.models import Person
+from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
+from rollout.planning.queries import closed_days
+from rollout.planning.rules import YearWish, propose_year
+
+# Days from workshop to session, share of the roster that comes, share of kits that are run.
+WAYS = {
+    "strong": (6, 16, 0.93, 1.0),
+    "steady": (10, 26, 0.82, 0.95),
+    "weak": (14, 34, 0.58, 0.75),
+    "late": (34, 60, 0.78, 0.9),
+    "stuck": (12, 30, 0.7, 0.85),
+    "quiet": (10, 24, 0.75, 0.9),
+}
+STOPPED_DAYS = {"stuck": 130, "quiet": 60}
+USUAL_COHORT = 15
+
+
+def make_cohorts(programme: Programme, schools: list[DemoSchool], started: dt.date) -> list[Cohort]:
+    count = max(2, round(sum(len(d.superusers) for d in schools) / USUAL_COHORT))
+    cohorts = [
+        Cohort(programme=programme, name=f"Gruppe {n + 1:02d}" if count > 9 else f"Gruppe {n + 1}")
+        for n in range(count)
+    ]
+    Cohort.objects.bulk_create(cohorts)
+    for number, demo in enumerate(schools):
+        cohort = cohorts[number % count]
+        Membership.objects.bulk_create(
+            Membership(cohort=cohort, role=role, starts_on=started) for role in demo.superusers
+        )
+    return cohorts
+
+
+def make_workshops(
+    programme: Programme,
+    cohorts: list[Cohort],
+    kits: list[Kit],
+    facilitators: list[Person],
+    random: Random,
+) -> list[Workshop]:
+    """A workshop a month for each cohort, the next kit each time; those before today are held."""
+    months = [
+        m for m in months_between(programme.starts_on, programme.ends_on) if m.month not in (6, 7)
+    ]
+    venues = list(programme.owner.venues.all())
+    closed = closed_days(programme.owner_id, programme.starts_on, programme.ends_on)
+    workshops = []
+    for number, cohort in enumerate(cohorts):
+        wish = YearWish(months, weekday=3, week=number % 4 + 1, gap_days=21, closed=closed)
+        for place, proposal in enumerate(propose_year(wish)):
+            if proposal.day:
+                workshops.append(
+                    Workshop(
+                        cohort=cohort,
+                        starts_at=local(proposal.day, dt.time(12, 30)),
+                        ends_at=local(proposal.day, dt.time(15, 30)),
+                        venue=venues[number % len(venues)],
+                        facilitator=facilitators[number % len(facilitators)],
+                        kit=kits[place] if place < len(kits) else None,
+                        status="held" if proposal.day < today() else "planned",
+                    )
+                )
+    bulk_create_with_history(workshops, Workshop, batch_size=500)
+    take_attendance([w for w in workshops if w.status == "held"], random)
+    return workshops
+
+
+def take_attendance(workshops: Iterable[Workshop], random: Random) -> None:
+    members: dict[int, list[Person]] = {}
+    for membership in Membership.objects.select_related("role__person"):
+        members.setdefault(membership.cohort_id, []).append(membership.role.person)
+    rows = []
+    for workshop in workshops:
+        for person in members.get(workshop.cohort_id, []):
+            came = random.random() < 0.9
+            rows.append(
+                WorkshopAttendance(
+                    workshop=workshop,
+                    person=person,
+                    answer="yes" if came else "no",
+                    attended=came,
+                    reason="" if came else random.choice(content.ABSENCE_REASONS),
+                )
+            )
+    WorkshopAttendance.objects.bulk_create(rows, batch_size=1000)
+
+
+def make_sessions(
+    programme: Programme, schools: list[DemoSchool], workshops: list[Workshop], random: Random
+) -> None:
+    """What each school made of the workshops, in its own way."""
+    by_cohort: dict[int, list[Workshop]] = {}
+    for workshop in workshops:
+        if workshop.status == "held" and workshop.kit_id:
+            by_cohort.setdefault(workshop.cohort_id, []).append(workshop)
+    cohort_of = dict(
+        Membership.objects.filter(cohort__programme=programme).values_list(
+            "role__school_id", "cohort_id"
+        )
+    )
+    sessions: list[TrainingSession] = []
+    came: list[tuple[TrainingSession, Person]] = []
+    modules: list[ModuleCompletion] = []
+    for demo in schools:
+        held = by_cohort.get(cohort_of.get(demo.school.pk, 0), [])
+        for workshop in held:
+            session = session_after(programme, demo, workshop, random)
+            if session is None:
+                continue
+            sessions.append(session)
+            if session.status == "held":
+                present, absent = who_came(demo, random)
+                session.head_count = len(present)
+                came += [(session, person) for person in present]
+                modules += catch_up(absent, session, random)
+    bulk_create_with_history(sessions, TrainingSession, batch_size=500)
+    SessionAttendance.objects.bulk_create(
+        (SessionAttendance(session=s, person=p) for s, p in came), batch_size=1000
+    )
+    ModuleCompletion.objects.bulk_create(modules, batch_size=1000, ignore_conflicts=True)
+
+
+def session_after(
+    programme: Programme, demo: DemoSchool, workshop: Workshop, random: Random
+) -> TrainingSession | None:
+    """The school's session on a workshop's kit: held, planned for the days to come, or none."""
+    soonest, latest, _share, runs = WAYS[demo.profile]
+    stopped = today() - dt.timedelta(days=STOPPED_DAYS.get(demo.profile, 0))
+    day = workshop.day + dt.timedelta(days=random.randint(soonest, latest))
+    day += dt.timedelta(days=(3 - day.weekday()) % 7)
+    is_coming = today() < day <= today() + dt.timedelta(days=21)
+    if not demo.superusers or random.random() > runs or (day > stopped and not is_coming):
+        return None
+    if is_coming and (demo.profile in STOPPED_DAYS or random.random() < 0.6):
+        return None
+    kit = workshop.kit
+    changed = random.random() < 0.35
+    return TrainingSession(
+        programme=programme,
+        school=demo.school,
+        kit=kit,
+        held_by=random.choice(demo.superusers).person,
+        held_on=day,
+        minutes=random.choice([30, 45, 45, 60, 90]),
+        mode=random.choice(["together", "together", "together", "small_group", "online"]),
+        status="planned" if is_coming else "held",
+        adaptation=random.choice(content.ADAPTATIONS) if changed and not is_coming else "",
+        reflection=random.choice(content.REFLECTIONS) if not is_coming else "",
+        client_key=uuid.UUID(int=random.getrandbits(128), version=4),
+    )
+
+
+def who_came(demo: DemoSchool, random: Random) -> tuple[list[Person], list[Person]]:
+    share = WAYS[demo.profile][2]
+    present, absent = [], []
+    for person in demo.people[: 4 + demo.teachers]:
+        keen = demo.keenness[person.pk]
+        (present if random.random() < share * (0.62 + 0.5 * keen) else absent).append(person)
+    return present, absent
+
+
+def catch_up(
+    absent: list[Person], session: TrainingSession, random: Random
+) -> list[ModuleCompletion]:
+    """Some of those who weren't there do the module on their own."""
+    days = (today() - session.held_on).days
+    return [
+        ModuleCompletion(
+            person=person,
+            kit_id=session.kit_id,
+            completed_on=session.held_on + dt.timedelta(days=random.randint(0, min(days, 40))),
+        )
+        for person in absent
+        if random.random() < 0.25
+    ]
+
+
+def make_assessments(
+    framework: Framework, schools: list[DemoSchool], started: dt.date, random: Random
+) -> None:
+    """A baseline, then later rounds; growth follows what the school has done."""
+    areas = list(framework.areas.all())
+    levels = {level.rank: level for level in framework.levels.all()}
+    rounds = [d for d in (started + dt.timedelta(days=n) for n in (10, 190, 390)) if d < today()]
+    rows = []
+    for number, demo in enumerate(schools):
+        asked = demo.people[: 4 + demo.teachers]
+        if number == len(schools) - 1:
+            asked = asked[:4]
+        base = {"strong": 2.9, "steady": 2.5, "late": 2.3}.get(demo.profile, 2.1)
+        for person in asked:
+            if random.random() < 0.25:
+                continue
+            own = base + random.gauss(0, 0.8)
+            partly = random.random() < 0.06
+            for step, day in enumerate(rounds):
+                if random.random() < 0.3:
+                    continue
+                for area in areas[:3] if partly else areas:
+                    dip = -0.5 if area.dimension == "technical" else 0.0
+                    rank = round(own + dip + 0.55 * step + random.gauss(0, 0.6))
+                    level = levels[max(1, min(len(levels), rank))]
+                    shift = dt.timedelta(days=random.randint(0, 20))
+                    rows.append(
+                        Assessment(
+                            person=person,
+                            area=area,
+                            level=level,
+                            assessed_on=min(day + shift, today()),
+                        )
+                    )
+    Assessment.objects.bulk_create(rows, batch_size=1000)

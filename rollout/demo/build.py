@@ -1,0 +1,192 @@
+"""Makes the whole demo, the same for the same size, seed and day."""
+
+import datetime as dt
+from random import Random
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from rollout.common.dates import month_start, today
+from rollout.common.signals import figures_source_changed
+from rollout.competence.models import Framework
+from rollout.demo import activity, content, organisation, personas
+from rollout.library.models import Kit
+from rollout.logbook.actions import correct_session
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.actions import end_role
+from rollout.organisation.models import SchoolOwner
+from rollout.planning.actions import cancel_workshop, change_workshop, replace_workshop
+from rollout.planning.models import (
+    ClosedPeriod,
+    Participation,
+    Programme,
+    SchoolYear,
+    Venue,
+    Workshop,
+)
+
+MONTHS_IN = 14
+
+
+@transaction.atomic
+def build(size: str = "municipality", seed: int = 1) -> Programme:
+    """The demo's owner, schools, people, programme and all that has happened. Needs an empty,
+    migrated database."""
+    cache.clear()
+    random = Random(seed)
+    started = begin()
+    owner = organisation.make_owner(content.MUNICIPALITIES[(seed - 1) % 12])
+    schools = organisation.make_schools(owner, organisation.SIZES[size], random)
+    organisation.make_people(owner, schools, started, random)
+    organisation.make_superusers(schools, started)
+    make_calendar(owner, schools, started)
+    programme = make_programme(owner, schools, started)
+    kits = make_kits(owner)
+    Venue.objects.bulk_create(
+        Venue(owner=owner, name=n, address=a, seats=s) for n, a, s in content.VENUES
+    )
+    facilitators = personas.make_partners(owner, programme, random)
+    cohorts = activity.make_cohorts(programme, schools, started)
+    workshops = activity.make_workshops(programme, cohorts, kits, facilitators, random)
+    activity.make_sessions(programme, schools, workshops, random)
+    activity.make_assessments(Framework.objects.get(code="digcompedu"), schools, started, random)
+    personas.make(owner, programme, schools)
+    make_unusual(programme, schools)
+    make_pilot(owner, schools)
+    figures_source_changed.send(sender=Programme, owner_id=owner.pk)
+    return programme
+
+
+def begin() -> dt.date:
+    """The first day of the month fourteen months ago."""
+    day = month_start(today())
+    for _ in range(MONTHS_IN):
+        day = month_start(day - dt.timedelta(days=1))
+    return day
+
+
+def make_calendar(
+    owner: SchoolOwner, schools: list[organisation.DemoSchool], started: dt.date
+) -> None:
+    """Breaks and planning days for the school years in view, and one school's own days."""
+    first = started.year if started.month >= 8 else started.year - 1
+    for year in range(first, first + 3):
+        SchoolYear.objects.create(
+            owner=owner, starts_on=dt.date(year, 8, 18), ends_on=dt.date(year + 1, 6, 20)
+        )
+        periods = (
+            ("break", "Høstferie", monday(year, 40), 5),
+            ("break", "Juleferie", dt.date(year, 12, 22), 12),
+            ("break", "Vinterferie", monday(year + 1, 8), 5),
+            ("planning", "Planleggingsdag", monday(year, 46) + dt.timedelta(days=4), 1),
+            ("planning", "Planleggingsdag", dt.date(year + 1, 1, 2), 1),
+            ("break", "Sommerferie", dt.date(year + 1, 6, 21), 57),
+        )
+        ClosedPeriod.objects.bulk_create(
+            ClosedPeriod(
+                owner=owner,
+                kind=kind,
+                name=name,
+                starts_on=day,
+                ends_on=day + dt.timedelta(days=days - 1),
+            )
+            for kind, name, day, days in periods
+        )
+    own = monday(today().year + 1, 10) + dt.timedelta(days=3)
+    ClosedPeriod.objects.create(
+        owner=owner,
+        school=schools[1].school,
+        kind="planning",
+        name="Skolens egen planleggingsdag",
+        starts_on=own,
+        ends_on=own,
+    )
+
+
+def monday(year: int, week: int) -> dt.date:
+    return dt.date.fromisocalendar(year, week, 1)
+
+
+def make_programme(
+    owner: SchoolOwner, schools: list[organisation.DemoSchool], started: dt.date
+) -> Programme:
+    framework = Framework.objects.get(code="digcompedu")
+    programme = Programme.objects.create(
+        owner=owner,
+        **content.PROGRAMME,
+        starts_on=started,
+        ends_on=month_start(started + dt.timedelta(days=31 * 24)) - dt.timedelta(days=1),
+        framework=framework,
+        target_level=framework.levels.get(code="B1"),
+        target_share=80,
+        common_weekday=owner.common_weekday,
+        common_from=owner.common_from,
+        common_to=owner.common_to,
+    )
+    Participation.objects.bulk_create(
+        Participation(programme=programme, school=demo.school, starts_on=started)
+        for demo in schools
+    )
+    return programme
+
+
+def make_kits(owner: SchoolOwner) -> list[Kit]:
+    return Kit.objects.bulk_create(Kit(owner=owner, **kit) for kit in content.KITS)
+
+
+def make_unusual(programme: Programme, schools: list[organisation.DemoSchool]) -> None:
+    """One of each state that a page can have: moved, cancelled, replaced, not noted, corrected,
+    taken back, a role that ended."""
+    coming = list(
+        Workshop.objects.filter(cohort__programme=programme, status="planned").order_by(
+            "starts_at", "pk"
+        )
+    )
+    moved, cancelled, replaced = coming[2], coming[3], coming[4]
+    moved.starts_at += dt.timedelta(hours=1)
+    moved.ends_at += dt.timedelta(hours=1)
+    change_workshop(workshop=moved, revision=0, note="Rommet var opptatt")
+    cancel_workshop(workshop=cancelled, revision=0, reason="Fasilitatoren er bortreist")
+    cancel_workshop(workshop=replaced, revision=0, reason="Kolliderer med foreldremøter")
+    replace_workshop(cancelled=replaced, starts_at=replaced.starts_at + dt.timedelta(days=6))
+    leave_unnoted(programme)
+    held = TrainingSession.objects.filter(programme=programme, status="held").order_by("-held_on")
+    corrected = held[5]
+    corrected.minutes = 75
+    people = corrected.attendances.values_list("person_id", flat=True)
+    correct_session(session=corrected, revision=0, people=list(people)[1:])
+    TrainingSession.objects.filter(pk=held[9].pk).update(status="cancelled")
+    last = schools[-2].superusers
+    for role in last:
+        end_role(
+            role=role, ends_on=today() - dt.timedelta(days=20), reason="Sluttet i rollen ved skolen"
+        )
+
+
+def leave_unnoted(programme: Programme) -> None:
+    """A workshop that was a week ago, and whose attendance nobody has noted."""
+    week_ago = timezone.now() - dt.timedelta(days=5)
+    past = Workshop.objects.filter(
+        cohort__programme=programme, status="held", starts_at__lt=week_ago
+    ).order_by("-starts_at")
+    workshop = past.first()
+    if workshop:
+        workshop.attendances.all().delete()
+        workshop.status = Workshop.Status.PLANNED
+        workshop.save()
+
+
+def make_pilot(owner: SchoolOwner, schools: list[organisation.DemoSchool]) -> None:
+    """A second programme that is about to start, with everything still to do."""
+    start = month_start(today() + dt.timedelta(days=62))
+    pilot = Programme.objects.create(
+        owner=owner,
+        **content.PROGRAMME_2,
+        starts_on=start,
+        ends_on=start + dt.timedelta(days=330),
+    )
+    Participation.objects.bulk_create(
+        Participation(programme=pilot, school=demo.school, starts_on=start)
+        for demo in schools[:4]
+    )

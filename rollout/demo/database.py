@@ -1,0 +1,16 @@
+"""Where the demo lives: a database of its own, made before settings are read."""
+
+import os
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent.parent
+
+
+def point_settings_at_demo() -> None:
+    """Run in demo mode on the demo's own database, unless another is named."""
+    os.environ["ROLLOUT_MODE"] = "demo"
+    folder = Path(os.environ.get("ROLLOUT_VAR", BASE / "var"))
+    if os.environ.get("DEMO_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = os.environ["DEMO_DATABASE_URL"]
+    else:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'demo.sqlite3'}"

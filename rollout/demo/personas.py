@@ -1,0 +1,127 @@
+"""Who to sign in as in the demo."""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from rollout.accounts.models import User
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
+from rollout.demo.organisation import DemoSchool, plain
+from rollout.library.models import Kit
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.actions import grant_role
+from rollout.organisation.models import Person, SchoolOwner
+from rollout.planning.models import Programme
+
+PASSWORD = "rollout-demo"  # noqa: S105  (only for the demo's invented people)
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A way into the demo; the key is the e-mail's first part."""
+
+    key: str
+    title: str
+    text: str
+
+
+PERSONAS = (
+    Persona("prosjektleder", "Prosjektleder", "ser alle skoler og planlegger året"),
+    Persona("superbruker", "Superbruker", "fører økter fra mobilen"),
+    Persona("superbruker2", "Superbruker med planlagt økt", "bekrefter med ett trykk"),
+    Persona("rektor", "Rektor", "følger egen skole"),
+    Persona("laerer", "Lærer", "ser hva som kommer, og eget nivå"),
+    Persona("fasilitator", "Fasilitator", "leder samlinger"),
+    Persona("leser", "Skoleeiers leser", "ser tall uten navn"),
+    Persona("ikt", "IKT-koordinator", "ser planen"),
+    Persona("flere", "En med flere roller", "velger hvem hun ser som"),
+)
+
+
+def email_of(key: str) -> str:
+    return f"{key}@demo.example"
+
+
+def sign_in_for(person: Person, key: str) -> None:
+    person.user = User.objects.create_user(email_of(key), PASSWORD)
+    person.save()
+
+
+def newcomer(owner: SchoolOwner, first: str, last: str, domain: str) -> Person:
+    email = f"{plain(first)}.{plain(last)}@{domain}"
+    return Person.objects.create(owner=owner, first_name=first, last_name=last, email=email)
+
+
+def make_partners(owner: SchoolOwner, programme: Programme, random: Random) -> list[Person]:
+    """The partner's facilitators, who work at no school."""
+    people = [
+        newcomer(owner, first, last, "laeringspartner.example")
+        for first, last in (("Ragnhild", "Myrvold"), ("Jonas", "Tangvik"))
+    ]
+    for person in people:
+        grant_role(
+            person=person,
+            kind=Kind.FACILITATOR,
+            programme=programme,
+            starts_on=programme.starts_on,
+        )
+    sign_in_for(people[0], "fasilitator")
+    return people
+
+
+def make(owner: SchoolOwner, programme: Programme, schools: list[DemoSchool]) -> None:
+    """A sign-in for each role, at schools that have something to show."""
+    started = programme.starts_on
+    office = f"{plain(owner.name.split()[0])}.kommune.example"
+    for key, kind, first, last in (
+        ("prosjektleder", Kind.PROJECT_LEAD, "Ingeborg", "Lien"),
+        ("leser", Kind.READER, "Torstein", "Haugland"),
+        ("ikt", Kind.IT_COORDINATOR, "Samira", "Nordli"),
+    ):
+        person = newcomer(owner, first, last, office)
+        grant_role(person=person, kind=kind, starts_on=started)
+        sign_in_for(person, key)
+    strong = one_of(schools, "strong")
+    steady = one_of(schools, "steady")
+    weak = one_of(schools, "weak")
+    sign_in_for(strong.superusers[0].person, "superbruker")
+    TrainingSession.objects.filter(school=strong.school, status="planned").delete()
+    sign_in_for(steady.superusers[0].person, "superbruker2")
+    plan_one(programme, steady)
+    sign_in_for(weak.people[0], "rektor")
+    sign_in_for(steady.people[4 + steady.teachers // 2], "laerer")
+    several = strong.people[0]
+    grant_role(person=several, kind=Kind.PROJECT_LEAD, starts_on=started)
+    grant_role(person=several, kind=Kind.SUPERUSER, school=strong.school, starts_on=today())
+    sign_in_for(several, "flere")
+
+
+def one_of(schools: list[DemoSchool], profile: str) -> DemoSchool:
+    """A middling school of a profile that has superusers."""
+    found = [d for d in schools[:-2] if d.profile == profile and len(d.superusers) > 1]
+    return found[len(found) // 2]
+
+
+def plan_one(programme: Programme, demo: DemoSchool) -> None:
+    """A session planned for today, waiting for its one tap."""
+    TrainingSession.objects.filter(school=demo.school, status="planned").delete()
+    done = TrainingSession.objects.filter(school=demo.school).values("kit")
+    kit = Kit.objects.filter(owner=programme.owner_id).exclude(pk__in=done).first()
+    if kit:
+        TrainingSession.objects.create(
+            programme=programme,
+            school=demo.school,
+            kit=kit,
+            held_by=demo.superusers[0].person,
+            held_on=today() - dt.timedelta(days=1),
+            status=TrainingSession.Status.PLANNED,
+        )
+
+
+def on_sign_in_page(request: HttpRequest) -> dict[str, object]:
+    """The personas, for the demo's sign-in page only."""
+    return {"demo_personas": PERSONAS if settings.DEMO else ()}

@@ -1,0 +1,93 @@
+"""What a run would do, as the preview page shows it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.dates import today
+from rollout.exchange.closed_day_files import plan_closed_days
+from rollout.exchange.command_line import rows_of
+from rollout.exchange.models import ImportRun
+from rollout.exchange.school_files import municipalities, plan_schools
+from rollout.exchange.staff import UNKNOWN_SCHOOL, Outcome, known, plan_staff
+from rollout.organisation.rules import SchoolNames, fold
+
+STATES = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "same": _("unchanged"),
+    "double": _("double, merged"),
+    "error": _("in error"),
+}
+ORDER = {"error": 0, "new": 1, "changed": 2, "double": 3, "same": 4}
+
+
+def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The plan of a run with its outcomes, errors first, and counts by state."""
+    if run.kind == ImportRun.Kind.STAFF:
+        return staff(run)
+    if run.kind == ImportRun.Kind.SCHOOLS:
+        return schools(run, asked)
+    outcomes: list[Any] = plan_closed_days(rows_of(run), run.owner)
+    return shown(outcomes)
+
+
+def shown(outcomes: list[Any]) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for outcome in outcomes:
+        counts[outcome.state] = counts.get(outcome.state, 0) + 1
+    ordered = sorted(outcomes, key=lambda o: (ORDER[o.state], o.row))
+    counts["errors"] = counts.pop("error", 0)
+    return {"outcomes": ordered, "counts": counts, "states": STATES}
+
+
+def staff(run: ImportRun) -> dict[str, Any]:
+    has = known(run.owner, today())
+    plan = plan_staff(rows_of(run), has)
+    result = shown(list(plan.outcomes))
+    unsure = unsure_names(plan.outcomes, has.names)
+    return result | {
+        "plan": plan,
+        "has": has,
+        "counts": plan.counts(),
+        "unsure": unsure,
+        "all_schools": sorted(has.names.names.items(), key=lambda item: item[1]),
+    }
+
+
+def unsure_names(outcomes: list[Outcome], names: SchoolNames) -> list[dict[str, Any]]:
+    """Spellings that no school is sure to have, once each, the likeliest schools first."""
+    found: dict[str, dict[str, Any]] = {}
+    for outcome in outcomes:
+        if outcome.reason == UNKNOWN_SCHOOL:
+            entry = found.setdefault(
+                fold(outcome.value),
+                {
+                    "spelling": outcome.value,
+                    "rows": 0,
+                    "suggestions": [(pk, names.names[pk]) for pk in outcome.suggestions],
+                },
+            )
+            entry["rows"] += 1
+    return list(found.values())
+
+
+def schools(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
+    """A register's rows for one municipality, the owner's own until another is asked for."""
+    rows = rows_of(run)
+    there = municipalities(rows)
+    chosen = asked.get("municipality", "") or own_municipality(run, there)
+    planned = plan_schools(rows, run.owner, chosen if there else "")
+    if len(there) > 1 and not chosen:
+        planned = []
+    return shown(list(planned)) | {"municipalities": there, "municipality": chosen}
+
+
+def own_municipality(run: ImportRun, there: Mapping[str, str]) -> str:
+    if len(there) == 1:
+        return next(iter(there))
+    if run.owner.number in there:
+        return run.owner.number
+    name = fold(run.owner.name)
+    return next((n for n, label in there.items() if label and fold(label) in name.split()), "")

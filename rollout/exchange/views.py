@@ -1,0 +1,223 @@
+"""Imports: upload, columns, preview, confirm, result, undo."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.exports import file_response
+from rollout.common.progress import tell, told
+from rollout.exchange import actions, preview
+from rollout.exchange.columns import FIELDS, find_header, lacking
+from rollout.exchange.command_line import first_day
+from rollout.exchange.forms import ColumnsForm, UploadForm
+from rollout.exchange.models import ImportRun, RememberedColumns
+from rollout.exchange.sheets import UnreadableFile, read_sheet
+from rollout.organisation.access import access
+from rollout.organisation.models import School
+from rollout.organisation.rules import fold
+
+OUTCOMES_A_PAGE = 50
+
+
+def owner_id(request: HttpRequest) -> int:
+    return request.viewer.owner_id  # type: ignore[attr-defined, no-any-return]
+
+
+@access(May.WRITE_SETTINGS)
+def imports(request: HttpRequest) -> HttpResponse:
+    """Every import so far."""
+    runs = ImportRun.objects.filter(owner=owner_id(request)).defer("rows", "result")
+    page = Paginator(runs.select_related("created_by"), 25).get_page(request.GET.get("page"))
+    return render(request, "exchange/imports.html", {"runs": page})
+
+
+@access(May.WRITE_SETTINGS)
+def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
+    """Take a file in; a file that can't be read is told of, and nothing is changed."""
+    if kind not in FIELDS:
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        remembered = RememberedColumns.objects.filter(owner=owner_id(request), kind=kind).first()
+        try:
+            rows = read_sheet(file.name, file.read())
+            header_row, columns = find_header(
+                rows, FIELDS[kind], remembered.headings if remembered else {}
+            )
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+        else:
+            run = ImportRun.objects.create(
+                owner_id=owner_id(request),
+                kind=kind,
+                file_name=file.name[:200],
+                rows=rows,
+                header_row=header_row,
+                columns=columns,
+                created_by=request.user,
+            )
+            return redirect("import_run", run.pk)
+    return render(
+        request, "exchange/upload.html", {"form": form, "kind": kind, "fields": FIELDS[kind]}
+    )
+
+
+def load_run(request: HttpRequest, pk: int) -> ImportRun:
+    return get_object_or_404(ImportRun, owner=owner_id(request), pk=pk)
+
+
+@access(May.WRITE_SETTINGS)
+def import_run(request: HttpRequest, run: int) -> HttpResponse:
+    """Before: columns and preview. After: the result, to download or undo."""
+    found = load_run(request, run)
+    if found.status != ImportRun.Status.UPLOADED:
+        return show_result(request, found)
+    header = found.rows[found.header_row - 1]
+    form = ColumnsForm(
+        request.POST if request.POST.get("step") == "columns" else None,
+        kind=found.kind,
+        header=header,
+        columns=found.columns,
+    )
+    if form.is_valid():
+        found.columns = form.columns()
+        found.save()
+        actions.remember_columns(run=found)
+        return redirect("import_run", found.pk)
+    missing = lacking(found.columns, found.kind)
+    context: dict[str, Any] = {"run": found, "form": form, "missing": missing}
+    if not missing:
+        context |= preview.of(found, request.GET)
+        context["first_day"] = first_day(found.owner)
+    context["page"] = Paginator(context.get("outcomes", []), OUTCOMES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "exchange/preview.html", context)
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def import_choose(request: HttpRequest, run: int) -> HttpResponse:
+    """Say which school an unsure spelling means; it is remembered for the next file."""
+    found = load_run(request, run)
+    spelling = fold(request.POST.get("spelling", ""))[:160]
+    school = get_object_or_404(School, owner=found.owner_id, pk=request.POST.get("school") or 0)
+    actions.choose_school(run=found, spelling=spelling, school=school)
+    messages.success(
+        request, _("“%(name)s” means %(school)s from now on.") % {"name": spelling, "school": school}
+    )
+    return redirect("import_run", found.pk)
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def import_apply(request: HttpRequest, run: int) -> HttpResponse:
+    """Import what the preview showed: all of it, or nothing."""
+    found = load_run(request, run)
+    try:
+        plan = preview.of(found, request.GET)
+        check_confirmed(request, plan)
+        apply(request, found, plan)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The file is imported. It can be undone as a whole here."))
+    return redirect("import_run", found.pk)
+
+
+def check_confirmed(request: HttpRequest, plan: dict[str, Any]) -> None:
+    """Rows in error are left out only where the user has said so."""
+    if plan["counts"].get("errors") and not request.POST.get("leave_out"):
+        raise ValidationError(
+            _("Some rows are in error. Tick that they shall be left out, or send a mended file.")
+        )
+
+
+def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
+    def progress(done: int, total: int) -> None:
+        tell(f"import:{run.pk}", done, total)
+
+    if run.kind == ImportRun.Kind.STAFF:
+        actions.apply_staff(
+            run=run,
+            plan=plan["plan"],
+            has=plan["has"],
+            day=parse_day(request.POST.get("first_day", "")) or first_day(run.owner),
+            end_missing=bool(request.POST.get("end_missing")),
+            tell=progress,
+        )
+    elif run.kind == ImportRun.Kind.SCHOOLS:
+        ticked = set(request.POST.getlist("rows"))
+        chosen = [row for row in plan["outcomes"] if str(row.row) in ticked]
+        if not chosen:
+            raise ValidationError(_("Tick at least one school."))
+        actions.apply_schools(run=run, rows=chosen, tell=progress)
+    else:
+        actions.apply_closed_days(run=run, rows=plan["outcomes"], tell=progress)
+
+
+def parse_day(text: str) -> dt.date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and abs((day - today()).days) < 3650 else None
+
+
+@access(May.WRITE_SETTINGS)
+def import_progress(request: HttpRequest, run: int) -> HttpResponse:
+    """How far an import under way has come."""
+    progress = told(f"import:{load_run(request, run).pk}")
+    return JsonResponse({"done": progress.done, "total": progress.total})
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def import_undo(request: HttpRequest, run: int) -> HttpResponse:
+    """Take a whole import back."""
+    found = load_run(request, run)
+    try:
+        actions.undo(run=found)
+        messages.success(request, _("The import is undone. Everything is as it was before."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("import_run", found.pk)
+
+
+def show_result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if request.GET.get("export") in ("csv", "xlsx"):
+        return file_response(request.GET["export"], run.file_name, result_sheet(run))
+    wanted = request.GET.get("state", "")
+    outcomes = [o for o in run.result if not wanted or o["state"] == wanted]
+    page = Paginator(outcomes, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exchange/result.html", {"run": run, "page": page, "state": wanted})
+
+
+def result_sheet(run: ImportRun) -> list[list[object]]:
+    rows: list[list[object]] = [
+        [_("Row"), _("Result"), _("Name"), _("School"), _("Reason"), _("Cell")]
+    ]
+    for outcome in run.result:
+        reason = outcome.get("reason") or outcome.get("change") or ""
+        rows.append(
+            [
+                outcome["row"],
+                preview.STATES[outcome["state"]],
+                outcome["who"],
+                outcome.get("school", ""),
+                _(reason) if reason else "",
+                outcome.get("value", ""),
+            ]
+        )
+    return rows

@@ -1,0 +1,54 @@
+"""What needs attention, from the figures and the plan."""
+
+import bisect
+import datetime as dt
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from rollout.common.dates import days_between, today
+from rollout.guidance.rules import Advice, Thresholds, advise
+from rollout.insight.figures import ProgrammeFigures
+from rollout.planning.models import Membership, Programme, Workshop
+from rollout.planning.queries import closed_days, superuser_roles
+
+ATTENDANCE_DUE_DAYS = 3
+
+
+def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
+    """Counts school days after a day up to today, with one look at the calendar."""
+    closed = closed_days(programme.owner_id, programme.starts_on, day)
+    days = [
+        d for d in days_between(programme.starts_on, day) if d.weekday() < 5 and d not in closed
+    ]
+    return lambda since: len(days) - bisect.bisect_right(days, since)
+
+
+def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
+    """What to see to at the programme's schools, the weightiest first."""
+    limits = Thresholds(programme.superusers_per_school, programme.lag_days, programme.quiet_days)
+    return advise(
+        figures.schools.values(),
+        limits,
+        lambda kit: figures.kits.get(kit, ""),
+        open_days_since(programme, today()),
+    )
+
+
+def workshops_to_see_to(programme: Programme) -> list[Workshop]:
+    """Cancelled workshops without a new date, and past ones whose attendance isn't taken."""
+    late = timezone.now() - dt.timedelta(days=ATTENDANCE_DUE_DAYS)
+    cancelled = Q(status=Workshop.Status.CANCELLED, replaced_by__isnull=True)
+    untaken = Q(status=Workshop.Status.PLANNED, ends_at__lt=late)
+    return list(
+        Workshop.objects.filter(cancelled | untaken, cohort__programme=programme)
+        .select_related("cohort")
+        .order_by("starts_at")
+    )
+
+
+def superusers_without_cohort(programme: Programme) -> int:
+    """Superusers who aren't invited to any workshop."""
+    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
+    return superuser_roles(programme, today()).exclude(memberships__in=placed).count()

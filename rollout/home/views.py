@@ -1,0 +1,203 @@
+"""Where each role lands, and choosing which role to look as."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from rollout.accounts.permissions import Kind, May
+from rollout.common.dates import today
+from rollout.competence.queries import own_levels
+from rollout.guidance.queries import (
+    advice_for,
+    superusers_without_cohort,
+    workshops_to_see_to,
+)
+from rollout.home.gallery import gallery_context
+from rollout.home.queries import attended, upcoming_sessions
+from rollout.insight.explanations import EXPLAINED
+from rollout.insight.kept import figures_today
+from rollout.insight.queries import next_workshop, next_workshop_by_school
+from rollout.insight.school_rows import school_rows
+from rollout.insight.views import school_context
+from rollout.logbook.queries import latest_kit, planned_session, sessions_for
+from rollout.organisation.access import HAT_IN_SESSION, access, public
+from rollout.organisation.models import School
+from rollout.planning.models import Programme
+from rollout.planning.queries import (
+    current_programme,
+    next_workshops,
+    programmes_for,
+    schools_in,
+    workshops_for,
+)
+
+ADVICE_SHOWN = 6
+WORKSHOPS_SHOWN = 4
+
+
+@access(May.SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The page of the role looked as; with several and none chosen, the choice comes first."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.hat is None:
+        return redirect("look_as") if viewer.hats else render(request, "home/no_role.html")
+    programme = chosen_programme(request)
+    if programme is None:
+        return render(request, "home/no_programme.html")
+    request.programme = programme  # type: ignore[attr-defined]
+    return HOMES[viewer.kind](request, programme)
+
+
+def chosen_programme(request: HttpRequest) -> Programme | None:
+    """The programme asked for by `?programme=`, where the viewer may know of it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    asked = request.GET.get("programme", "")
+    for programme in programmes_for(viewer):
+        if str(programme.pk) == asked:
+            return programme
+    return current_programme(viewer)
+
+
+def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """For those who see every school: what is reached, what needs attention, what comes next."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    figures = figures_today(programme)
+    advice = advice_for(programme, figures) if viewer.kind != Kind.READER else []
+    is_lead = viewer.kind == Kind.PROJECT_LEAD
+    context = {
+        "programme": programme,
+        "programmes": programmes_for(viewer),
+        "figures": figures,
+        "owner": figures.owner,
+        "explained": EXPLAINED,
+        "advice": advice[:ADVICE_SHOWN],
+        "advice_more": max(0, len(advice) - ADVICE_SHOWN),
+        "see_to": workshops_to_see_to(programme) if is_lead else [],
+        "without_cohort": superusers_without_cohort(programme) if is_lead else 0,
+        "workshops": next_workshops(workshops_for(viewer, programme))[:WORKSHOPS_SHOWN],
+        "is_lead": is_lead,
+        **school_rows(request, programme, figures, next_workshop_by_school(programme)),
+    }
+    part = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    page = f"insight/schools.html{part}" if part else "home/overview.html"
+    return render(request, page, context)
+
+
+def own_school(request: HttpRequest, programme: Programme) -> School | None:
+    return schools_in(programme, request.viewer).first()  # type: ignore[attr-defined]
+
+
+def principal_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+    school = own_school(request, programme)
+    if school is None:
+        return render(request, "home/no_programme.html")
+    return render(request, "insight/school.html", school_context(request, programme, school))
+
+
+def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """What to run next, and a session logged in a few touches."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    school = own_school(request, programme)
+    if school is None:
+        return render(request, "home/no_programme.html")
+    figures = figures_today(programme)
+    unit = figures.schools.get(school.pk)
+    workshop = next_workshop(programme, school)
+    answer = workshop.attendances.filter(person=viewer.person).first() if workshop else None
+    context = {
+        "programme": programme,
+        "school": school,
+        "unit": unit,
+        "latest_kit": latest_kit(programme, school),
+        "lag": unit.latest_lag if unit else None,
+        "workshop": workshop,
+        "answer": answer,
+        "planned": planned_session(programme, school),
+        "recent": sessions_for(viewer, programme).filter(status="held")[:3],
+        "explained": EXPLAINED,
+        "today": today(),
+    }
+    return render(request, "home/superuser.html", context)
+
+
+def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """What's next, what I've been to, and my own competence."""
+    person = request.viewer.person  # type: ignore[attr-defined]
+    school_ids = request.viewer.hat.school_ids  # type: ignore[attr-defined]
+    framework = programme.framework
+    done = own_levels(person, framework, today()) if framework else {}
+    context = {
+        "programme": programme,
+        "upcoming": upcoming_sessions(programme, school_ids),
+        "kits": attended(person, programme, school_ids),
+        "assessed": len(done),
+        "areas": framework.areas.count() if framework else 0,
+    }
+    return render(request, "home/teacher.html", context)
+
+
+def plan_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """For those who look into the plan: the next workshops."""
+    workshops = next_workshops(workshops_for(request.viewer, programme))  # type: ignore[attr-defined]
+    return render(
+        request, "home/plan.html", {"programme": programme, "workshops": workshops[:10]}
+    )
+
+
+HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {
+    Kind.PROJECT_LEAD: overview,
+    Kind.FACILITATOR: overview,
+    Kind.READER: overview,
+    Kind.PRINCIPAL: principal_home,
+    Kind.SUPERUSER: superuser_home,
+    Kind.TEACHER: teacher_home,
+    Kind.IT_COORDINATOR: plan_home,
+}
+
+
+@access(May.SIGNED_IN)
+def look_as(request: HttpRequest) -> HttpResponse:
+    """Choose which of one's roles to look as."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        chosen = request.POST.get("hat", "")
+        if chosen not in {hat.key for hat in viewer.hats}:
+            messages.error(request, _("That role isn’t yours any more. Choose another."))
+            return redirect("look_as")
+        request.session[HAT_IN_SESSION] = chosen
+        target = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+        return redirect(target if safe else "home")
+    return render(request, "home/look_as.html", {"next": request.GET.get("next", "")})
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """What the product does with what it knows, and how accessible it is."""
+    return render(request, "home/about.html")
+
+
+@access(May.WRITE_SETTINGS)
+def setup(request: HttpRequest) -> HttpResponse:
+    """Everything a project lead sets up, in the order that they need it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    owner = viewer.person.owner
+    context = {
+        "owner": owner,
+        "programmes": programmes_for(viewer),
+        "schools": owner.schools.count(),
+        "people": owner.people.count(),
+        "kits": owner.kits.filter(school__isnull=True).count(),
+        "closed": owner.closed_periods.count(),
+    }
+    return render(request, "home/setup.html", context)
+
+
+@public
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states; for those who build, never in production."""
+    return render(request, "components/gallery.html", gallery_context())

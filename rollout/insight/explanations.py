@@ -1,0 +1,95 @@
+"""What each figure means, in words a reader can check it by."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure's name, meaning, formula and source, as shown where the figure is."""
+
+    key: str
+    name: str | Promise
+    meaning: str | Promise
+    formula: str | Promise
+    source: str | Promise
+
+
+ALL = (
+    Explanation(
+        "coverage",
+        _("Coverage"),
+        _("How much of what the workshops have handed out has come all the way to colleagues."),
+        _(
+            "Reached persons added up over all due kits, divided by everyone on the roster times "
+            "the number of due kits. No figure where there is no roster or no due kit."
+        ),
+        _("sessions’ and workshops’ attendance, modules done, and the staff list"),
+    ),
+    Explanation(
+        "roster",
+        _("Roster"),
+        _("Everyone the programme is to reach: part-timers and leaders too."),
+        _("People with an employment in force whose position is in the programme’s audience."),
+        _("the staff list"),
+    ),
+    Explanation(
+        "not_reached",
+        _("Not yet reached"),
+        _("People on the roster who still lack at least one kit that is due at their school."),
+        _(
+            "A kit is due when a workshop on it has been held for the school’s superusers. A person "
+            "is reached by a session, by the workshop itself, or by doing the module."
+        ),
+        _("sessions’ and workshops’ attendance, modules done, and the staff list"),
+    ),
+    Explanation(
+        "lag",
+        _("Days to session"),
+        _("How long it took from the workshop until the school held its own session on the kit."),
+        _(
+            "Days from the held workshop to the first held session. “At least” where there is no "
+            "session yet."
+        ),
+        _("workshops and sessions"),
+    ),
+    Explanation(
+        "at_target",
+        _("At target level"),
+        _("How many of those who have assessed themselves are at the programme’s target level."),
+        _(
+            "The overall level is the lower of the pedagogical and the technical one; each is the "
+            "median of its areas. Groups under five, or where all answered alike, are hidden, and "
+            "so is the group they could be worked out from."
+        ),
+        _("own assessments; nobody sees another person’s answers"),
+    ),
+    Explanation(
+        "levels",
+        _("Levels by area"),
+        _("Where colleagues place themselves today, area by area."),
+        _(
+            "Persons by their latest own level in each area. The line marks the programme’s "
+            "target. Groups under five, or where all answered alike, are hidden."
+        ),
+        _("own assessments; nobody sees another person’s answers"),
+    ),
+    Explanation(
+        "superusers",
+        _("Active superusers"),
+        _("Colleagues who bring the kits home from the workshops."),
+        _("People with a superuser role at the school today."),
+        _("roles"),
+    ),
+    Explanation(
+        "average",
+        _("All schools"),
+        _("The same figure for all the programme’s schools together, to compare with."),
+        _("Schools added up; a person at two schools counts once."),
+        _("the same rows as each school’s figure"),
+    ),
+)
+
+EXPLAINED = {explanation.key: explanation for explanation in ALL}

@@ -1,0 +1,123 @@
+"""What pages show beside the figures: names, months and next workshops."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Min
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
+
+from rollout.common.dates import in_force, month_start, months_between
+from rollout.library.models import ModuleCompletion
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.queries import roster_people
+from rollout.organisation.models import Person, School
+from rollout.planning.models import Membership, Programme, Workshop, WorkshopAttendance
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A person on the roster, and how each due kit reached them ('' where it hasn't)."""
+
+    person: Person
+    ways: tuple[str, ...]
+
+    @property
+    def lacking(self) -> int:
+        return sum(not way for way in self.ways)
+
+
+def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], str]:
+    """How a person was reached by a kit, by (person, kit): session, workshop or module."""
+    ids = list(people)
+    root = Coalesce(F("kit__origin"), F("kit"))
+    modules = ModuleCompletion.objects.filter(person__in=ids, completed_on__lte=day)
+    workshops = WorkshopAttendance.objects.filter(
+        person__in=ids, attended=True, workshop__status="held", workshop__kit__isnull=False
+    )
+    sessions = SessionAttendance.objects.filter(
+        person__in=ids, session__status="held", session__held_on__lte=day
+    )
+    found: dict[tuple[int, int], str] = {}
+    for person, kit in modules.values_list("person_id", root):
+        found[person, kit] = "module"
+    for person, kit in workshops.values_list(
+        "person_id", Coalesce(F("workshop__kit__origin"), F("workshop__kit"))
+    ):
+        found[person, kit] = "workshop"
+    for person, kit in sessions.values_list(
+        "person_id", Coalesce(F("session__kit__origin"), F("session__kit"))
+    ):
+        found[person, kit] = "session"
+    return found
+
+
+def reach_of_roster(
+    programme: Programme, school: School, due: tuple[int, ...], day: dt.date
+) -> list[Reach]:
+    """Everyone on a school's roster, those lacking most first."""
+    people = list(roster_people(programme, school, day))
+    ways = ways_reached([p.pk for p in people], day)
+    reach = [Reach(p, tuple(ways.get((p.pk, kit), "") for kit in due)) for p in people]
+    return sorted(reach, key=lambda r: (-r.lacking, r.person.last_name, r.person.first_name))
+
+
+def sessions_by_month(
+    programme: Programme, school: School | None, day: dt.date
+) -> list[tuple[dt.date, int]]:
+    """Held sessions in each month from the programme's start, at most the last twelve."""
+    sessions = TrainingSession.objects.filter(
+        programme=programme, status="held", held_on__lte=day
+    ).order_by()
+    if school:
+        sessions = sessions.filter(school=school)
+    months = sessions.annotate(month=TruncMonth("held_on")).values_list("month", flat=True)
+    counts: dict[dt.date, int] = {}
+    for month in months:
+        counts[month] = counts.get(month, 0) + 1
+    shown = months_between(programme.starts_on, max(programme.starts_on, month_start(day)))
+    return [(month, counts.get(month, 0)) for month in shown[-12:]]
+
+
+def next_workshop_by_school(programme: Programme) -> dict[int, dt.datetime]:
+    """When each school's superusers meet next."""
+    now = timezone.now()
+    rows = (
+        Membership.objects.filter(
+            in_force(timezone.localdate()),
+            cohort__programme=programme,
+            cohort__workshops__status="planned",
+            cohort__workshops__ends_at__gte=now,
+        )
+        .values("role__school_id")
+        .annotate(soonest=Min("cohort__workshops__starts_at"))
+    )
+    return {row["role__school_id"]: row["soonest"] for row in rows}
+
+
+def next_workshop(programme: Programme, school: School) -> Workshop | None:
+    """The school's superusers' next workshop."""
+    return (
+        Workshop.objects.filter(
+            cohort__programme=programme,
+            status=Workshop.Status.PLANNED,
+            ends_at__gte=timezone.now(),
+            cohort__memberships__in=Membership.objects.filter(
+                in_force(timezone.localdate()), role__school=school
+            ),
+        )
+        .select_related("cohort", "kit", "venue", "facilitator")
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:
+    """The school's superusers who said that they can't come."""
+    own = Membership.objects.filter(in_force(workshop.day), role__school=school)
+    return list(
+        workshop.attendances.filter(answer="no", person__in=own.values("role__person"))
+        .select_related("person")
+        .order_by("person__last_name")
+    )

@@ -1,0 +1,11 @@
+"""Pages of figures."""
+
+from django.urls import path
+
+from rollout.insight import views
+
+urlpatterns = [
+    path("<int:programme>/schools/", views.schools, name="schools"),
+    path("<int:programme>/schools/<int:school>/", views.school, name="school"),
+    path("<int:programme>/schools/<int:school>/people/", views.school_people, name="school_people"),
+]

@@ -1,0 +1,80 @@
+"""Kits: the list, one of them, and doing its module on one's own."""
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.library.actions import complete_module
+from rollout.library.forms import KitForm
+from rollout.library.models import Kit
+from rollout.organisation.access import Viewer, access
+
+
+def kits_for(viewer: Viewer) -> QuerySet[Kit]:
+    """The owner's central kits, and the copies of schools that the viewer reaches."""
+    kits = Kit.objects.filter(owner_id=viewer.owner_id or 0)
+    if viewer.is_wide:
+        return kits
+    own = viewer.hat.school_ids if viewer.hat else ()
+    return kits.filter(Q(school__isnull=True) | Q(school__in=own))
+
+
+@access(May.WRITE_SETTINGS)
+def kits(request: HttpRequest) -> HttpResponse:
+    """The library, in the order that a planned year gives the kits out."""
+    central = kits_for(request.viewer).filter(school__isnull=True)  # type: ignore[attr-defined]
+    return render(request, "library/kits.html", {"kits": central})
+
+
+@access(May.SIGNED_IN)
+def kit(request: HttpRequest, kit: int) -> HttpResponse:
+    """A kit's three parts."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(kits_for(viewer), pk=kit)
+    done = viewer.person.completions.filter(kit=found).first() if viewer.person else None
+    context = {
+        "kit": found,
+        "done": done,
+        "may_write": viewer.may(May.WRITE_SETTINGS),
+        "may_do": viewer.may(May.ASSESS_SELF),
+    }
+    return render(request, "library/kit.html", context)
+
+
+@access(May.WRITE_SETTINGS)
+def kit_change(request: HttpRequest, kit: int) -> HttpResponse:
+    """Change a kit's parts."""
+    found = get_object_or_404(kits_for(request.viewer), pk=kit)  # type: ignore[attr-defined]
+    return save_kit(request, found, str(found))
+
+
+@access(May.WRITE_SETTINGS)
+def kit_new(request: HttpRequest) -> HttpResponse:
+    """Add a kit at the end of the library."""
+    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    return save_kit(request, Kit(owner_id=owner_id), _("Add a kit"))
+
+
+def save_kit(request: HttpRequest, kit: Kit, title: str) -> HttpResponse:
+    form = KitForm(request.POST or None, instance=kit)
+    if form.is_valid():
+        saved = form.save()
+        messages.success(request, _("The kit is saved."))
+        return redirect("kit", saved.pk)
+    return render(request, "organisation/form_page.html", {"form": form, "title": title})
+
+
+@access(May.ASSESS_SELF)
+@require_POST
+def module_done(request: HttpRequest, kit: int) -> HttpResponse:
+    """Say that one has done a kit's module on one's own; it counts as reached."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(kits_for(viewer).exclude(module_title=""), pk=kit)
+    complete_module(person=viewer.person, kit=found, day=today())
+    messages.success(request, _("Well done. It counts as reached from today."))
+    return redirect("home")

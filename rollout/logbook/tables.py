@@ -1,0 +1,46 @@
+"""The table of sessions."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.tables import day, number
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.models import School
+
+
+class SessionTable(tables.Table):
+    kit = tables.Column(
+        verbose_name=_("Kit"),
+        order_by="kit__title",
+        linkify=lambda record: ("session", [record.programme_id, record.pk]),
+    )
+    school = tables.Column(verbose_name=_("School"), order_by="school__name")
+    held_on = day(_("Day"))
+    held_by = tables.Column(
+        verbose_name=_("Held by"), order_by=("held_by__last_name", "held_by__first_name")
+    )
+    head_count = number(_("Came"))
+    minutes = number(_("Minutes"))
+    status = tables.Column(verbose_name=_("Status"))
+
+    class Meta:
+        order_by = "-held_on"
+
+
+class SessionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    school = django_filters.ModelChoiceFilter(
+        label=_("School"), queryset=School.objects.none(), empty_label=_("all schools")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=TrainingSession.Status.choices, empty_label=_("all")
+    )
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        return queryset.filter(
+            Q(kit__title__icontains=value)
+            | Q(school__name__icontains=value)
+            | Q(held_by__last_name__icontains=value)
+        )

@@ -1,0 +1,70 @@
+"""Start Rollout with a demo programme."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from rollout.common.assets import AssetsFailed, make_ready
+from rollout.competence.frameworks import load_frameworks
+from rollout.demo.build import build
+from rollout.demo.organisation import SIZES
+from rollout.demo.personas import PASSWORD, PERSONAS, email_of
+from rollout.organisation.models import SchoolOwner
+
+
+class Command(BaseCommand):
+    help = "Make the demo's own database anew and serve it on this machine."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=list(SIZES), default="municipality")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-serve", action="store_true", help="make the database only")
+        parser.add_argument("--keep", action="store_true", help="go on with the database there is")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Run it as the first word: manage.py demo")
+        try:
+            make_ready(self.stdout.write)
+        except AssetsFailed as error:
+            raise CommandError(str(error)) from error
+        if not (options["keep"] and self.is_there()):
+            self.make(options["size"], options["seed"])
+        self.tell(options["port"])
+        if not options["no_serve"]:
+            address = f"localhost:{options['port']}"
+            call_command("runserver", address, use_reloader=False, use_threading=True)
+
+    def is_there(self) -> bool:
+        return "rollout_schoolowner" in connection.introspection.table_names() and bool(
+            SchoolOwner.objects.exists()
+        )
+
+    def make(self, size: str, seed: int) -> None:
+        self.stdout.write("Making the demo …")
+        if connection.vendor == "sqlite":
+            connection.close()
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{settings.DATABASES['default']['NAME']}{ending}").unlink(missing_ok=True)
+            call_command("migrate", verbosity=0)
+        else:
+            call_command("migrate", verbosity=0)
+            call_command("flush", verbosity=0, interactive=False)
+            load_frameworks(apps)
+        build(size, seed)
+
+    def tell(self, port: int) -> None:
+        say = self.stdout.write
+        say(f"\nDatabase: {settings.DATABASE_URL}")
+        say(f"Address:  http://localhost:{port}/   (the sign-in page has a button for each)\n")
+        for persona in PERSONAS:
+            say(f"  {email_of(persona.key):30} {PASSWORD:14} {persona.title}: {persona.text}")
+        say("")

@@ -1,0 +1,95 @@
+"""Schools, people and roles, as people fill them in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
+from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.organisation.models import Person, Role, School, SchoolOwner
+
+
+class OwnerForm(DressedModelForm):
+    """The owner's own details and common time."""
+
+    class Meta:
+        model = SchoolOwner
+        fields = ("name", "kind", "number", "common_weekday", "common_from", "common_to")
+
+
+class SchoolForm(DressedModelForm):
+    """A school's details; a common time of its own is an exception from the owner's."""
+
+    class Meta:
+        model = School
+        fields = (
+            "name",
+            "organisation_number",
+            "grade_from",
+            "grade_to",
+            "pupils",
+            "address",
+            "network",
+            "common_weekday",
+            "common_from",
+            "common_to",
+        )
+
+
+class PersonForm(DressedModelForm):
+    """Somebody who isn't on a staff list: a partner's facilitator, say."""
+
+    class Meta:
+        model = Person
+        fields = ("first_name", "last_name", "email")
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        email = str(data.get("email", "")).strip().casefold()
+        same = Person.objects.filter(owner=self.instance.owner, email__iexact=email)
+        if email and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("email", _("Somebody at this owner already has this e-mail."))
+        return data
+
+
+class RoleForm(DressedForm):
+    """A role from a day. A superuser belongs to a school, a facilitator to a programme."""
+
+    kind = forms.ChoiceField(
+        label=_("Role"), choices=[(k.value, k.label) for k in Role.GRANTED]
+    )
+    school = forms.ModelChoiceField(
+        label=_("School"),
+        queryset=School.objects.none(),
+        required=False,
+        help_text=_("For superusers."),
+    )
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        queryset=None,
+        required=False,
+        help_text=_("For facilitators; others may have the whole owner."),
+    )
+    starts_on = forms.DateField(label=_("From"), initial=today)
+
+    def __init__(self, *args: object, schools: object, programmes: object, **kw: object) -> None:
+        super().__init__(*args, **kw)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        if data.get("kind") == Kind.SUPERUSER and not data.get("school"):
+            self.add_error("school", _("A superuser belongs to a school."))
+        if data.get("kind") == Kind.FACILITATOR and not data.get("programme"):
+            self.add_error("programme", _("A facilitator belongs to a programme."))
+        if data.get("kind") != Kind.SUPERUSER:
+            data["school"] = None
+        return data
+
+
+class EndRoleForm(DressedForm):
+    """The last day of a role, and why it ends."""
+
+    ends_on = forms.DateField(label=_("Last day"), initial=today)
+    reason = forms.CharField(label=_("Why"), max_length=200)

@@ -1,0 +1,169 @@
+"""People, their roles, and the owner's schools."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.listing import list_page
+from rollout.organisation.access import access
+from rollout.organisation.actions import end_role, give_sign_in, grant_role
+from rollout.organisation.forms import (
+    EndRoleForm,
+    OwnerForm,
+    PersonForm,
+    RoleForm,
+    SchoolForm,
+)
+from rollout.organisation.models import Person, Role, School
+from rollout.organisation.queries import with_positions
+from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter, SchoolTable
+
+
+@access(May.SEE_SESSIONS)
+def people(request: HttpRequest) -> HttpResponse:
+    """The people whose names the viewer may see."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = with_positions(viewer.people(), today())
+    filters = PersonFilter(request.GET, queryset=rows)
+    filters.filters["school"].queryset = viewer.schools()
+    may_write = viewer.may(May.WRITE_SETTINGS)
+    return list_page(
+        request,
+        "organisation/people.html",
+        filters=filters,
+        table_class=PersonTable,
+        title=_("people"),
+        context={"may_write": may_write},
+        exclude=() if may_write else ("email",),
+    )
+
+
+@access(May.SEE_SESSIONS)
+def person(request: HttpRequest, person: int) -> HttpResponse:
+    """One person: where they work, which roles they have, and for the lead, changing those."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(viewer.people().select_related("user", "owner"), pk=person)
+    may_write = viewer.may(May.WRITE_SETTINGS)
+    form = role_form(request, found) if may_write else None
+    if form is not None and form.is_valid():
+        try:
+            grant_role(person=found, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("person", found.pk)
+    context = {
+        "person": found,
+        "employments": found.employments.select_related("school").order_by("-starts_on"),
+        "roles": found.roles.select_related("school", "programme").order_by("-starts_on"),
+        "form": form,
+        "end_form": EndRoleForm(),
+        "may_write": may_write,
+        "today": today(),
+    }
+    return render(request, "organisation/person.html", context)
+
+
+def role_form(request: HttpRequest, person: Person) -> RoleForm:
+    return RoleForm(
+        request.POST or None,
+        schools=person.owner.schools.all(),
+        programmes=person.owner.programmes.all(),
+    )
+
+
+@access(May.WRITE_SETTINGS)
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Add somebody who isn't on a staff list."""
+    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    form = PersonForm(request.POST or None, instance=Person(owner_id=owner_id))
+    if form.is_valid():
+        found = form.save()
+        messages.success(request, _("%(name)s is added. Give them a role.") % {"name": found})
+        return redirect("person", found.pk)
+    return render(
+        request, "organisation/form_page.html", {"form": form, "title": _("Add a person")}
+    )
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def role_end(request: HttpRequest, role: int) -> HttpResponse:
+    """End a role, with a reason."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(Role, person__in=viewer.people(), pk=role)
+    form = EndRoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say the last day and why, then end the role."))
+        return redirect("person", found.person_id)
+    try:
+        end_role(role=found, **form.cleaned_data)
+        messages.success(request, _("The role ends."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("person", found.person_id)
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
+    """Let somebody sign in; they choose a password through “forgotten password”."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = get_object_or_404(viewer.people(), pk=person)
+    give_sign_in(person=found)
+    messages.success(
+        request,
+        _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
+        % {"name": found},
+    )
+    return redirect("person", found.pk)
+
+
+@access(May.WRITE_SETTINGS)
+def school_list(request: HttpRequest) -> HttpResponse:
+    """The owner's schools, to put right by hand."""
+    schools = request.viewer.schools()  # type: ignore[attr-defined]
+    return list_page(
+        request,
+        "organisation/schools.html",
+        filters=SchoolFilter(request.GET, queryset=schools),
+        table_class=SchoolTable,
+        title=_("schools"),
+    )
+
+
+@access(May.WRITE_SETTINGS)
+def school_change(request: HttpRequest, school: int) -> HttpResponse:
+    """One school's details."""
+    found = get_object_or_404(request.viewer.schools(), pk=school)  # type: ignore[attr-defined]
+    return save_form(request, SchoolForm(request.POST or None, instance=found), str(found))
+
+
+@access(May.WRITE_SETTINGS)
+def school_new(request: HttpRequest) -> HttpResponse:
+    """Add a school, or another unit to be reached."""
+    school = School(owner_id=request.viewer.owner_id)  # type: ignore[attr-defined]
+    return save_form(request, SchoolForm(request.POST or None, instance=school), _("Add a school"))
+
+
+@access(May.WRITE_SETTINGS)
+def owner_change(request: HttpRequest) -> HttpResponse:
+    """The owner's name and common time."""
+    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    return save_form(request, OwnerForm(request.POST or None, instance=owner), str(owner), "setup")
+
+
+def save_form(
+    request: HttpRequest, form: SchoolForm | OwnerForm, title: str, then: str = "school_list"
+) -> HttpResponse:
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect(then)
+    return render(request, "organisation/form_page.html", {"form": form, "title": title})

@@ -1,0 +1,244 @@
+"""Programmes, calendars, cohorts and workshops, as people fill them in."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.dates import Weekday, local, months_between, today
+from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.competence.models import Level
+from rollout.library.models import Kit
+from rollout.organisation.models import Position, School, SchoolOwner
+from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
+
+COMMON_TIME = ("common_weekday", "common_from", "common_to")
+
+
+class LevelField(forms.ModelChoiceField):
+    """Levels named with their framework, as only that one's suit the programme."""
+
+    def label_from_instance(self, obj: Level) -> str:  # type: ignore[override]
+        return f"{obj.framework.code.upper()}: {obj.code} {obj}"
+
+
+class WhatForm(DressedModelForm):
+    """Step 1: what is rolled out, and why."""
+
+    class Meta:
+        model = Programme
+        fields = ("name", "tool", "goal")
+
+
+class WhoForm(DressedModelForm):
+    """Step 2: to whom, and when."""
+
+    audience = forms.MultipleChoiceField(
+        label=_("Who is to be reached"),
+        choices=Position.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Coverage counts all of these, part-timers too."),
+    )
+    schools = forms.ModelMultipleChoiceField(
+        label=_("Schools that take part"),
+        queryset=School.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Programme
+        fields = ("starts_on", "ends_on", "audience")
+
+    def __init__(self, *args: object, owner: SchoolOwner, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["schools"].queryset = owner.schools.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        start, end = data.get("starts_on"), data.get("ends_on")
+        if start and end and end <= start:  # type: ignore[operator]
+            self.add_error("ends_on", _("The last day must come after the first."))
+        return data
+
+
+class TargetForm(DressedModelForm):
+    """Step 3: what is enough, by when, and the weekly time when all can meet."""
+
+    target_level = LevelField(
+        label=_("Target level"),
+        queryset=Level.objects.select_related("framework"),
+        required=False,
+        help_text=_("The framework follows from the level. Leave it out to start without levels."),
+    )
+
+    class Meta:
+        model = Programme
+        fields = ("coverage_target", "target_level", "target_share", "target_on", *COMMON_TIME)
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        start, end = data.get("common_from"), data.get("common_to")
+        if start and end and end <= start:  # type: ignore[operator]
+            self.add_error("common_to", _("The end must come after the start."))
+        return data
+
+
+class ThresholdForm(DressedModelForm):
+    """What counts as late, few or quiet in the programme."""
+
+    class Meta:
+        model = Programme
+        fields = (
+            "lag_days",
+            "gap_days",
+            "quiet_days",
+            "superusers_per_school",
+            "contract_ends_on",
+        )
+
+
+class ClosedPeriodForm(DressedModelForm):
+    """A break, a planning day or another closed day; a principal's is the own school's."""
+
+    class Meta:
+        model = ClosedPeriod
+        fields = ("kind", "name", "starts_on", "ends_on", "school")
+
+    def __init__(self, *args: object, schools: object, may_choose_all: bool, **kwargs: object):
+        super().__init__(*args, **kwargs)
+        field = self.fields["school"]
+        field.queryset = schools  # type: ignore[attr-defined]
+        field.required = not may_choose_all
+        field.empty_label = _("all schools") if may_choose_all else None  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        start, end = data.get("starts_on"), data.get("ends_on")
+        if start and end and end < start:  # type: ignore[operator]
+            self.add_error("ends_on", _("The last day can’t come before the first."))
+        return data
+
+
+class CohortsForm(DressedForm):
+    """How many cohorts to divide the superusers into."""
+
+    count = forms.IntegerField(label=_("How many cohorts?"), min_value=1, max_value=26)
+
+
+class PlanYearForm(DressedForm):
+    """The year in one go: when, for whom, how often."""
+
+    WEEKS = ((1, _("first")), (2, _("second")), (3, _("third")), (4, _("fourth")))
+
+    cohorts = forms.ModelMultipleChoiceField(
+        label=_("Cohorts"), queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+    weekday = forms.TypedChoiceField(label=_("Weekday"), choices=Weekday.choices, coerce=int)
+    week = forms.TypedChoiceField(
+        label=_("Which of them in the month"),
+        choices=WEEKS,
+        coerce=int,
+        help_text=_("For the first cohort; the next ones follow a week later each."),
+    )
+    start = forms.TimeField(label=_("From"))
+    end = forms.TimeField(label=_("To"))
+    first_month = forms.TypedChoiceField(label=_("First month"), coerce=dt.date.fromisoformat)
+    last_month = forms.TypedChoiceField(label=_("Last month"), coerce=dt.date.fromisoformat)
+    venue = forms.ModelChoiceField(label=_("Venue"), queryset=None, required=False)
+    facilitator = forms.ModelChoiceField(label=_("Facilitator"), queryset=None, required=False)
+    use_kits = forms.BooleanField(
+        label=_("Give each month the next kit in the library"), required=False
+    )
+
+    def __init__(
+        self, *args: object, programme: Programme, facilitators: object, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohorts"].queryset = programme.cohorts.all()  # type: ignore[attr-defined]
+        months = [
+            (month.isoformat(), date_format(month, "YEAR_MONTH_FORMAT"))
+            for month in months_between(programme.starts_on, programme.ends_on)
+        ]
+        self.fields["first_month"].choices = months  # type: ignore[attr-defined]
+        self.fields["last_month"].choices = months  # type: ignore[attr-defined]
+        self.fields["venue"].queryset = Venue.objects.filter(owner=programme.owner_id)  # type: ignore[attr-defined]
+        self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        first, last = data.get("first_month"), data.get("last_month")
+        if first and last and last < first:  # type: ignore[operator]
+            self.add_error("last_month", _("The last month can’t come before the first."))
+        elif first and last and (last - first).days > 550:  # type: ignore[operator]
+            self.add_error("last_month", _("Plan at most 18 months at a time."))
+        start, end = data.get("start"), data.get("end")
+        if start and end and end <= start:  # type: ignore[operator]
+            self.add_error("end", _("The end must come after the start."))
+        return data
+
+
+class WorkshopForm(DressedModelForm):
+    """One workshop's time, place, facilitator and kit."""
+
+    day = forms.DateField(label=_("Day"))
+    start = forms.TimeField(label=_("From"))
+    end = forms.TimeField(label=_("To"))
+    why = forms.CharField(
+        label=_("Why it is changed"), required=False, max_length=100
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ("day", "start", "end")
+
+    class Meta:
+        model = Workshop
+        fields = ("venue", "link", "facilitator", "kit")
+
+    def __init__(self, *args: object, facilitators: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        workshop: Workshop = self.instance
+        owner = workshop.cohort.programme.owner_id
+        start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
+        self.initial |= {
+            "day": start.date(),
+            "start": start.time(),
+            "end": end.time(),
+            "revision": workshop.revision,
+        }
+        self.fields["venue"].queryset = Venue.objects.filter(owner=owner)  # type: ignore[attr-defined]
+        self.fields["kit"].queryset = Kit.objects.filter(owner=owner, school__isnull=True)  # type: ignore[attr-defined]
+        self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        day, start, end = data.get("day"), data.get("start"), data.get("end")
+        if isinstance(day, dt.date) and isinstance(start, dt.time) and isinstance(end, dt.time):
+            if end <= start:
+                raise ValidationError({"end": _("The end must come after the start.")})
+            self.instance.starts_at, self.instance.ends_at = local(day, start), local(day, end)
+        return data
+
+
+class NewDateForm(DressedForm):
+    """A new date for a cancelled workshop."""
+
+    day = forms.DateField(label=_("New date"))
+    start = forms.TimeField(label=_("From"))
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day < today():
+            raise ValidationError(_("Choose a day that is still to come."))
+        return day
+
+
+class CancelForm(DressedForm):
+    """Why a workshop is cancelled."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+

@@ -1,0 +1,46 @@
+"""The table of workshops."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.tables import number
+from rollout.planning.models import Cohort, Workshop
+
+
+class WorkshopTable(tables.Table):
+    starts_at = tables.DateTimeColumn(
+        verbose_name=_("When"),
+        short=True,
+        linkify=lambda record: ("workshop", [record.cohort.programme_id, record.pk]),
+    )
+    cohort = tables.Column(verbose_name=_("Cohort"), order_by="cohort__name")
+    kit = tables.Column(verbose_name=_("Kit"), default="–", order_by="kit__title")
+    facilitator = tables.Column(
+        verbose_name=_("Facilitator"), default="–", order_by="facilitator__last_name"
+    )
+    venue = tables.Column(verbose_name=_("Venue"), default="–", order_by="venue__name")
+    status = tables.Column(verbose_name=_("Status"))
+    attended = number(_("Came"))
+
+    class Meta:
+        order_by = "starts_at"
+
+
+class WorkshopFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    cohort = django_filters.ModelChoiceFilter(
+        label=_("Cohort"), queryset=Cohort.objects.none(), empty_label=_("all cohorts")
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=Workshop.Status.choices, empty_label=_("all")
+    )
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        return queryset.filter(
+            Q(kit__title__icontains=value)
+            | Q(venue__name__icontains=value)
+            | Q(facilitator__last_name__icontains=value)
+            | Q(cohort__name__icontains=value)
+        )

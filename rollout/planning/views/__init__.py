@@ -1,0 +1,1 @@
+"""Planning's pages, by what they are about."""

@@ -1,0 +1,74 @@
+"""Cohorts: who meets with whom."""
+
+import math
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.organisation.access import access
+from rollout.organisation.models import Role
+from rollout.planning.actions import make_cohorts, move_member, place_superuser
+from rollout.planning.forms import CohortsForm
+from rollout.planning.models import Cohort, Membership, Programme
+from rollout.planning.queries import cohorts_with_members, load_programme, superuser_roles
+
+USUAL_SIZE = 15
+
+
+def unplaced(programme: Programme) -> list[Role]:
+    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
+    return list(superuser_roles(programme, today()).exclude(memberships__in=placed))
+
+
+@access(May.WRITE_PLAN)
+def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
+    """The cohorts with their superusers; divide them anew, or move one by hand."""
+    rollout = load_programme(request, programme)
+    found = list(cohorts_with_members(rollout, max(today(), rollout.starts_on)))
+    left = unplaced(rollout)
+    superusers = sum(len(c.members) for c in found) + len(left)  # type: ignore[attr-defined]
+    proposed = len(found) or max(1, math.ceil(superusers / USUAL_SIZE))
+    form = CohortsForm(request.POST or None, initial={"count": proposed})
+    if form.is_valid():
+        from_day = min(today(), rollout.ends_on) if found else rollout.starts_on
+        made = make_cohorts(
+            programme=rollout, count=form.cleaned_data["count"], from_day=from_day
+        )
+        messages.success(
+            request, _("The superusers are divided into %(n)s cohorts.") % {"n": len(made)}
+        )
+        return redirect("cohorts", rollout.pk)
+    context = {
+        "programme": rollout,
+        "cohorts": found,
+        "unplaced": left,
+        "superusers": superusers,
+        "form": form,
+    }
+    return render(request, "planning/cohorts.html", context)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse:
+    """Give a superuser a place in a cohort, or move them to another."""
+    rollout = load_programme(request, programme)
+    found = get_object_or_404(superuser_roles(rollout, today()), pk=role)
+    to = get_object_or_404(Cohort, programme=rollout, pk=request.POST.get("cohort") or 0)
+    membership = Membership.objects.filter(
+        role=found, cohort__programme=rollout, ends_on__isnull=True
+    ).first()
+    if membership:
+        move_member(membership=membership, to=to, day=today())
+    else:
+        place_superuser(role=found, cohort=to, day=today())
+    messages.success(
+        request,
+        _("%(name)s meets with %(cohort)s from today.") % {"name": found.person, "cohort": to},
+    )
+    return redirect("cohorts", rollout.pk)

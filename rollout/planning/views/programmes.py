@@ -1,0 +1,124 @@
+"""Setting up a programme in three steps, and changing it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rollout.accounts.permissions import May
+from rollout.organisation.access import access
+from rollout.organisation.models import SchoolOwner
+from rollout.planning.actions import save_programme
+from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm
+from rollout.planning.models import Programme
+from rollout.planning.queries import load_programme
+
+DRAFT = "programme_draft"
+STEPS: tuple[tuple[type[forms.ModelForm], Any], ...] = (
+    (WhatForm, gettext_lazy("What")),
+    (WhoForm, gettext_lazy("Who and when")),
+    (TargetForm, gettext_lazy("How far")),
+)
+
+
+def owner_of(request: HttpRequest) -> SchoolOwner:
+    return request.viewer.person.owner  # type: ignore[attr-defined, no-any-return]
+
+
+def step_form(
+    step: int, data: QueryDict | None, owner: SchoolOwner, programme: Programme
+) -> forms.ModelForm:  # type: ignore[type-arg]
+    kind = STEPS[step - 1][0]
+    options: dict[str, Any] = {"instance": programme}
+    if kind is WhoForm:
+        options["owner"] = owner
+        options["initial"] = {"schools": owner.schools.values_list("pk", flat=True)}
+    if kind is TargetForm and data is None:
+        options["initial"] = common_time_of(owner)
+    return kind(data, **options)
+
+
+def common_time_of(owner: SchoolOwner) -> dict[str, object]:
+    return {
+        name: getattr(owner, name) for name in ("common_weekday", "common_from", "common_to")
+    }
+
+
+@access(May.WRITE_SETTINGS)
+def programme_new(request: HttpRequest, step: int) -> HttpResponse:
+    """One step at a time. What was typed is kept until the programme is made."""
+    if not 1 <= step <= len(STEPS):
+        raise Http404
+    owner = owner_of(request)
+    draft: dict[str, str] = request.session.get(DRAFT, {})
+    missing = next((n for n in range(1, step) if str(n) not in draft), None)
+    if missing:
+        return redirect("programme_new", missing)
+    kept = QueryDict(draft[str(step)]) if str(step) in draft else None
+    data = request.POST if request.method == "POST" else kept
+    form = step_form(step, data, owner, Programme(owner=owner))
+    if request.method == "POST":
+        request.session[DRAFT] = {**draft, str(step): request.POST.urlencode()}
+        if form.is_valid():
+            if step < len(STEPS):
+                return redirect("programme_new", step + 1)
+            return finish(request, owner)
+    context = {"form": form, "step": step, "steps": [name for _f, name in STEPS]}
+    return render(request, "planning/programme_step.html", context)
+
+
+def finish(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
+    """Make the programme from all steps; a step that no longer holds is shown again."""
+    programme = Programme(owner=owner)
+    schools: list[Any] = []
+    for step in range(1, len(STEPS) + 1):
+        form = step_form(step, QueryDict(request.session[DRAFT][str(step)]), owner, programme)
+        if not form.is_valid():
+            return redirect("programme_new", step)
+        programme = form.save(commit=False)
+        schools = form.cleaned_data.get("schools", schools)
+    if programme.target_level:
+        programme.framework = programme.target_level.framework
+    try:
+        programme.full_clean()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("programme_new", 1)
+    save_programme(programme=programme, schools=schools)
+    del request.session[DRAFT]
+    messages.success(request, _("The programme is set up. Next: superusers, cohorts and the year."))
+    return redirect(f"{reverse('home')}?programme={programme.pk}")
+
+
+@access(May.WRITE_SETTINGS)
+def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
+    """Everything about a programme, on one page."""
+    rollout = load_programme(request, programme)
+    owner = owner_of(request)
+    data = request.POST or None
+    taking_part = rollout.participations.values_list("school_id", flat=True)
+    parts = [
+        WhatForm(data, instance=rollout),
+        WhoForm(data, instance=rollout, owner=owner, initial={"schools": taking_part}),
+        TargetForm(data, instance=rollout),
+        ThresholdForm(data, instance=rollout),
+    ]
+    if data and all([part.is_valid() for part in parts]):
+        if rollout.target_level:
+            rollout.framework = rollout.target_level.framework
+        try:
+            save_programme(programme=rollout, schools=parts[1].cleaned_data["schools"])
+        except ValidationError as error:
+            parts[1].add_error("schools", error)
+        else:
+            messages.success(request, _("The programme is saved."))
+            return redirect("setup")
+    return render(
+        request, "planning/programme_change.html", {"programme": rollout, "parts": parts}
+    )

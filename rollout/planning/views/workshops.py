@@ -1,0 +1,207 @@
+"""Workshops: the list, one of them, and what happens to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import Kind, May
+from rollout.common.dates import local, today
+from rollout.common.listing import list_page
+from rollout.organisation.access import access
+from rollout.planning.actions import (
+    answer_invitation,
+    cancel_workshop,
+    change_workshop,
+    replace_workshop,
+    take_attendance,
+)
+from rollout.planning.forms import CancelForm, NewDateForm, WorkshopForm
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import (
+    closed_days,
+    facilitators,
+    load_programme,
+    may_write_workshop,
+    members_on,
+    workshops_for,
+)
+from rollout.planning.tables import WorkshopFilter, WorkshopTable
+
+
+@access(May.SEE_PLAN)
+def workshops(request: HttpRequest, programme: int) -> HttpResponse:
+    """The workshops that the viewer may see."""
+    rollout = load_programme(request, programme)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    rows = workshops_for(viewer, rollout).annotate(
+        attended=Count("attendances", filter=Q(attendances__attended=True))
+    )
+    filters = WorkshopFilter(request.GET, queryset=rows)
+    filters.filters["cohort"].queryset = rollout.cohorts.all()
+    return list_page(
+        request,
+        "planning/workshops.html",
+        filters=filters,
+        table_class=WorkshopTable,
+        title=_("workshops"),
+        context={"programme": rollout},
+    )
+
+
+def load_workshop(request: HttpRequest, programme: Programme, pk: int) -> Workshop:
+    """A workshop through what the viewer may see; a stranger gets 404."""
+    return get_object_or_404(workshops_for(request.viewer, programme), pk=pk)  # type: ignore[attr-defined]
+
+
+def load_own_workshop(request: HttpRequest, programme: Programme, pk: int) -> Workshop:
+    """A workshop that the viewer may write: a lead's every one, a facilitator's own."""
+    workshop = load_workshop(request, programme, pk)
+    if not may_write_workshop(request.viewer, workshop):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    return workshop
+
+
+def who_comes(request: HttpRequest, workshop: Workshop) -> list[dict[str, Any]]:
+    """Those expected, with answer and attendance; narrow roles see their own school's."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.kind not in (Kind.PROJECT_LEAD, Kind.FACILITATOR) and not viewer.may(May.SEE_NAMES):
+        return []
+    noted = {row.person_id: row for row in workshop.attendances.all()}
+    return [
+        {"role": member.role, "noted": noted.get(member.role.person_id)}
+        for member in members_on(workshop)
+        if viewer.reaches(member.role.school_id)  # type: ignore[arg-type]
+    ]
+
+
+@access(May.SEE_PLAN)
+def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """One workshop: when, where, with whom, and what has been changed."""
+    rollout = load_programme(request, programme)
+    found = load_workshop(request, rollout, workshop)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    people = who_comes(request, found)
+    mine = next((p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None)  # noqa: E501
+    closed = closed_days(rollout.owner_id, found.day, found.day)
+    context = {
+        "programme": rollout,
+        "workshop": found,
+        "people": people,
+        "mine": mine if viewer.kind == Kind.SUPERUSER else None,
+        "can_write": may_write_workshop(viewer, found),
+        "cancel_form": CancelForm(initial={"revision": found.revision}),
+        "date_form": NewDateForm(initial={"start": timezone.localtime(found.starts_at).time()}),
+        "closed": closed.get(found.day, ""),
+        "is_past": found.day <= today(),
+        "replaced_by": Workshop.objects.filter(replaces=found).first(),
+        "history": list(found.history.select_related("history_user", "venue", "kit")),
+    }
+    return render(request, "planning/workshop.html", context)
+
+
+@access(May.WRITE_OWN_WORKSHOPS)
+def workshop_change(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """Move a workshop or change its place, facilitator or kit."""
+    rollout = load_programme(request, programme)
+    found = load_own_workshop(request, rollout, workshop)
+    form = WorkshopForm(request.POST or None, instance=found, facilitators=facilitators(rollout))
+    if form.is_valid():
+        try:
+            change_workshop(
+                workshop=form.save(commit=False),
+                revision=form.cleaned_data["revision"],
+                note=form.cleaned_data["why"],
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("The workshop is changed. Its history shows what it was."))
+            return redirect("workshop", rollout.pk, found.pk)
+    context = {"programme": rollout, "workshop": found, "form": form}
+    return render(request, "planning/workshop_change.html", context)
+
+
+@access(May.WRITE_OWN_WORKSHOPS)
+@require_POST
+def workshop_cancel(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """Cancel, and go back to be asked for a new date."""
+    rollout = load_programme(request, programme)
+    found = load_own_workshop(request, rollout, workshop)
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say why the workshop is cancelled, so that people understand."))
+        return redirect("workshop", rollout.pk, found.pk)
+    try:
+        cancel_workshop(workshop=found, **form.cleaned_data)
+        messages.success(request, _("The workshop is cancelled. When shall it be instead?"))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("workshop", rollout.pk, found.pk)
+
+
+@access(May.WRITE_OWN_WORKSHOPS)
+@require_POST
+def workshop_replace(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """Give a cancelled workshop a new date."""
+    rollout = load_programme(request, programme)
+    found = load_own_workshop(request, rollout, workshop)
+    form = NewDateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(m for e in form.errors.values() for m in e))
+        return redirect("workshop", rollout.pk, found.pk)
+    starts_at = local(form.cleaned_data["day"], form.cleaned_data["start"])
+    try:
+        new = replace_workshop(cancelled=found, starts_at=starts_at)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("workshop", rollout.pk, found.pk)
+    messages.success(request, _("The workshop has a new date."))
+    return redirect("workshop", rollout.pk, new.pk)
+
+
+@access(May.WRITE_OWN_WORKSHOPS)
+@require_POST
+def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """Note who came; the workshop is then held."""
+    rollout = load_programme(request, programme)
+    found = load_own_workshop(request, rollout, workshop)
+    came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal()]
+    try:
+        take_attendance(
+            workshop=found, revision=int(request.POST.get("revision") or -1), came=came
+        )
+        messages.success(request, _("Noted. The kit is now due at the schools that took part."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("workshop", rollout.pk, found.pk)
+
+
+@access(May.ANSWER_INVITATION)
+@require_POST
+def workshop_answer(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+    """A superuser says whether they come."""
+    rollout = load_programme(request, programme)
+    found = load_workshop(request, rollout, workshop)
+    person = request.viewer.person  # type: ignore[attr-defined]
+    answer = request.POST.get("answer", "")
+    expected = {member.role.person_id for member in members_on(found)}
+    if person.pk not in expected or found.status != Workshop.Status.PLANNED:
+        raise PermissionDenied
+    if answer in ("yes", "no"):
+        answer_invitation(
+            workshop=found,
+            person=person,
+            answer=answer,
+            reason=request.POST.get("reason", ""),
+        )
+        messages.success(request, _("Thank you. Your answer is noted."))
+    if request.POST.get("back") == "workshop":
+        return redirect("workshop", rollout.pk, found.pk)
+    return redirect("home")

@@ -1,0 +1,237 @@
+"""The year: planning it in one action, and seeing it on one page."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import months_between, school_year_start, today
+from rollout.library.models import Kit
+from rollout.organisation.access import access
+from rollout.planning.actions import plan_year as save_year
+from rollout.planning.forms import PlanYearForm
+from rollout.planning.models import Cohort, Programme, Workshop
+from rollout.planning.queries import (
+    closed_days,
+    cohorts_with_members,
+    facilitators,
+    load_programme,
+    missing_by_day,
+    workshops_for,
+)
+from rollout.planning.rules import Proposal, YearWish, propose_year
+
+
+@dataclass
+class CohortYear:
+    """A cohort's proposed dates, and what the lead has typed instead."""
+
+    cohort: Cohort
+    proposals: list[Proposal]
+    typed: dict[str, str]
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "proposal": proposal,
+                "name": f"day-{self.cohort.pk}-{proposal.month:%Y-%m}",
+                "value": self.typed.get(
+                    f"day-{self.cohort.pk}-{proposal.month:%Y-%m}",
+                    proposal.day.isoformat() if proposal.day else "",
+                ),
+            }
+            for proposal in self.proposals
+        ]
+
+
+def first_wish(programme: Programme) -> dict[str, object]:
+    """What the form starts with: the common time, and the rest of the school year."""
+    owner = programme.owner
+    weekday = programme.common_weekday
+    start = max(programme.starts_on, today())
+    year_end = dt.date(school_year_start(start).year + 1, 6, 30)
+    return {
+        "weekday": owner.common_weekday if weekday is None else weekday,
+        "week": 2,
+        "start": programme.common_from or owner.common_from or dt.time(14, 0),
+        "end": programme.common_to or owner.common_to or dt.time(16, 0),
+        "first_month": start.replace(day=1).isoformat(),
+        "last_month": min(programme.ends_on, year_end).replace(day=1).isoformat(),
+        "cohorts": programme.cohorts.values_list("pk", flat=True),
+        "use_kits": True,
+    }
+
+
+def propose(
+    programme: Programme, wish: dict[str, Any], typed: dict[str, str]
+) -> list[CohortYear]:
+    """Dates for each chosen cohort, the next cohort a week after the one before."""
+    months = months_between(wish["first_month"], wish["last_month"])
+    first, last = months[0], (months[-1] + dt.timedelta(days=31)).replace(day=1)
+    closed = closed_days(programme.owner_id, first, last)
+    outside = {
+        day: _("outside the programme’s dates")
+        for month in months
+        for day in (month + dt.timedelta(days=n) for n in range(31))
+        if not programme.starts_on <= day <= programme.ends_on
+    }
+    chosen = {cohort.pk for cohort in wish["cohorts"]}
+    years = []
+    for number, cohort in enumerate(cohorts_with_members(programme, first)):
+        if cohort.pk not in chosen:
+            continue
+        taken = {w.day for y in years for w in y.proposals if w.day} if wish["facilitator"] else {}
+        proposals = propose_year(
+            YearWish(
+                months=months,
+                weekday=wish["weekday"],
+                week=(wish["week"] - 1 + number) % 4 + 1,
+                gap_days=programme.gap_days,
+                closed=closed | outside,
+                missing_on=missing_by_day(cohort.members, first, last),  # type: ignore[attr-defined]
+                taken=frozenset(taken),
+            )
+        )
+        years.append(CohortYear(cohort, proposals, typed))
+    return years
+
+
+@access(May.WRITE_PLAN)
+def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
+    """Choose, see the proposed dates with their reasons, move some, save all."""
+    rollout = load_programme(request, programme)
+    asked = "weekday" in request.GET
+    data = request.POST or (request.GET if asked else None)
+    form = PlanYearForm(
+        data, programme=rollout, facilitators=facilitators(rollout), initial=first_wish(rollout)
+    )
+    years, problems = [], []
+    if data and form.is_valid():
+        years = propose(rollout, form.cleaned_data, request.POST.dict())  # type: ignore[arg-type]
+        if request.method == "POST":
+            problems = save(rollout, form.cleaned_data, years)
+            if not problems:
+                messages.success(request, _("The year is planned."))
+                return redirect("workshop_year", rollout.pk)
+    context = {
+        "programme": rollout,
+        "form": form,
+        "years": years,
+        "problems": problems,
+        "has_cohorts": rollout.cohorts.exists(),
+        "wish": request.GET.urlencode() if asked else "",
+    }
+    return render(request, "planning/plan_year.html", context)
+
+
+def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) -> list[str]:
+    """Save the dates as typed; what can't be is told, and nothing is saved."""
+    dates: dict[Cohort, list[dt.date]] = {}
+    problems = []
+    for year in years:
+        days = [parse_day(row["value"]) for row in year.rows() if row["value"]]
+        if None in days:
+            problems.append(_("%(cohort)s: a date can’t be read.") % {"cohort": year.cohort})
+            continue
+        chosen = sorted(day for day in days if day)
+        problems += check_days(programme, year.cohort, chosen)
+        dates[year.cohort] = chosen
+    if not problems and not any(dates.values()):
+        problems.append(_("Choose at least one date."))
+    if problems:
+        return problems
+    kits: list[Kit] = []
+    if wish["use_kits"]:
+        used = Workshop.objects.filter(cohort__in=dates, kit__isnull=False).values("kit")
+        kits = list(
+            Kit.objects.filter(owner=programme.owner_id, school__isnull=True).exclude(pk__in=used)
+        )
+    try:
+        save_year(
+            dates=dates,
+            start=wish["start"],
+            end=wish["end"],
+            facilitator=wish["facilitator"],
+            venue=wish["venue"],
+            kits=kits,
+        )
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def parse_day(text: str) -> dt.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def check_days(programme: Programme, cohort: Cohort, days: list[dt.date]) -> list[str]:
+    """The gap holds for dates moved by hand too, and towards workshops already there."""
+    there = [
+        w.day for w in cohort.workshops.exclude(status=Workshop.Status.CANCELLED)
+    ]
+    every = sorted([*days, *there])
+    for before, after in zip(every, every[1:], strict=False):
+        if after in days or before in days:
+            gap = (after - before).days
+            if gap < programme.gap_days:
+                return [
+                    _("%(cohort)s: only %(gap)s days between %(a)s and %(b)s; at least %(least)s.")
+                    % {
+                        "cohort": cohort,
+                        "gap": gap,
+                        "a": before.strftime("%d.%m."),
+                        "b": after.strftime("%d.%m."),
+                        "least": programme.gap_days,
+                    }
+                ]
+    return []
+
+
+@access(May.SEE_PLAN)
+def workshop_year(request: HttpRequest, programme: int) -> HttpResponse:
+    """Months across, cohorts down; prints on one page."""
+    rollout = load_programme(request, programme)
+    viewer = request.viewer  # type: ignore[attr-defined]
+    asked = request.GET.get("year", "")
+    current = min(max(today(), rollout.starts_on), rollout.ends_on)
+    start = dt.date(int(asked), 8, 1) if asked.isdecimal() and 2000 < int(asked) < 2100 else (
+        school_year_start(current)
+    )
+    months = months_between(start, dt.date(start.year + 1, 7, 1))
+    end = dt.date(start.year + 1, 8, 1)
+    rows: dict[str, dict[str, list[Workshop]]] = {}
+    for workshop in workshops_for(viewer, rollout).filter(
+        starts_at__date__gte=start, starts_at__date__lt=end
+    ):
+        row = rows.setdefault(str(workshop.cohort), {m.isoformat(): [] for m in months})
+        row[workshop.day.replace(day=1).isoformat()].append(workshop)
+    table = [(name, [by_month[m.isoformat()] for m in months]) for name, by_month in rows.items()]
+    context = {
+        "programme": rollout,
+        "months": months,
+        "rows": sorted(table, key=lambda row: row[0]),
+        "start": start,
+        "last": school_year_start(rollout.ends_on).year,
+        "first": school_year_start(rollout.starts_on).year,
+        "closed": closed_list(rollout, start, end),
+    }
+    return render(request, "planning/workshop_year.html", context)
+
+
+def closed_list(programme: Programme, start: dt.date, end: dt.date) -> list[Any]:
+    """The owner's closed periods of the year, to read beside the plan."""
+    return list(
+        programme.owner.closed_periods.filter(
+            school__isnull=True, starts_on__lt=end, ends_on__gte=start
+        )
+    )

@@ -1,0 +1,91 @@
+// Small habits that HTML alone doesn't have. Every page works without this file.
+document.documentElement.classList.remove("no-js");
+
+// The menu on narrow screens.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".menu-button");
+  if (!button) return;
+  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+});
+
+// A form that has been sent isn't sent again by a second tap; going back makes it ready anew.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  }
+});
+
+// Who came: all at once, a search, and a running count.
+for (const picker of document.querySelectorAll("[data-picker]")) {
+  const boxes = [...picker.querySelectorAll("input[name=people]")];
+  const all = picker.querySelector("[data-picker-all]");
+  const search = picker.querySelector("[data-picker-search]");
+  const count = picker.querySelector("[data-picker-count]");
+  const tell = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    count.textContent = `${chosen} / ${boxes.length}`;
+    all.checked = chosen === boxes.length && chosen > 0;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  all.addEventListener("change", () => {
+    for (const box of boxes) if (!box.closest("label").hidden) box.checked = all.checked;
+    tell();
+  });
+  search.addEventListener("input", () => {
+    const words = search.value.toLocaleLowerCase("nb");
+    for (const box of boxes) {
+      const label = box.closest("label");
+      label.hidden = !label.textContent.toLocaleLowerCase("nb").includes(words);
+    }
+  });
+  picker.addEventListener("change", tell);
+  for (const part of picker.querySelectorAll("[data-picker-tools]")) part.hidden = false;
+  tell();
+}
+
+// Ticking a whole group of boxes.
+document.addEventListener("change", (event) => {
+  const master = event.target.closest("[data-tick-all]");
+  if (!master) return;
+  for (const box of document.querySelectorAll(`input[name="${master.dataset.tickAll}"]`)) box.checked = master.checked;
+});
+
+// Long work: ask how far it has come while the form's own request is under way.
+for (const form of document.querySelectorAll("form[data-progress]")) {
+  form.addEventListener("submit", () => {
+    const place = form.querySelector("[data-progress-bar]");
+    const bar = place.querySelector("progress");
+    place.hidden = false;
+    const ask = async () => {
+      const answer = await fetch(form.dataset.progress, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const { done, total } = await answer.json();
+      if (total) { bar.max = total; bar.value = done; place.querySelector("output").textContent = `${done} / ${total}`; }
+    };
+    setInterval(() => ask().catch(() => {}), 400);
+  });
+}
+
+// Sending a file by htmx shows how much has been sent.
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.querySelector?.("progress");
+  if (bar && event.detail.lengthComputable) { bar.max = event.detail.total; bar.value = event.detail.loaded; }
+});
+
+// A lost connection is said, and what was typed stays.
+document.addEventListener("htmx:sendError", () => { document.getElementById("offline").hidden = false; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("offline").hidden = true;
+});
+window.addEventListener("offline", () => { document.getElementById("offline").hidden = false; });
+window.addEventListener("online", () => { document.getElementById("offline").hidden = true; });
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
