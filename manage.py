@@ -1,4 +1,4 @@
-"""Run Rollout's commands. Without ROLLOUT_MODE they run in development mode; servers say production."""
+"""Run Rollout's commands: in development mode, unless ROLLOUT_MODE says production."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Settings, from the environment: ROLLOUT_MODE, SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS and mail."""
+"""Settings, from the environment: mode, secret key, database, hosts and mail."""
 
 import os
 import secrets
@@ -144,6 +144,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Project leads give access, so no address waits to be verified.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Rollout"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))

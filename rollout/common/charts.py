@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 WIDTH = 100.0
+# A column of one doesn't fill the chart where all are small.
+LEAST_SCALE = 4
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def stacked(
 
 def columns(values: Sequence[tuple[str, str, int]]) -> list[Column]:
     """Upright bars for (label, title, value), scaled to the largest."""
-    most = max((value for _l, _t, value in values), default=0) or 1
+    most = max([value for _l, _t, value in values] + [LEAST_SCALE])
     return [
         Column(label, value, round(WIDTH * value / most, 2), title)
         for label, title, value in values

@@ -43,7 +43,7 @@ WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Native date and time fields, short text areas, and the design system's class on inputs."""
+    """Native date and time fields, and short text areas."""
     for field in form.fields.values():
         field.localize = False
         plain = isinstance(field.widget, forms.TextInput)
@@ -52,8 +52,6 @@ def dress(form: forms.BaseForm) -> None:
                 field.widget = widget(dict(field.widget.attrs))
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs.setdefault("rows", 3)
-        if not isinstance(field.widget, forms.CheckboxSelectMultiple | forms.HiddenInput):
-            field.widget.attrs.setdefault("class", "ds-input")
 
 
 class DressedForm(forms.Form):

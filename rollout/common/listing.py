@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2
 from django.conf import settings
+from django.core.paginator import InvalidPage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -14,6 +15,14 @@ from rollout.common.forms import dress
 def export_rows(table: django_tables2.Table) -> list[list[object]]:
     """A table's headings and values as plain rows."""
     return [list(row) for row in table.as_values()]
+
+
+def paginate(table: django_tables2.Table, number: str) -> None:
+    """The page asked for; a wild number gives the first."""
+    try:
+        table.paginate(page=number, per_page=settings.PAGE_LENGTH)
+    except InvalidPage:
+        table.paginate(page=1, per_page=settings.PAGE_LENGTH)
 
 
 def list_page(
@@ -38,9 +47,7 @@ def list_page(
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, title, export_rows(table))
-    table.paginate(
-        page=request.GET.get("page", 1), per_page=settings.PAGE_LENGTH, silent=True
-    )
+    paginate(table, request.GET.get("page", "1"))
     filtered = any(request.GET.get(name) for name in filters.form.fields)
     whole = {
         "title": capfirst(title),

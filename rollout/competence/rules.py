@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from statistics import median_low
 
 
-def dimension_levels(
-    levels: Mapping[int, int], dimension_of: Mapping[int, str]
-) -> dict[str, int]:
+def dimension_levels(levels: Mapping[int, int], dimension_of: Mapping[int, str]) -> dict[str, int]:
     """The median of each dimension's areas, the lower of two; only areas with a level count."""
     by_dimension: dict[str, list[int]] = {}
     for area, rank in levels.items():

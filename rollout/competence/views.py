@@ -37,7 +37,11 @@ def my_competence(request: HttpRequest) -> HttpResponse:
     dimension_of = {area.pk: area.dimension for area in areas}
     levels = {level.rank: level for level in framework.levels.all()}
     rows = [
-        {"area": area, "level": levels.get(now.get(area.pk, 0)), "history": history.get(area.pk, [])}
+        {
+            "area": area,
+            "level": levels.get(now.get(area.pk, 0)),
+            "history": history.get(area.pk, []),
+        }
         for area in areas
     ]
     overall = overall_level(now, dimension_of)
@@ -72,9 +76,7 @@ def assess_area(request: HttpRequest, area: int) -> HttpResponse:
     place = [a.pk for a in areas].index(found.pk)
     error = ""
     if request.method == "POST":
-        level = Level.objects.filter(
-            framework=framework, pk=request.POST.get("level") or 0
-        ).first()
+        level = Level.objects.filter(framework=framework, pk=request.POST.get("level") or 0).first()
         if level:
             assess_self(person=person, area=found, level=level, day=today())
             return go_on(request, areas, place)

@@ -187,6 +187,5 @@ def make_pilot(owner: SchoolOwner, schools: list[organisation.DemoSchool]) -> No
         ends_on=start + dt.timedelta(days=330),
     )
     Participation.objects.bulk_create(
-        Participation(programme=pilot, school=demo.school, starts_on=start)
-        for demo in schools[:4]
+        Participation(programme=pilot, school=demo.school, starts_on=start) for demo in schools[:4]
     )

@@ -1,6 +1,7 @@
 """The demo's municipality: schools of all sizes, and the people who work there."""
 
 import datetime as dt
+import itertools
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -131,7 +132,7 @@ def make_people(
             demo.people.append(person)
             employments.append((person, employment(demo, position, started, random)))
     Person.objects.bulk_create(people, batch_size=500)
-    for demo, other in zip(schools, schools[1:], strict=False):
+    for demo, other in itertools.pairwise(schools):
         if random.random() < 0.2:
             second = employment(other, Position.TEACHER, started, random)
             second.percentage = Decimal(40)
@@ -149,9 +150,7 @@ def positions(teachers: int) -> list[str]:
     return [*leaders, *[Position.TEACHER] * teachers, *[Position.ASSISTANT] * (teachers // 9)]
 
 
-def employment(
-    demo: DemoSchool, position: str, started: dt.date, random: Random
-) -> Employment:
+def employment(demo: DemoSchool, position: str, started: dt.date, random: Random) -> Employment:
     percentage = random.choice([100, 100, 100, 100, 80, 60, 50, Decimal("92.31")])
     begins, ends = started - dt.timedelta(days=200), None
     if position == Position.TEACHER and random.random() < 0.05:
@@ -183,7 +182,7 @@ def make_superusers(schools: list[DemoSchool], started: dt.date) -> None:
         step += 1
     roles = []
     for demo, count in zip(schools, wanted, strict=True):
-        teachers = [p for p in demo.people[4 : 4 + demo.teachers]]
+        teachers = list(demo.people[4 : 4 + demo.teachers])
         keen = sorted(teachers, key=lambda p: -demo.keenness[p.pk])[:count]
         demo.superusers = [
             Role(person=p, kind=Kind.SUPERUSER, school=demo.school, starts_on=started) for p in keen

@@ -93,7 +93,9 @@ def make(owner: SchoolOwner, programme: Programme, schools: list[DemoSchool]) ->
     sign_in_for(steady.superusers[0].person, "superbruker2")
     plan_one(programme, steady)
     sign_in_for(weak.people[0], "rektor")
-    sign_in_for(steady.people[4 + steady.teachers // 2], "laerer")
+    superusers = {role.person_id for role in steady.superusers}
+    teachers = [p for p in steady.people[4 : 4 + steady.teachers] if p.pk not in superusers]
+    sign_in_for(teachers[len(teachers) // 2], "laerer")
     several = strong.people[0]
     grant_role(person=several, kind=Kind.PROJECT_LEAD, starts_on=started)
     grant_role(person=several, kind=Kind.SUPERUSER, school=strong.school, starts_on=today())

@@ -185,9 +185,7 @@ def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None
 
 
 @transaction.atomic
-def apply_schools(
-    *, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = silent
-) -> ImportRun:
+def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = silent) -> ImportRun:
     """Make and change the schools chosen."""
     lock_uploaded(run)
     ledger = Ledger(run)

@@ -29,8 +29,8 @@ STAFF = (
     Field(
         "email",
         _("e-mail"),
-        ("e post", "epost", "e postadresse", "epostadresse", "e mail", "email", "mail", "jobb epost",
-         "e post jobb", "e postadresse jobb"),
+        ("e post", "epost", "e postadresse", "epostadresse", "e mail", "email", "mail",
+         "jobb epost", "e post jobb", "e postadresse jobb"),
         required=True,
     ),
     Field(
@@ -43,15 +43,15 @@ STAFF = (
     Field(
         "position",
         _("position"),
-        ("stillingstittel", "stilling", "stillingskode", "tittel", "stillingsbetegnelse", "position",
-         "job title", "title", "rolle"),
+        ("stillingstittel", "stilling", "stillingskode", "tittel", "stillingsbetegnelse",
+         "position", "job title", "title", "rolle"),
         required=True,
     ),
     Field(
         "percentage",
         _("percentage"),
-        ("stillingsprosent", "prosent", "stillings", "still pst", "stillingspst", "stilling prosent",
-         "percentage", "fte", "stillingsstørrelse"),
+        ("stillingsprosent", "prosent", "stillings", "still pst", "stillingspst",
+         "stilling prosent", "percentage", "fte", "stillingsstørrelse"),
     ),
     Field("superuser", _("superuser"), ("superbruker", "superuser", "ressurslærer")),
 )  # fmt: skip
@@ -68,7 +68,9 @@ SCHOOLS = (
     Field("grade_from", _("grades from"), ("trinn fra", "grade from", "fra trinn", "lowest grade")),
     Field("grade_to", _("grades to"), ("trinn til", "grade to", "til trinn", "highest grade")),
     Field("ownership", _("ownership"), ("eierforhold", "eierform", "ownership")),
-    Field("address", _("address"), ("besøksadresse", "adresse", "gateadresse", "address", "street")),
+    Field(
+        "address", _("address"), ("besøksadresse", "adresse", "gateadresse", "address", "street")
+    ),
     Field("pupils", _("pupils"), ("elever", "elevtall", "antall elever", "pupils", "pupils 2023")),
     Field("latitude", _("latitude"), ("lat", "latitude", "breddegrad")),
     Field("longitude", _("longitude"), ("lon", "lng", "longitude", "lengdegrad")),
@@ -82,7 +84,9 @@ SCHOOLS = (
 
 CLOSED_DAYS = (
     Field("name", _("name"), ("navn", "hva", "beskrivelse", "fri", "ferie", "name", "what"), True),
-    Field("starts_on", _("first day"), ("fra", "fra dato", "dato", "første dag", "from", "date"), True),  # noqa: E501
+    Field(
+        "starts_on", _("first day"), ("fra", "fra dato", "dato", "første dag", "from", "date"), True
+    ),
     Field("ends_on", _("last day"), ("til", "til dato", "til og med", "siste dag", "to", "until")),
     Field("kind", _("kind"), ("type", "slag", "kind")),
     Field("school", _("school"), ("skole", "school", "enhet")),

@@ -40,7 +40,6 @@ class ColumnsForm(DressedForm):
                 choices=choices,
                 required=field.required,
                 initial=str(columns.get(field.name, "")),
-                widget=forms.Select(attrs={"class": "ds-input"}),
             )
 
     def columns(self) -> dict[str, int]:

@@ -143,9 +143,7 @@ def plan_staff(
                 outcome.suggestions = has.names.suggest(error.value)
             in_error.add(clean_email(row))
     state_of = {email: settle(person, has) for email, person in people.items()}
-    return StaffPlan(
-        outcomes, list(people.values()), state_of, missing_from(people, in_error, has)
-    )
+    return StaffPlan(outcomes, list(people.values()), state_of, missing_from(people, in_error, has))
 
 
 def is_footer(row: Mapping[str, str]) -> bool:

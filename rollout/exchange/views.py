@@ -115,7 +115,8 @@ def import_choose(request: HttpRequest, run: int) -> HttpResponse:
     school = get_object_or_404(School, owner=found.owner_id, pk=request.POST.get("school") or 0)
     actions.choose_school(run=found, spelling=spelling, school=school)
     messages.success(
-        request, _("“%(name)s” means %(school)s from now on.") % {"name": spelling, "school": school}
+        request,
+        _("“%(name)s” means %(school)s from now on.") % {"name": spelling, "school": school},
     )
     return redirect("import_run", found.pk)
 

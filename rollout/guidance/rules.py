@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from rollout.insight.figures import UnitFigures
 
+# A kit that was skipped long ago can wait; the last few are what the school is to run now.
+RECENT_KITS = 3
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -47,16 +50,16 @@ def session_overdue(
     school: UnitFigures, limits: Thresholds, kit_title: Callable[[int], str]
 ) -> Advice | None:
     """Lillestrøm: the school's own session follows within 28 days of the workshop."""
-    late = [lag for lag in school.lags if lag.is_open and lag.days > limits.lag_days]
+    recent = school.lags[-RECENT_KITS:]
+    late = [lag for lag in recent if lag.is_open and lag.days > limits.lag_days]
     if not late:
         return None
-    worst = late[-1]
     text = _("No session yet on “%(kit)s”, %(days)s days after the workshop.") % {
-        "kit": kit_title(worst.kit),
-        "days": worst.days,
+        "kit": kit_title(late[-1].kit),
+        "days": late[-1].days,
     }
     return Advice(
-        school.pk or 0, school.name, text, is_high=worst.days > 2 * limits.lag_days, days=worst.days
+        school.pk or 0, school.name, text, is_high=len(late) > 1, days=sum(x.days for x in late)
     )
 
 
@@ -70,7 +73,9 @@ def gone_quiet(
     if days <= limits.quiet_days:
         return None
     text = _("No session for %(days)s school days.") % {"days": days}
-    return Advice(school.pk or 0, school.name, text, is_high=days > 2 * limits.quiet_days, days=days)
+    return Advice(
+        school.pk or 0, school.name, text, is_high=days > 2 * limits.quiet_days, days=days
+    )
 
 
 def advise(

@@ -143,9 +143,7 @@ def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
 def plan_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who look into the plan: the next workshops."""
     workshops = next_workshops(workshops_for(request.viewer, programme))  # type: ignore[attr-defined]
-    return render(
-        request, "home/plan.html", {"programme": programme, "workshops": workshops[:10]}
-    )
+    return render(request, "home/plan.html", {"programme": programme, "workshops": workshops[:10]})
 
 
 HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {

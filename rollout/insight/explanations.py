@@ -38,10 +38,11 @@ ALL = (
     Explanation(
         "not_reached",
         _("Not yet reached"),
-        _("People on the roster who still lack at least one kit that is due at their school."),
+        _("People on the roster whom less than half of the due kits has reached so far."),
         _(
-            "A kit is due when a workshop on it has been held for the school’s superusers. A person "
-            "is reached by a session, by the workshop itself, or by doing the module."
+            "A kit is due when a workshop on it has been held for the school’s superusers. It has "
+            "reached a person by a session, by the workshop itself, or by the module. The "
+            "programme’s settings can ask for another share than half."
         ),
         _("sessions’ and workshops’ attendance, modules done, and the staff list"),
     ),

@@ -62,7 +62,7 @@ class UnitFigures:
     due: tuple[int, ...]
     reached: dict[int, int]
     coverage: Share
-    reached_all: int
+    reached_people: int
     lags: tuple[Lag, ...] = ()
     superusers: int = 0
     sessions: int = 0
@@ -73,8 +73,8 @@ class UnitFigures:
 
     @property
     def not_yet_reached(self) -> int | None:
-        """Persons on the roster who lack at least one due kit."""
-        return self.roster - self.reached_all if self.due else None
+        """Persons on the roster whom too few of the due kits have reached."""
+        return self.roster - self.reached_people if self.due else None
 
     @property
     def latest_lag(self) -> Lag | None:
@@ -123,7 +123,7 @@ def school_figures(sources: Sources, pk: int) -> UnitFigures:
     people = sources.roster.get(pk, set())
     due = sources.due_kits(pk)
     reached = {kit: len(people & sources.reached.get(kit, set())) for kit in due}
-    reached_all = sum(all(p in sources.reached.get(k, ()) for k in due) for p in people)
+    reached_people = sum(sources.is_reached(person, due) for person in people)
     return UnitFigures(
         pk=pk,
         name=sources.schools[pk],
@@ -131,7 +131,7 @@ def school_figures(sources: Sources, pk: int) -> UnitFigures:
         due=due,
         reached=reached,
         coverage=Share(sum(reached.values()), len(people) * len(due)),
-        reached_all=reached_all if due else 0,
+        reached_people=reached_people,
         lags=tuple(lag(sources, pk, kit) for kit in due),
         superusers=sources.superusers.get(pk, 0),
         sessions=sources.session_counts.get(pk, 0),
@@ -154,7 +154,10 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
             wanted.setdefault(kit, set()).update(sources.roster.get(pk, ()))
     reached = {kit: people & sources.reached.get(kit, set()) for kit, people in wanted.items()}
     everyone = set().union(*sources.roster.values()) if sources.roster else set()
-    lacking = set().union(*(wanted[kit] - reached[kit] for kit in wanted)) if wanted else set()
+    due_of: dict[int, set[int]] = {}
+    for kit, people in wanted.items():
+        for person in people:
+            due_of.setdefault(person, set()).add(kit)
     last = [s.last_session for s in schools.values() if s.last_session]
     return UnitFigures(
         pk=None,
@@ -163,7 +166,9 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
         due=tuple(wanted),
         reached={kit: len(people) for kit, people in reached.items()},
         coverage=Share(sum(map(len, reached.values())), sum(map(len, wanted.values()))),
-        reached_all=len(everyone) - len(lacking),
+        reached_people=sum(
+            sources.is_reached(person, due_of.get(person, ())) for person in everyone
+        ),
         superusers=sum(s.superusers for s in schools.values()),
         sessions=sum(s.sessions for s in schools.values()),
         last_session=max(last, default=None),

@@ -66,9 +66,7 @@ def raise_stamp(owner_id: int) -> None:
     """Say that rows behind an owner's figures have changed. A new stamp starts at random, so that
     two databases never share a kept figure."""
     if not FiguresStamp.objects.filter(pk=owner_id).update(number=F("number") + 1):
-        FiguresStamp.objects.get_or_create(
-            pk=owner_id, defaults={"number": secrets.randbits(48)}
-        )
+        FiguresStamp.objects.get_or_create(pk=owner_id, defaults={"number": secrets.randbits(48)})
 
 
 def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:

@@ -22,6 +22,13 @@ class Reach:
 
     person: Person
     ways: tuple[str, ...]
+    share: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the programme's share of the due kits has reached the person."""
+        done = len(self.ways) - self.lacking
+        return bool(self.ways) and done * 100 >= self.share * len(self.ways)
 
     @property
     def lacking(self) -> int:
@@ -59,7 +66,8 @@ def reach_of_roster(
     """Everyone on a school's roster, those lacking most first."""
     people = list(roster_people(programme, school, day))
     ways = ways_reached([p.pk for p in people], day)
-    reach = [Reach(p, tuple(ways.get((p.pk, kit), "") for kit in due)) for p in people]
+    share = programme.reached_share
+    reach = [Reach(p, tuple(ways.get((p.pk, kit), "") for kit in due), share) for p in people]
     return sorted(reach, key=lambda r: (-r.lacking, r.person.last_name, r.person.first_name))
 
 

@@ -1,6 +1,7 @@
 """The rows behind the figures, read as plain sets of ids."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q
@@ -37,11 +38,17 @@ class Sources:
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
     target_rank: int | None = None
+    reached_share: int = 50
     kits: dict[int, str] = field(default_factory=dict)
 
     @property
     def dimension_of(self) -> dict[int, str]:
         return {area.pk: area.dimension for area in self.areas}
+
+    def is_reached(self, person: int, due: Collection[int]) -> bool:
+        """Whether the programme's share of a person's due kits has reached them."""
+        done = sum(person in self.reached.get(kit, ()) for kit in due)
+        return bool(due) and done * 100 >= self.reached_share * len(due)
 
     def due_kits(self, school: int) -> tuple[int, ...]:
         """The school's due kits, in the order of their first workshops."""
@@ -62,6 +69,7 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
         last_session=last,
         session_counts=counts,
         superusers=read_superusers(programme, day),
+        reached_share=programme.reached_share,
         kits=dict(Kit.objects.filter(owner=programme.owner_id).values_list("pk", "title")),
     )
     if programme.framework_id:

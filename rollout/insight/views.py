@@ -118,7 +118,7 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
     }
     if viewer.may(May.SEE_NAMES) and unit.due:
         reach = reach_of_roster(programme, school, unit.due, today())
-        lacking = [r for r in reach if r.lacking]
+        lacking = [r for r in reach if not r.is_reached]
         context["lacking"] = lacking[:NAMES_SHOWN]
         context["lacking_more"] = max(0, len(lacking) - NAMES_SHOWN)
     return context
@@ -142,7 +142,7 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
     due = unit.due if unit else ()
     reach = reach_of_roster(rollout, found, due, today())
     only_lacking = request.GET.get("show") == "lacking"
-    shown = [r for r in reach if r.lacking] if only_lacking else reach
+    shown = [r for r in reach if not r.is_reached] if only_lacking else reach
     context = {
         "programme": rollout,
         "school": found,

@@ -23,9 +23,7 @@ class Kit(models.Model):
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="kits")
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="kits")
-    origin = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="copies"
-    )
+    origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
     title = models.CharField(_("title"), max_length=120)
     dimension = models.CharField(
         _("passes on"), max_length=12, choices=Dimension.choices, default=Dimension.BOTH

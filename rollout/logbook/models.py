@@ -31,9 +31,7 @@ class TrainingSession(models.Model):
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sessions")
     school = models.ForeignKey(School, models.PROTECT, related_name="sessions")
-    kit = models.ForeignKey(
-        Kit, models.PROTECT, related_name="sessions", verbose_name=_("kit")
-    )
+    kit = models.ForeignKey(Kit, models.PROTECT, related_name="sessions", verbose_name=_("kit"))
     held_by = models.ForeignKey(
         Person, models.PROTECT, related_name="sessions_held", verbose_name=_("held by")
     )
@@ -45,9 +43,7 @@ class TrainingSession(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.HELD
     )
-    adaptation = models.CharField(
-        _("what you changed in the kit"), max_length=300, blank=True
-    )
+    adaptation = models.CharField(_("what you changed in the kit"), max_length=300, blank=True)
     reflection = models.TextField(_("how it went"), blank=True, max_length=1000)
     head_count = models.PositiveSmallIntegerField(_("who came"), default=0)
     revision = models.PositiveIntegerField(default=0)

@@ -190,7 +190,9 @@ def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResp
     found = load_own_session(request, rollout, session)
     try:
         hold_planned(session=found)
-        messages.success(request, _("Noted as held, with everyone there. Change it if some weren’t."))
+        messages.success(
+            request, _("Noted as held, with everyone there. Change it if some weren’t.")
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("session", rollout.pk, found.pk)

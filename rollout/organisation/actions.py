@@ -22,9 +22,7 @@ def grant_role(
     programme: object = None,
 ) -> Role:
     """Give a person a role from a day."""
-    role = Role(
-        person=person, kind=kind, school=school, programme=programme, starts_on=starts_on
-    )
+    role = Role(person=person, kind=kind, school=school, programme=programme, starts_on=starts_on)
     role.full_clean()
     role.save()
     return role

@@ -55,9 +55,7 @@ class PersonForm(DressedModelForm):
 class RoleForm(DressedForm):
     """A role from a day. A superuser belongs to a school, a facilitator to a programme."""
 
-    kind = forms.ChoiceField(
-        label=_("Role"), choices=[(k.value, k.label) for k in Role.GRANTED]
-    )
+    kind = forms.ChoiceField(label=_("Role"), choices=[(k.value, k.label) for k in Role.GRANTED])
     school = forms.ModelChoiceField(
         label=_("School"),
         queryset=School.objects.none(),

@@ -150,9 +150,7 @@ class Person(models.Model):
                 name="person_email_unique_in_owner",
                 violation_error_message=_("Somebody at this owner already has this e-mail."),
             ),
-            models.UniqueConstraint(
-                fields=["owner", "user"], name="person_one_per_user_in_owner"
-            ),
+            models.UniqueConstraint(fields=["owner", "user"], name="person_one_per_user_in_owner"),
         ]
 
     def __str__(self) -> str:

@@ -92,6 +92,7 @@ class ThresholdForm(DressedModelForm):
     class Meta:
         model = Programme
         fields = (
+            "reached_share",
             "lag_days",
             "gap_days",
             "quiet_days",
@@ -186,9 +187,7 @@ class WorkshopForm(DressedModelForm):
     day = forms.DateField(label=_("Day"))
     start = forms.TimeField(label=_("From"))
     end = forms.TimeField(label=_("To"))
-    why = forms.CharField(
-        label=_("Why it is changed"), required=False, max_length=100
-    )
+    why = forms.CharField(label=_("Why it is changed"), required=False, max_length=100)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     field_order = ("day", "start", "end")
@@ -240,5 +239,3 @@ class CancelForm(DressedForm):
 
     reason = forms.CharField(label=_("Why"), max_length=200)
     revision = forms.IntegerField(widget=forms.HiddenInput)
-
-

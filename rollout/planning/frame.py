@@ -34,9 +34,7 @@ WORKSHOPS = Item(
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)
-COMPETENCE = Item(
-    _("My competence"), "my_competence", ("assess_area",), in_programme=False
-)
+COMPETENCE = Item(_("My competence"), "my_competence", ("assess_area",), in_programme=False)
 CALENDAR = Item(_("Closed days"), "calendar", in_programme=False)
 SETUP = Item(
     _("Set-up"),

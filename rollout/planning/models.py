@@ -51,6 +51,11 @@ class Programme(CommonTime):
         _("coverage target, %"), default=90, validators=PERCENT
     )
     contract_ends_on = models.DateField(_("partner’s contract ends"), null=True, blank=True)
+    reached_share = models.PositiveSmallIntegerField(
+        _("share of the due kits that makes a person reached, %"),
+        default=50,
+        validators=PERCENT,
+    )
     lag_days = models.PositiveSmallIntegerField(
         _("days from workshop to session, at most"), default=28
     )

@@ -153,7 +153,9 @@ def closed_days(
     return closed | public_holidays(first, last)
 
 
-def missing_by_day(members: Iterable[Membership], first: dt.date, last: dt.date) -> dict[dt.date, int]:  # noqa: E501
+def missing_by_day(
+    members: Iterable[Membership], first: dt.date, last: dt.date
+) -> dict[dt.date, int]:
     """How many of the superusers have a school of their own that is closed, by day."""
     superusers = Counter(member.role.school_id for member in members)
     periods = ClosedPeriod.objects.filter(

@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.tables import number
@@ -29,13 +30,23 @@ class WorkshopTable(tables.Table):
 
 
 class WorkshopFilter(django_filters.FilterSet):
+    TIMES = (("coming", _("still to come")), ("past", _("past")), ("all", _("all")))
+
     q = django_filters.CharFilter(label=_("Search"), method="search")
+    time = django_filters.ChoiceFilter(
+        label=_("When"), choices=TIMES, method="at_time", empty_label=None
+    )
     cohort = django_filters.ModelChoiceFilter(
         label=_("Cohort"), queryset=Cohort.objects.none(), empty_label=_("all cohorts")
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=Workshop.Status.choices, empty_label=_("all")
     )
+
+    def at_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        if value == "coming":
+            return queryset.filter(ends_at__gte=timezone.now())
+        return queryset.filter(ends_at__lt=timezone.now()) if value == "past" else queryset
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         return queryset.filter(

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import template
+from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,11 +12,18 @@ register = template.Library()
 
 
 @register.filter
+def as_input(field: BoundField) -> str:
+    """A form field's own control in the design system's class."""
+    return field.as_widget(attrs={"class": "ds-input"})
+
+
+@register.filter
 def percent(share: object) -> str:
     """A share from 0 to 1 as whole per cent; a dash where there is none."""
     if share is None:
         return "–"
-    return f"{round(float(share) * 100)} %" if get_language() == "nb" else f"{round(float(share) * 100)}%"  # type: ignore[arg-type]  # noqa: E501
+    whole = round(float(share) * 100)  # type: ignore[arg-type]
+    return f"{whole}\N{NO-BREAK SPACE}%" if get_language() == "nb" else f"{whole}%"
 
 
 @register.filter
@@ -68,10 +76,3 @@ def get(mapping: dict, key: object) -> object:  # type: ignore[type-arg]
 def may(context: dict[str, object], permission: str) -> bool:
     """Whether the viewer's role allows something: {% may "write plan" as can_plan %}."""
     return context["request"].viewer.may(permission)  # type: ignore[attr-defined]
-
-
-@register.simple_tag(takes_context=True)
-def current(context: dict[str, object], *names: str) -> str:
-    """aria-current for a link whose page, or one below it, is shown."""
-    match = context["request"].resolver_match  # type: ignore[attr-defined]
-    return "page" if match and match.url_name in names else "false"

@@ -39,9 +39,7 @@ class Command(BaseCommand):
         plan = plan_staff(rows_of(run), has)
         if not options["dry_run"]:
             run.save()
-            apply_staff(
-                run=run, plan=plan, has=has, day=day, end_missing=options["end_missing"]
-            )
+            apply_staff(run=run, plan=plan, has=has, day=day, end_missing=options["end_missing"])
         report = report_of(plan, has.names.names)
         if options["format"] == "json":
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))

@@ -53,7 +53,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     last = dt.date(first.year + 2, 7, 31)
     periods = periods_for(viewer).filter(ends_on__gte=first)
     rows = [
-        {"period": p, "can_change": may_change(viewer, p), "starts_on": p.starts_on} for p in periods
+        {"period": p, "can_change": may_change(viewer, p), "starts_on": p.starts_on}
+        for p in periods
     ]
     context = {
         "form": form,

@@ -36,9 +36,7 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
     form = CohortsForm(request.POST or None, initial={"count": proposed})
     if form.is_valid():
         from_day = min(today(), rollout.ends_on) if found else rollout.starts_on
-        made = make_cohorts(
-            programme=rollout, count=form.cleaned_data["count"], from_day=from_day
-        )
+        made = make_cohorts(programme=rollout, count=form.cleaned_data["count"], from_day=from_day)
         messages.success(
             request, _("The superusers are divided into %(n)s cohorts.") % {"n": len(made)}
         )

@@ -45,9 +45,7 @@ def step_form(
 
 
 def common_time_of(owner: SchoolOwner) -> dict[str, object]:
-    return {
-        name: getattr(owner, name) for name in ("common_weekday", "common_from", "common_to")
-    }
+    return {name: getattr(owner, name) for name in ("common_weekday", "common_from", "common_to")}
 
 
 @access(May.WRITE_SETTINGS)
@@ -109,7 +107,7 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
         TargetForm(data, instance=rollout),
         ThresholdForm(data, instance=rollout),
     ]
-    if data and all([part.is_valid() for part in parts]):
+    if data and all(part.is_valid() for part in parts):
         if rollout.target_level:
             rollout.framework = rollout.target_level.framework
         try:
@@ -119,6 +117,4 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
         else:
             messages.success(request, _("The programme is saved."))
             return redirect("setup")
-    return render(
-        request, "planning/programme_change.html", {"programme": rollout, "parts": parts}
-    )
+    return render(request, "planning/programme_change.html", {"programme": rollout, "parts": parts})

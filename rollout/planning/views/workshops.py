@@ -43,7 +43,9 @@ def workshops(request: HttpRequest, programme: int) -> HttpResponse:
     rows = workshops_for(viewer, rollout).annotate(
         attended=Count("attendances", filter=Q(attendances__attended=True))
     )
-    filters = WorkshopFilter(request.GET, queryset=rows)
+    asked = request.GET.copy()
+    asked.setdefault("time", "coming")
+    filters = WorkshopFilter(asked, queryset=rows)
     filters.filters["cohort"].queryset = rollout.cohorts.all()
     return list_page(
         request,
@@ -88,7 +90,9 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
     found = load_workshop(request, rollout, workshop)
     viewer = request.viewer  # type: ignore[attr-defined]
     people = who_comes(request, found)
-    mine = next((p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None)  # noqa: E501
+    mine = next(
+        (p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None
+    )
     closed = closed_days(rollout.owner_id, found.day, found.day)
     context = {
         "programme": rollout,
@@ -174,9 +178,7 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
     found = load_own_workshop(request, rollout, workshop)
     came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal()]
     try:
-        take_attendance(
-            workshop=found, revision=int(request.POST.get("revision") or -1), came=came
-        )
+        take_attendance(workshop=found, revision=int(request.POST.get("revision") or -1), came=came)
         messages.success(request, _("Noted. The kit is now due at the schools that took part."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -1,6 +1,7 @@
 """The year: planning it in one action, and seeing it on one page."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +70,7 @@ def first_wish(programme: Programme) -> dict[str, object]:
     }
 
 
-def propose(
-    programme: Programme, wish: dict[str, Any], typed: dict[str, str]
-) -> list[CohortYear]:
+def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -> list[CohortYear]:
     """Dates for each chosen cohort, the next cohort a week after the one before."""
     months = months_between(wish["first_month"], wish["last_month"])
     first, last = months[0], (months[-1] + dt.timedelta(days=31)).replace(day=1)
@@ -176,11 +175,9 @@ def parse_day(text: str) -> dt.date | None:
 
 def check_days(programme: Programme, cohort: Cohort, days: list[dt.date]) -> list[str]:
     """The gap holds for dates moved by hand too, and towards workshops already there."""
-    there = [
-        w.day for w in cohort.workshops.exclude(status=Workshop.Status.CANCELLED)
-    ]
+    there = [w.day for w in cohort.workshops.exclude(status=Workshop.Status.CANCELLED)]
     every = sorted([*days, *there])
-    for before, after in zip(every, every[1:], strict=False):
+    for before, after in itertools.pairwise(every):
         if after in days or before in days:
             gap = (after - before).days
             if gap < programme.gap_days:
@@ -204,8 +201,10 @@ def workshop_year(request: HttpRequest, programme: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = request.GET.get("year", "")
     current = min(max(today(), rollout.starts_on), rollout.ends_on)
-    start = dt.date(int(asked), 8, 1) if asked.isdecimal() and 2000 < int(asked) < 2100 else (
-        school_year_start(current)
+    start = (
+        dt.date(int(asked), 8, 1)
+        if asked.isdecimal() and 2000 < int(asked) < 2100
+        else (school_year_start(current))
     )
     months = months_between(start, dt.date(start.year + 1, 7, 1))
     end = dt.date(start.year + 1, 8, 1)

@@ -1,0 +1,70 @@
+"""The figures as plain data, for other programs."""
+
+from typing import Any
+
+from rollout.insight.figures import Levels, ProgrammeFigures, Share, UnitFigures
+
+
+def share_data(share: Share, is_hidden: bool = False) -> dict[str, Any]:
+    if is_hidden:
+        return {"numerator": None, "denominator": None, "value": None, "hidden": True}
+    return {
+        "numerator": share.numerator,
+        "denominator": share.denominator,
+        "value": share.value,
+        "hidden": False,
+    }
+
+
+def levels_data(levels: Levels, figures: ProgrammeFigures) -> dict[str, Any]:
+    codes = {rank: level.code for rank, level in figures.level_names.items()}
+    counts = {code: levels.counts.get(rank, 0) for rank, code in codes.items()}
+    return {
+        "assessed": None if levels.is_hidden else levels.assessed,
+        "counts": None if levels.is_hidden else counts,
+        "hidden": levels.is_hidden,
+    }
+
+
+def unit_data(unit: UnitFigures, figures: ProgrammeFigures) -> dict[str, Any]:
+    """One school's figures, or the owner's; kits by id."""
+    data: dict[str, Any] = {
+        "id": unit.pk,
+        "name": unit.name,
+        "roster": unit.roster,
+        "due_kits": list(unit.due),
+        "reached": {str(kit): n for kit, n in unit.reached.items()},
+        "coverage": share_data(unit.coverage),
+        "not_yet_reached": unit.not_yet_reached,
+        "superusers": unit.superusers,
+        "sessions": unit.sessions,
+        "last_session": unit.last_session.isoformat() if unit.last_session else None,
+        "level": levels_data(unit.level, figures),
+        "at_target": share_data(unit.at_target, unit.level.is_hidden),
+        "areas": {
+            area.code: levels_data(unit.area_levels.get(area.pk, Levels()), figures)
+            for area in figures.areas
+        },
+    }
+    if unit.pk is not None:
+        data["lag"] = {
+            str(lag.kit): {
+                "workshop": lag.workshop_on.isoformat(),
+                "session": lag.session_on.isoformat() if lag.session_on else None,
+                "days": lag.days,
+                "open": lag.is_open,
+            }
+            for lag in unit.lags
+        }
+    return data
+
+
+def figures_data(figures: ProgrammeFigures) -> dict[str, Any]:
+    """All figures of a programme as of its day."""
+    return {
+        "programme": figures.programme,
+        "on": figures.day.isoformat(),
+        "kits": {str(pk): title for pk, title in figures.kits.items()},
+        "owner": unit_data(figures.owner, figures),
+        "schools": [unit_data(school, figures) for school in figures.schools.values()],
+    }
