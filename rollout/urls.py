@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from rollout.accounts.views import closed_page
 from rollout.home.views import gallery
 from rollout.organisation.access import public
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("imports/", include("rollout.exchange.urls")),
     path("kits/", include("rollout.library.urls")),
     path("my-competence/", include("rollout.competence.urls")),
+    path("accounts/email/", closed_page),
     path("accounts/", include("allauth.urls")),
     path("language/", public(set_language), name="set_language"),
 ]

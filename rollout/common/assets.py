@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 STATIC = settings.BASE_DIR / "static"
 VENDOR = STATIC / "vendor"
@@ -79,3 +80,5 @@ def compile_messages() -> None:
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             polib.pofile(str(source)).save_as_mofile(str(target))
+            # What was read before it was compiled is forgotten.
+            translation_file_changed(None, target)

@@ -88,4 +88,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
 window.addEventListener("offline", () => { document.getElementById("offline").hidden = false; });
 window.addEventListener("online", () => { document.getElementById("offline").hidden = true; });
 
+// A passkey that was refused or stopped is told of; allauth itself only notes it in the console.
+document.addEventListener("allauth.error", () => {
+  const place = document.querySelector("[data-passkey-error]");
+  if (place) place.hidden = false;
+});
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

@@ -1,0 +1,185 @@
+"""Every address crossed with every persona: what the access table says is what happens."""
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from rollout.exchange.models import ImportRun
+from rollout.organisation.models import Role
+from rollout.planning.models import ClosedPeriod
+from tests.personas import World
+
+LETTERS = {
+    "L": "lead",
+    "F": "facilitator",
+    "P": "principal",
+    "S": "superuser",
+    "T": "teacher",
+    "I": "it",
+    "R": "reader",
+}
+
+# Address: who may use it, the status they get by GET, and what a lead of another owner gets.
+PAGES: dict[str, tuple[str, int, int]] = {
+    "home": ("LFPSTIR", 200, 200),
+    "look_as": ("LFPSTIR", 200, 200),
+    "setup": ("L", 200, 200),
+    "programme_new": ("L", 200, 200),
+    "programme_change": ("L", 200, 404),
+    "calendar": ("LP", 200, 200),
+    "closed_period_delete": ("LP", 405, 405),
+    "cohorts": ("L", 200, 404),
+    "cohort_move": ("L", 405, 405),
+    "plan_year": ("L", 200, 404),
+    "workshop_year": ("LFPSIR", 200, 404),
+    "workshops": ("LFPSIR", 200, 404),
+    "workshop": ("LFPSIR", 200, 404),
+    "workshop_change": ("LF", 200, 404),
+    "workshop_cancel": ("LF", 405, 405),
+    "workshop_replace": ("LF", 405, 405),
+    "workshop_attendance": ("LF", 405, 405),
+    "workshop_answer": ("PST", 405, 403),
+    "schools": ("LFR", 200, 404),
+    "school": ("LFPSR", 200, 404),
+    "school_people": ("LPS", 200, 404),
+    "sessions": ("LFPS", 200, 404),
+    "session": ("LFPS", 200, 404),
+    "session_log": ("S", 200, 403),
+    "session_plan": ("S", 200, 403),
+    "session_change": ("S", 200, 403),
+    "session_hold": ("S", 405, 403),
+    "session_cancel": ("S", 405, 403),
+    "people": ("LFPS", 200, 200),
+    "person": ("LPSF", 200, 404),
+    "person_new": ("L", 200, 200),
+    "sign_in_give": ("L", 405, 405),
+    "role_end": ("L", 405, 405),
+    "owner_change": ("L", 200, 200),
+    "school_list": ("L", 200, 200),
+    "school_new": ("L", 200, 200),
+    "school_change": ("L", 200, 404),
+    "imports": ("L", 200, 200),
+    "import_upload": ("L", 200, 200),
+    "import_run": ("L", 200, 404),
+    "import_choose": ("L", 405, 405),
+    "import_apply": ("L", 405, 405),
+    "import_progress": ("L", 200, 404),
+    "import_undo": ("L", 405, 405),
+    "kits": ("L", 200, 200),
+    "kit": ("LFPSTIR", 200, 404),
+    "kit_new": ("L", 200, 200),
+    "kit_change": ("L", 200, 404),
+    "module_done": ("PST", 405, 403),
+    "my_competence": ("PST", 200, 403),
+    "assess_area": ("PST", 200, 403),
+}
+OPEN = {"about", "set_language", "gallery"}
+
+
+def arguments(world: World, name: str) -> list[object]:
+    area = world.programme.framework.areas.first()
+    run = ImportRun.objects.create(
+        owner=world.owner, kind="staff", file_name="a.csv", rows=[["E-post", "Skole"], ["a", "b"]]
+    )
+    period = ClosedPeriod.objects.create(
+        owner=world.owner,
+        school=world.north,
+        kind="other",
+        name="Fri",
+        starts_on="2026-01-01",
+        ends_on="2026-01-01",
+    )
+    programme, workshop = world.programme.pk, world.coming.pk
+    person = world.people["superuser"].pk
+    special: dict[str, list[object]] = {
+        "programme_new": [1],
+        "closed_period_delete": [period.pk],
+        "cohort_move": [programme, Role.objects.filter(school=world.north)[0].pk],
+        "school": [programme, world.north.pk],
+        "school_people": [programme, world.north.pk],
+        "person": [person],
+        "sign_in_give": [person],
+        "role_end": [Role.objects.first().pk],
+        "school_change": [world.north.pk],
+        "import_upload": ["staff"],
+        "kit": [world.kit.pk],
+        "kit_change": [world.kit.pk],
+        "module_done": [world.kit.pk],
+        "assess_area": [area.pk],
+    }
+    if name in special:
+        return special[name]
+    if name.startswith("import_"):
+        return [run.pk]
+    if name.startswith("workshop") and name not in ("workshops", "workshop_year"):
+        return [programme, workshop]
+    if name in ("session", "session_change", "session_hold", "session_cancel"):
+        return [programme, world.session.pk]
+    return [programme]
+
+
+def address(world: World, name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, args=arguments(world, name))
+
+
+def own_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """The names of all addresses that the product itself defines."""
+    names: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if "allauth" not in str(pattern.urlconf_name):
+                names |= own_names(pattern.url_patterns)
+        else:
+            if pattern.name:
+                names.add(pattern.name)
+    return names
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert own_names(get_resolver().url_patterns) == set(PAGES) | OPEN
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_everyone_gets_what_the_table_says(world: World, name: str) -> None:
+    allowed, status, strangers = PAGES[name]
+    url = address(world, name)
+    got = {who: world.client(who).get(url).status_code for who in LETTERS.values()}
+    expected = {who: status if letter in allowed else 403 for letter, who in LETTERS.items()}
+    assert got == expected
+    assert world.client("stranger").get(url).status_code == strangers
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_signed_out_are_sent_to_sign_in(world: World, name: str) -> None:
+    response = world.client("anonymous").get(address(world, name))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_open_pages_are_open(world: World, name: str) -> None:
+    assert world.client("anonymous").get(reverse(name)).status_code in (200, 302, 405)
+
+
+def test_a_fragment_asked_for_after_sign_out_moves_the_page(world: World) -> None:
+    url = address(world, "sessions")
+    client = world.client("anonymous")
+    response = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=f"http://testserver{url}")
+    assert response["HX-Redirect"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", ["school", "school_people"])
+def test_a_superuser_of_another_school_gets_404(world: World, name: str) -> None:
+    url = reverse(name, args=[world.programme.pk, world.north.pk])
+    assert world.client("southern").get(url).status_code == 404
+
+
+def test_another_schools_session_is_404_to_see_and_to_change(world: World) -> None:
+    southern = world.client("southern")
+    for name in ("session", "session_change"):
+        url = reverse(name, args=[world.programme.pk, world.session.pk])
+        assert southern.get(url).status_code == 404
+    hold = reverse("session_hold", args=[world.programme.pk, world.session.pk])
+    assert southern.post(hold).status_code == 404

@@ -1,0 +1,62 @@
+"""What every test has: ready assets, no network, strict pages, and the personas."""
+
+import re
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from rollout.common.assets import make_ready
+from tests.personas import World, make_world
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+=|hx-on",
+    re.IGNORECASE,
+)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    make_ready()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections that leave the machine fail."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test reached for the network: {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def nothing_inline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages with inline scripts or styles fail, as the content policy would stop them."""
+    request = Client.request
+
+    def checked(self: Client, **environ: Any) -> Any:
+        response = request(self, **environ)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            found = INLINE.search(response.content.decode())
+            assert not found, f"Inline script or style: {found.group()!r} in {environ['PATH_INFO']}"
+        return response
+
+    monkeypatch.setattr(Client, "request", checked)
+    yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()

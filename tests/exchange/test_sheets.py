@@ -1,0 +1,75 @@
+"""Reading files, and refusing those that can't be read."""
+
+import pytest
+
+from rollout.exchange.sheets import UnreadableFile, read_sheet
+from tests.exchange import files
+
+ROWS = [["Navn", "Sted"], ["Bjørg Æsøy", "Ås"], ["Máret", "Čorgaš"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_csv_in_any_usual_form(delimiter: str, encoding: str) -> None:
+    assert read_sheet("a.csv", files.csv(ROWS, delimiter, encoding)) == ROWS
+
+
+def test_csv_as_excel_in_norway_writes_it() -> None:
+    assert read_sheet("a.csv", files.csv(ROWS[:2], ";", "cp1252")) == ROWS[:2]
+
+
+def test_a_comma_in_a_number_does_not_fool_the_delimiter() -> None:
+    rows = [["Navn", "Prosent"], ["A", "37,5"], ["B", "92,31"], ["C", "50,0"]]
+    assert read_sheet("a.csv", files.csv(rows)) == rows
+
+
+def test_xlsx_keeps_row_numbers_past_blank_rows() -> None:
+    content = files.xlsx([["a", "b"], [], [None, None], ["c", 100.0]])
+    rows = read_sheet("a.xlsx", content)
+    assert rows[3][:2] == ["c", "100"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "tom"),
+        (b"  \n ", "tom"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"),
+        (b"PK\x03\x04 not a zip", "skadet"),
+        (b"a\x00b\x00", "tekstfil"),
+        (b";;;\n;;;\n", "ingen rader"),
+    ],
+)
+def test_what_is_no_sheet_is_refused_with_a_reason(content: bytes, says: str) -> None:
+    with pytest.raises(UnreadableFile, match=says):
+        read_sheet("navn.xlsx", content)
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="5 MB"):
+        read_sheet("a.csv", b"a;b\n" * 2_600_000)
+
+
+def test_macros_are_refused() -> None:
+    content = files.with_part(files.xlsx(ROWS), "xl/vbaProject.bin", b"macro")
+    with pytest.raises(UnreadableFile, match="makroer"):
+        read_sheet("a.xlsm", content)
+
+
+def test_a_zip_bomb_is_refused_unread() -> None:
+    content = files.with_part(files.xlsx(ROWS), "xl/media/big.bin", b"0" * 80_000_000)
+    assert len(content) < 200_000
+    with pytest.raises(UnreadableFile, match="pakke"):
+        read_sheet("a.xlsx", content)
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    content = files.replaced(files.xlsx(ROWS), "xl/worksheets/sheet1.xml", b"<broken")
+    with pytest.raises(UnreadableFile, match="skadet"):
+        read_sheet("a.xlsx", content)
+
+
+def test_too_many_rows_are_refused() -> None:
+    with pytest.raises(UnreadableFile, match="20"):
+        read_sheet("a.csv", b"a;b\n" * 20_001)

@@ -1,0 +1,198 @@
+"""Staff lists: what each row becomes, applied and undone."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
+from rollout.exchange import actions
+from rollout.exchange.columns import STAFF, data_rows, find_header
+from rollout.exchange.models import ImportRun
+from rollout.exchange.sheets import read_sheet
+from rollout.exchange.staff import StaffPlan, known, plan_staff
+from rollout.organisation.models import Employment, Person, Role, SchoolOwner
+from tests import factories as make
+from tests.exchange import files
+
+ADA = ["Ås", "Ada", "ada@skole.example", "Nordlia skole", "Lærer", "100", "x"]
+BO = ["Bø", "Bo", " Bo@Skole.example ", "NORDLIA", "Rektor", "80", ""]
+
+
+@pytest.fixture
+def owner(db: None) -> SchoolOwner:
+    owner = make.school_owner()
+    make.school(owner, "Nordlia skole")
+    make.school(owner, "Sørlia ungdomsskole")
+    return owner
+
+
+def plan(owner: SchoolOwner, *people: list[str], choices: dict[str, int] | None = None) -> StaffPlan:
+    rows = read_sheet("a.xlsx", files.xlsx(files.staff_rows(*people)))
+    header, columns = find_header(rows, STAFF)
+    return plan_staff(data_rows(rows, header, columns), known(owner, today()), choices)
+
+
+def load(owner: SchoolOwner, *people: list[str], end_missing: bool = False) -> ImportRun:
+    run = ImportRun.objects.create(owner=owner, kind="staff", file_name="ansatte.xlsx")
+    return actions.apply_staff(
+        run=run,
+        plan=plan(owner, *people),
+        has=known(owner, today()),
+        day=today(),
+        end_missing=end_missing,
+    )
+
+
+def test_the_header_is_found_below_title_lines(owner: SchoolOwner) -> None:
+    assert [(o.row, o.state) for o in plan(owner, ADA, BO).outcomes] == [(5, "new"), (6, "new")]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({0: "", 1: ""}, "no name"),
+        ({2: ""}, "no e-mail"),
+        ({2: "ada(at)skole.example"}, "broken e-mail"),
+        ({3: ""}, "no school"),
+        ({3: "Fjellheimen montessori"}, "unknown school"),
+        ({4: "Astronaut"}, "unknown position"),
+        ({5: "140"}, "percentage over 100"),
+        ({5: "-5"}, "percentage of 0 or less"),
+        ({5: "halv"}, "percentage isn’t a number"),
+        ({5: "NaN"}, "percentage isn’t a number"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_reason_and_the_rest_goes_on(
+    owner: SchoolOwner, change: dict[int, str], reason: str
+) -> None:
+    bad = [change.get(n, cell) for n, cell in enumerate(ADA)]
+    outcomes = plan(owner, bad, BO).outcomes
+    assert [(o.row, o.state, o.reason) for o in outcomes] == [(5, "error", reason), (6, "new", "")]
+
+
+def test_a_school_that_is_unsure_is_offered_and_taken_when_chosen(owner: SchoolOwner) -> None:
+    unsure = [*ADA[:3], "Nordli", *ADA[4:]]
+    school = owner.schools.get(name="Nordlia skole")
+    assert plan(owner, unsure).outcomes[0].suggestions == [school.pk]
+    assert plan(owner, unsure, choices={"nordli": school.pk}).outcomes[0].state == "new"
+
+
+def test_a_choice_is_remembered_for_the_next_file(owner: SchoolOwner) -> None:
+    school = owner.schools.get(name="Nordlia skole")
+    run = ImportRun.objects.create(owner=owner, kind="staff", file_name="a")
+    actions.choose_school(run=run, spelling="nordli", school=school)
+    assert plan(owner, [*ADA[:3], "Nordli", *ADA[4:]]).outcomes[0].state == "new"
+
+
+def test_people_employments_and_roles_are_made(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    ada = Person.objects.get(email="ada@skole.example")
+    assert str(ada) == "Ada Ås"
+    assert ada.employments.get().position == "teacher"
+    assert ada.roles.get().kind == Kind.SUPERUSER
+    assert Person.objects.get(email="bo@skole.example").employments.get().position == "principal"
+
+
+def test_doubles_are_merged_and_two_schools_give_two_employments(owner: SchoolOwner) -> None:
+    elsewhere = [*ADA[:3], "Sørlia u.skole", "Lærer", "40", ""]
+    run = load(owner, ADA, ADA, elsewhere)
+    assert run.counts["doubles"] == 1
+    assert Employment.objects.count() == 2
+    assert Person.objects.count() == 1
+
+
+def test_one_address_for_two_people_is_an_error(owner: SchoolOwner) -> None:
+    other = ["Helt", "Annen", *ADA[2:]]
+    assert [o.state for o in plan(owner, ADA, other).outcomes] == ["new", "error"]
+
+
+def test_the_same_file_again_changes_nothing(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    again = load(owner, ADA, BO)
+    assert again.counts | {} == {
+        "new": 0, "changed": 0, "same": 2, "errors": 0, "doubles": 0, "missing": 0,
+    }  # fmt: skip
+    assert not again.changes.exists()
+
+
+def test_a_new_position_starts_a_new_employment_so_that_the_past_stays(owner: SchoolOwner) -> None:
+    load(owner, ADA)
+    Employment.objects.update(starts_on=today() - dt.timedelta(days=100))
+    load(owner, [*ADA[:4], "Avdelingsleder", *ADA[5:]])
+    was, now = Employment.objects.order_by("starts_on")
+    assert (was.position, was.ends_on) == ("teacher", today() - dt.timedelta(days=1))
+    assert (now.position, now.starts_on) == ("leader", today())
+
+
+def test_a_changed_percentage_is_put_right(owner: SchoolOwner) -> None:
+    load(owner, ADA)
+    run = load(owner, [*ADA[:5], "37,5", "x"])
+    assert run.counts["changed"] == 1
+    assert str(Employment.objects.get().percentage) == "37.50"
+
+
+def test_those_missing_are_listed_and_ended_only_when_asked(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    run = load(owner, BO)
+    assert run.counts["missing"] == 1
+    assert Employment.objects.filter(ends_on__isnull=True).count() == 2
+    load(owner, BO, end_missing=True)
+    gone = Employment.objects.get(person__email="ada@skole.example")
+    assert gone.ends_on is not None
+    assert Role.objects.get().ends_on is not None
+
+
+def test_a_row_in_error_does_not_make_its_person_missing(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    assert plan(owner, [*ADA[:4], "Astronaut", "100", ""], BO).missing == []
+
+
+def test_schools_that_the_file_does_not_name_lose_nobody(owner: SchoolOwner) -> None:
+    load(owner, ADA, [*BO[:3], "Sørlia", *BO[4:]])
+    assert plan(owner, ADA).missing == []
+
+
+def test_an_import_is_undone_as_a_whole(owner: SchoolOwner) -> None:
+    load(owner, ADA)
+    before = list(Person.objects.values()), list(Employment.objects.values())
+    run = load(owner, ["Ås", "Ada-Marie", *ADA[2:5], "50", "x"], BO)
+    actions.undo(run=run)
+    assert (list(Person.objects.values()), list(Employment.objects.values())) == before
+    assert run.__class__.objects.get(pk=run.pk).status == "undone"
+
+
+def test_undo_is_refused_when_something_was_changed_since(owner: SchoolOwner) -> None:
+    run = load(owner, ADA)
+    Person.objects.update(first_name="Adele")
+    with pytest.raises(ValidationError, match="endret"):
+        actions.undo(run=run)
+    assert Person.objects.count() == 1
+
+
+def test_undo_is_refused_when_something_is_built_on_it(owner: SchoolOwner) -> None:
+    run = load(owner, ADA)
+    make.assess(Person.objects.get(), 2, areas=1)
+    with pytest.raises(ValidationError):
+        actions.undo(run=run)
+    assert Person.objects.get().assessments.count() == 1
+
+
+def test_a_second_tap_imports_nothing_more(owner: SchoolOwner) -> None:
+    run = load(owner, ADA)
+    with pytest.raises(ValidationError, match="allerede"):
+        actions.apply_staff(
+            run=run, plan=plan(owner, BO), has=known(owner, today()), day=today()
+        )
+    assert Person.objects.count() == 1
+
+
+def test_half_an_import_is_no_import(owner: SchoolOwner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(actions, "role_of", fails)
+    with pytest.raises(RuntimeError):
+        load(owner, ADA, BO)
+    assert not Person.objects.exists()

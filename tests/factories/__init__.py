@@ -1,0 +1,176 @@
+"""Small makers of things, each with only what the test doesn't say."""
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Iterable
+
+from rollout.accounts.models import User
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import local, today
+from rollout.competence.models import Area, Assessment, Framework, Level
+from rollout.library.models import Kit
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
+from rollout.planning.models import (
+    Cohort,
+    Membership,
+    Participation,
+    Programme,
+    Workshop,
+    WorkshopAttendance,
+)
+
+serial = itertools.count(1)
+LONG_AGO = dt.timedelta(days=300)
+
+
+def school_owner(name: str = "") -> SchoolOwner:
+    return SchoolOwner.objects.create(
+        name=name or f"Kommune {next(serial)}",
+        common_weekday=3,
+        common_from=dt.time(14),
+        common_to=dt.time(16),
+    )
+
+
+def school(owner: SchoolOwner, name: str = "") -> School:
+    return School.objects.create(owner=owner, name=name or f"Skole {next(serial)}")
+
+
+def person(owner: SchoolOwner, name: str = "", *, signs_in: bool = False) -> Person:
+    number = next(serial)
+    first, _space, last = (name or f"Kari Nummer{number}").partition(" ")
+    made = Person.objects.create(
+        owner=owner, first_name=first, last_name=last, email=f"person{number}@example.test"
+    )
+    if signs_in:
+        made.user = User.objects.create_user(made.email, "et langt passord")
+        made.save()
+    return made
+
+
+def employ(who: Person, at: School, position: str = "teacher") -> Employment:
+    return Employment.objects.create(
+        person=who, school=at, position=position, starts_on=today() - LONG_AGO
+    )
+
+
+def employee(
+    at: School, name: str = "", position: str = "teacher", *, signs_in: bool = False
+) -> Person:
+    made = person(at.owner, name, signs_in=signs_in)
+    employ(made, at, position)
+    return made
+
+
+def role(
+    who: Person,
+    kind: str,
+    *,
+    at: School | None = None,
+    programme: Programme | None = None,
+    starts_on: dt.date | None = None,
+) -> Role:
+    return Role.objects.create(
+        person=who,
+        kind=kind,
+        school=at,
+        programme=programme,
+        starts_on=starts_on or today() - LONG_AGO,
+    )
+
+
+def superuser(at: School, name: str = "", *, signs_in: bool = False) -> Role:
+    return role(employee(at, name, signs_in=signs_in), Kind.SUPERUSER, at=at)
+
+
+def programme(
+    owner: SchoolOwner, schools: Iterable[School] = (), name: str = "Sammen om læring"
+) -> Programme:
+    framework = Framework.objects.get(code="digcompedu")
+    made = Programme.objects.create(
+        owner=owner,
+        name=name,
+        tool="Fellesrommet",
+        goal="Alle lærer.",
+        starts_on=today() - LONG_AGO,
+        ends_on=today() + LONG_AGO,
+        framework=framework,
+        target_level=framework.levels.get(code="B1"),
+    )
+    for taking_part in schools:
+        Participation.objects.create(
+            programme=made, school=taking_part, starts_on=made.starts_on
+        )
+    return made
+
+
+def kit(owner: SchoolOwner, title: str = "", **fields: object) -> Kit:
+    return Kit.objects.create(owner=owner, title=title or f"Pakke {next(serial)}", **fields)
+
+
+def cohort(of: Programme, roles: Iterable[Role] = (), name: str = "") -> Cohort:
+    made = Cohort.objects.create(programme=of, name=name or f"Gruppe {next(serial)}")
+    for member in roles:
+        Membership.objects.create(cohort=made, role=member, starts_on=of.starts_on)
+    return made
+
+
+def workshop(
+    of: Cohort,
+    day: dt.date | None = None,
+    *,
+    about: Kit | None = None,
+    status: str = "planned",
+    came: Iterable[Person] = (),
+    **fields: object,
+) -> Workshop:
+    day = day or today() + dt.timedelta(days=14)
+    made = Workshop.objects.create(
+        cohort=of,
+        starts_at=local(day, dt.time(12)),
+        ends_at=local(day, dt.time(15)),
+        kit=about,
+        status=status,
+        **fields,
+    )
+    for who in came:
+        WorkshopAttendance.objects.create(workshop=made, person=who, attended=True)
+    return made
+
+
+def session(
+    of: Programme,
+    at: School,
+    about: Kit,
+    day: dt.date | None = None,
+    *,
+    people: Iterable[Person] = (),
+    by: Person | None = None,
+    status: str = "held",
+) -> TrainingSession:
+    present = list(people)
+    made = TrainingSession.objects.create(
+        programme=of,
+        school=at,
+        kit=about,
+        held_by=by or person(at.owner),
+        held_on=day or today(),
+        status=status,
+        head_count=len(present),
+        client_key=uuid.uuid4(),
+    )
+    SessionAttendance.objects.bulk_create(
+        SessionAttendance(session=made, person=who) for who in present
+    )
+    return made
+
+
+def assess(who: Person, rank: int, day: dt.date | None = None, areas: int = 6) -> None:
+    """Answer a framework's first areas at one level."""
+    level = Level.objects.get(framework__code="digcompedu", rank=rank)
+    for area in Area.objects.filter(framework__code="digcompedu")[:areas]:
+        Assessment.objects.create(
+            person=who, area=area, level=level, assessed_on=day or today()
+        )

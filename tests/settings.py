@@ -1,0 +1,34 @@
+"""Settings for tests: the product's own, plus the watchers that make bad habits fail."""
+
+import os
+
+os.environ.setdefault("ROLLOUT_MODE", "development")
+
+from rollout.settings import *  # noqa: E402, F403
+from rollout.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES  # noqa: E402
+
+INSTALLED_APPS = ["zeal", *INSTALLED_APPS]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
+# allauth looks at one authenticator at a time; its own pages aren't ours to change.
+ZEAL_ALLOWLIST = [{"model": "mfa.Authenticator", "field": "user"}]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+class MissingVariable(str):
+    """A template variable that isn't there fails the test that meets it."""
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"Undefined template variable: {name}")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MissingVariable("%s")  # type: ignore[index]
