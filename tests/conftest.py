@@ -54,7 +54,7 @@ def nothing_inline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return response
 
     monkeypatch.setattr(Client, "request", checked)
-    yield
+    return
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("ROLLOUT_MODE", "development")
 
-from rollout.settings import *  # noqa: E402, F403
-from rollout.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES  # noqa: E402
+from rollout.settings import *  # noqa: F403
+from rollout.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES
 
 INSTALLED_APPS = ["zeal", *INSTALLED_APPS]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]

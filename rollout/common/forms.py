@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
 
 class DesignRenderer(TemplatesSetting):
@@ -68,3 +69,9 @@ class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         dress(self)
+
+
+def posted_number(request: HttpRequest, name: str) -> int:
+    """A whole number from a form's own hidden field or button; -1 where it is anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 18 else -1

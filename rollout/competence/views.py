@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
+from rollout.common.forms import posted_number
 from rollout.competence.actions import assess_self
 from rollout.competence.models import Area, Framework, Level, Statement
 from rollout.competence.queries import own_history, own_levels
@@ -76,7 +77,9 @@ def assess_area(request: HttpRequest, area: int) -> HttpResponse:
     place = [a.pk for a in areas].index(found.pk)
     error = ""
     if request.method == "POST":
-        level = Level.objects.filter(framework=framework, pk=request.POST.get("level") or 0).first()
+        level = Level.objects.filter(
+            framework=framework, pk=posted_number(request, "level")
+        ).first()
         if level:
             assess_self(person=person, area=found, level=level, day=today())
             return go_on(request, areas, place)

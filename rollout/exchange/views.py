@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.exports import file_response
+from rollout.common.forms import posted_number
 from rollout.common.progress import tell, told
 from rollout.exchange import actions, preview
 from rollout.exchange.columns import FIELDS, find_header, lacking
@@ -112,7 +113,7 @@ def import_choose(request: HttpRequest, run: int) -> HttpResponse:
     """Say which school an unsure spelling means; it is remembered for the next file."""
     found = load_run(request, run)
     spelling = fold(request.POST.get("spelling", ""))[:160]
-    school = get_object_or_404(School, owner=found.owner_id, pk=request.POST.get("school") or 0)
+    school = get_object_or_404(School, owner=found.owner_id, pk=posted_number(request, "school"))
     actions.choose_school(run=found, spelling=spelling, school=school)
     messages.success(
         request,

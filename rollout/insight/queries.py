@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Min
+from django.db.models import CharField, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -36,9 +36,8 @@ class Reach:
 
 
 def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], str]:
-    """How a person was reached by a kit, by (person, kit): session, workshop or module."""
+    """How a person was reached by a kit, by (person, kit): session, else workshop, else module."""
     ids = list(people)
-    root = Coalesce(F("kit__origin"), F("kit"))
     modules = ModuleCompletion.objects.filter(person__in=ids, completed_on__lte=day)
     workshops = WorkshopAttendance.objects.filter(
         person__in=ids, attended=True, workshop__status="held", workshop__kit__isnull=False
@@ -46,18 +45,20 @@ def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], s
     sessions = SessionAttendance.objects.filter(
         person__in=ids, session__status="held", session__held_on__lte=day
     )
-    found: dict[tuple[int, int], str] = {}
-    for person, kit in modules.values_list("person_id", root):
-        found[person, kit] = "module"
-    for person, kit in workshops.values_list(
-        "person_id", Coalesce(F("workshop__kit__origin"), F("workshop__kit"))
-    ):
-        found[person, kit] = "workshop"
-    for person, kit in sessions.values_list(
-        "person_id", Coalesce(F("session__kit__origin"), F("session__kit"))
-    ):
-        found[person, kit] = "session"
-    return found
+    rows = way(modules, "kit", "module").union(
+        way(workshops, "workshop__kit", "workshop"), way(sessions, "session__kit", "session")
+    )
+    strength = ("module", "workshop", "session")
+    return {
+        (person, kit): name
+        for person, kit, name in sorted(rows, key=lambda row: strength.index(row[2]))
+    }
+
+
+def way(rows: QuerySet, kit: str, name: str) -> QuerySet:  # type: ignore[type-arg]
+    """Person, root kit and the name of the way, for a union."""
+    root = Coalesce(F(f"{kit}__origin"), F(kit))
+    return rows.order_by().values_list("person_id", root, Value(name, CharField()))
 
 
 def reach_of_roster(

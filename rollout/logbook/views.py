@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.logbook.actions import cancel_session, correct_session, hold_planned, log_session
 from rollout.logbook.forms import SessionForm, first_values
@@ -154,7 +155,7 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
                 setattr(found, name, value)
             correct_session(
                 session=found,
-                revision=int(request.POST.get("revision") or -1),
+                revision=posted_number(request, "revision"),
                 people=[int(pk) for pk in form.cleaned_data.get("people", [])],
             )
         except ValidationError as error:
@@ -205,7 +206,7 @@ def session_cancel(request: HttpRequest, programme: int, session: int) -> HttpRe
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
     try:
-        cancel_session(session=found, revision=int(request.POST.get("revision") or -1))
+        cancel_session(session=found, revision=posted_number(request, "revision"))
         messages.success(request, _("The session is taken back, and counts nowhere."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

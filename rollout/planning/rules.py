@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 OTHER_WEEKDAY_COST = 40
 SKIPPED_MONTH_COST = 1000
 MISSING_COST = 2
+IDEAL_GAP_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ def day_cost(day: dt.date, preferred: dt.date, wish: YearWish) -> int:
     return weekday + away + MISSING_COST * wish.missing_on.get(day, 0)
 
 
+def gap_cost(last: dt.date | None, day: dt.date) -> int:
+    """Whole weeks that a gap is off from a month, so that the year stays even."""
+    return abs((day - last).days - IDEAL_GAP_DAYS) // 7 if last else 0
+
+
 def propose_year(wish: YearWish) -> list[Proposal]:
     """One date a month, at least the gap apart, as near to the wish as closed days let it be.
 
@@ -77,7 +83,8 @@ def propose_year(wish: YearWish) -> list[Proposal]:
             keep(onward, last, cost + SKIPPED_MONTH_COST, [*chain, None])
             for day in open_days:
                 if last is None or (day - last).days >= wish.gap_days:
-                    keep(onward, day, cost + day_cost(day, preferred, wish), [*chain, day])
+                    step = day_cost(day, preferred, wish) + gap_cost(last, day)
+                    keep(onward, day, cost + step, [*chain, day])
         ways = onward
     chain = min(ways.values(), key=lambda way: way[0])[1]
     return [explain(month, day, wish) for month, day in zip(wish.months, chain, strict=True)]

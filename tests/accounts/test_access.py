@@ -166,7 +166,9 @@ def test_open_pages_are_open(world: World, name: str) -> None:
 def test_a_fragment_asked_for_after_sign_out_moves_the_page(world: World) -> None:
     url = address(world, "sessions")
     client = world.client("anonymous")
-    response = client.get(url, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=f"http://testserver{url}")
+    response = client.get(
+        url, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=f"http://testserver{url}"
+    )
     assert response["HX-Redirect"].startswith("/accounts/login/")
 
 

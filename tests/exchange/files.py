@@ -5,7 +5,15 @@ import zipfile
 
 from openpyxl import Workbook
 
-HEADER = ["Etternavn", "Fornavn", "E-post", "Arbeidssted", "Stillingstittel", "Prosent", "Superbruker"]
+HEADER = [
+    "Etternavn",
+    "Fornavn",
+    "E-post",
+    "Arbeidssted",
+    "Stillingstittel",
+    "Prosent",
+    "Superbruker",
+]
 TITLES = [["Solvik kommune – uttrekk"], ["Uttrekk pr.", "15.08.2026"], []]
 
 

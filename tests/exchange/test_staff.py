@@ -28,7 +28,9 @@ def owner(db: None) -> SchoolOwner:
     return owner
 
 
-def plan(owner: SchoolOwner, *people: list[str], choices: dict[str, int] | None = None) -> StaffPlan:
+def plan(
+    owner: SchoolOwner, *people: list[str], choices: dict[str, int] | None = None
+) -> StaffPlan:
     rows = read_sheet("a.xlsx", files.xlsx(files.staff_rows(*people)))
     header, columns = find_header(rows, STAFF)
     return plan_staff(data_rows(rows, header, columns), known(owner, today()), choices)
@@ -182,9 +184,7 @@ def test_undo_is_refused_when_something_is_built_on_it(owner: SchoolOwner) -> No
 def test_a_second_tap_imports_nothing_more(owner: SchoolOwner) -> None:
     run = load(owner, ADA)
     with pytest.raises(ValidationError, match="allerede"):
-        actions.apply_staff(
-            run=run, plan=plan(owner, BO), has=known(owner, today()), day=today()
-        )
+        actions.apply_staff(run=run, plan=plan(owner, BO), has=known(owner, today()), day=today())
     assert Person.objects.count() == 1
 
 

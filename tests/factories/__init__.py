@@ -100,9 +100,7 @@ def programme(
         target_level=framework.levels.get(code="B1"),
     )
     for taking_part in schools:
-        Participation.objects.create(
-            programme=made, school=taking_part, starts_on=made.starts_on
-        )
+        Participation.objects.create(programme=made, school=taking_part, starts_on=made.starts_on)
     return made
 
 
@@ -171,6 +169,4 @@ def assess(who: Person, rank: int, day: dt.date | None = None, areas: int = 6) -
     """Answer a framework's first areas at one level."""
     level = Level.objects.get(framework__code="digcompedu", rank=rank)
     for area in Area.objects.filter(framework__code="digcompedu")[:areas]:
-        Assessment.objects.create(
-            person=who, area=area, level=level, assessed_on=day or today()
-        )
+        Assessment.objects.create(person=who, area=area, level=level, assessed_on=day or today())

@@ -34,7 +34,9 @@ def test_real_organisation_numbers_hold(number: str) -> None:
     assert organisation_number_is_valid(number)
 
 
-@pytest.mark.parametrize("number", ["973608895", "12345678", "9736088940", "abcdefghi", "", "173608894"])
+@pytest.mark.parametrize(
+    "number", ["973608895", "12345678", "9736088940", "abcdefghi", "", "173608894"]
+)
 def test_wrong_organisation_numbers_do_not(number: str) -> None:
     assert not organisation_number_is_valid(number)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
+from rollout.common.forms import posted_number
 from rollout.organisation.access import access
 from rollout.organisation.models import Role
 from rollout.planning.actions import make_cohorts, move_member, place_superuser
@@ -57,7 +58,7 @@ def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse
     """Give a superuser a place in a cohort, or move them to another."""
     rollout = load_programme(request, programme)
     found = get_object_or_404(superuser_roles(rollout, today()), pk=role)
-    to = get_object_or_404(Cohort, programme=rollout, pk=request.POST.get("cohort") or 0)
+    to = get_object_or_404(Cohort, programme=rollout, pk=posted_number(request, "cohort"))
     membership = Membership.objects.filter(
         role=found, cohort__programme=rollout, ends_on__isnull=True
     ).first()

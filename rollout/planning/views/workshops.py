@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import local, today
+from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.organisation.access import access
 from rollout.planning.actions import (
@@ -178,7 +179,7 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
     found = load_own_workshop(request, rollout, workshop)
     came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal()]
     try:
-        take_attendance(workshop=found, revision=int(request.POST.get("revision") or -1), came=came)
+        take_attendance(workshop=found, revision=posted_number(request, "revision"), came=came)
         messages.success(request, _("Noted. The kit is now due at the schools that took part."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -1,0 +1,125 @@
+"""Where each role lands, and looking as another."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
+from rollout.library.models import ModuleCompletion
+from tests import factories as make
+from tests.personas import World
+
+
+@pytest.mark.parametrize(
+    ("who", "shows"),
+    [
+        ("lead", "Bør følges opp"),
+        ("facilitator", "Neste samlinger"),
+        ("reader", "Skolene"),
+        ("principal", "Nådd, per læringspakke"),
+        ("superuser", "Registrer en økt"),
+        ("teacher", "Dette har du vært med på"),
+        ("it", "Neste samlinger"),
+    ],
+)
+def test_each_role_lands_on_its_page(world: World, who: str, shows: str) -> None:
+    assert shows in world.client(who).get("/").content.decode()
+
+
+def test_somebody_with_several_roles_chooses_and_may_change(world: World) -> None:
+    make.role(world.people["principal"], Kind.PROJECT_LEAD)
+    client = world.client("principal")
+    assert client.get("/")["Location"] == reverse("look_as")
+    hats = client.get(reverse("look_as")).wsgi_request.viewer.hats
+    assert [hat.kind for hat in hats] == [Kind.PROJECT_LEAD, Kind.PRINCIPAL]
+    for hat in hats:
+        client.post(reverse("look_as"), {"hat": hat.key})
+        assert client.get("/").wsgi_request.viewer.kind == hat.kind
+
+
+def test_a_page_asked_for_before_the_choice_is_come_back_to(world: World) -> None:
+    make.role(world.people["principal"], Kind.PROJECT_LEAD)
+    client = world.client("principal")
+    asked = reverse("schools", args=[world.programme.pk])
+    choice = client.get(asked)
+    assert choice["Location"] == f"{reverse('look_as')}?next={asked}"
+    hat = client.get("/look-as/").wsgi_request.viewer.hats[0]
+    assert client.post("/look-as/", {"hat": hat.key, "next": asked})["Location"] == asked
+    away = client.post("/look-as/", {"hat": hat.key, "next": "https://elsewhere.example/"})
+    assert away["Location"] == "/"
+
+
+def test_somebody_elses_role_cannot_be_taken(world: World) -> None:
+    lead_role = world.people["lead"].roles.get()
+    client = world.client("teacher")
+    client.post(reverse("look_as"), {"hat": f"project_lead-{lead_role.pk}"})
+    assert client.get("/").wsgi_request.viewer.kind == Kind.TEACHER
+
+
+@pytest.mark.parametrize("change", [{"ends_on": -1}, {"starts_on": 1}])
+def test_a_role_outside_its_days_gives_nothing(world: World, change: dict[str, int]) -> None:
+    world.people["lead"].roles.update(
+        **{name: today() + dt.timedelta(days=days) for name, days in change.items()}
+    )
+    page = world.client("lead").get("/").content.decode()
+    assert "Du har ingen rolle i dag" in page
+    assert world.client("lead").get(reverse("setup")).status_code == 403
+
+
+def test_a_role_that_ends_takes_effect_in_an_open_session(world: World) -> None:
+    client = world.client("lead")
+    assert client.get(reverse("setup")).status_code == 200
+    world.people["lead"].roles.update(ends_on=today() - dt.timedelta(days=1))
+    assert client.get(reverse("setup")).status_code == 403
+
+
+def test_a_teacher_marks_a_module_and_is_reached(world: World) -> None:
+    client = world.client("teacher")
+    assert "Gikk du glipp av" in client.get("/").content.decode()
+    for _ in range(2):
+        client.post(reverse("module_done", args=[world.kit.pk]))
+    assert ModuleCompletion.objects.get().person == world.people["teacher"]
+    assert "Gikk du glipp av" not in client.get("/").content.decode()
+    assert world.client("principal").get("/").context["unit"].coverage.numerator == 4
+
+
+def test_a_lead_without_a_programme_is_told_how_to_start(world: World) -> None:
+    assert "Start det første programmet" in world.client("stranger").get("/").content.decode()
+
+
+def test_a_new_programme_shows_what_is_still_to_do(world: World) -> None:
+    other = make.school_owner()
+    lead = make.person(other, signs_in=True)
+    make.role(lead, Kind.PROJECT_LEAD)
+    make.programme(other, [make.school(other)])
+    world.people["newcomer"] = lead
+    page = world.client("newcomer").get("/").content.decode()
+    assert "Kom i gang med programmet" in page
+    assert "–" in page
+
+
+def test_the_language_can_be_changed(world: World) -> None:
+    client = world.client("lead")
+    client.post(reverse("set_language"), {"language": "en"})
+    assert "Needs attention" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "queries"), [("lead", 10), ("principal", 11), ("superuser", 11), ("teacher", 10)]
+)
+def test_homes_cost_the_same_queries_at_one_and_three(
+    world: World, django_assert_num_queries: object, who: str, queries: int
+) -> None:
+    client = world.client(who)
+    client.get("/")
+    with django_assert_num_queries(queries):  # type: ignore[operator]
+        client.get("/")
+    for number in range(3):
+        make.workshop(world.cohort, today() + dt.timedelta(days=60 + number), about=world.kit)
+        make.session(world.programme, world.north, make.kit(world.owner), people=world.teachers)
+        make.employee(world.north)
+    client.get("/")
+    with django_assert_num_queries(queries):  # type: ignore[operator]
+        client.get("/")

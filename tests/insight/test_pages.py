@@ -1,0 +1,129 @@
+"""The pages of figures, as each role sees them."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from rollout.insight.explanations import ALL
+from tests import factories as make
+from tests.personas import World
+
+
+def schools(world: World) -> str:
+    return reverse("schools", args=[world.programme.pk])
+
+
+def school(world: World) -> str:
+    return reverse("school", args=[world.programme.pk, world.north.pk])
+
+
+def names(response: object) -> list[str]:
+    return [row["name"] for row in response.context["rows"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "coverage", "-not_reached", "lag", "nonsense"])
+def test_the_schools_are_sorted_as_asked(world: World, sort: str) -> None:
+    found = names(world.client("lead").get(schools(world), {"sort": sort}))
+    assert sorted(found) == ["Nordlia skole", "Sørlia skole"]
+    if sort == "-name":
+        assert found == ["Sørlia skole", "Nordlia skole"]
+
+
+def test_a_missing_figure_comes_last_either_way(world: World) -> None:
+    for sort in ("coverage", "-coverage"):
+        found = names(world.client("lead").get(schools(world), {"sort": sort}))
+        assert found[-1] == "Sørlia skole"
+
+
+def test_the_schools_are_searched_and_filtered(world: World) -> None:
+    lead = world.client("lead")
+    assert names(lead.get(schools(world), {"q": "nord"})) == ["Nordlia skole"]
+    assert names(lead.get(schools(world), {"needs": "few"})) == ["Nordlia skole", "Sørlia skole"]
+    assert "Ingen treff" in lead.get(schools(world), {"q": "xyz"}).content.decode()
+
+
+def test_a_swap_shows_the_same_as_a_reload(world: World) -> None:
+    lead = world.client("lead")
+    whole = lead.get(schools(world), {"q": "nord"}).content.decode()
+    part = lead.get(
+        schools(world), {"q": "nord"}, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="list"
+    ).content.decode()
+    assert part.strip()
+    assert "<html" not in part
+    assert part.strip() in whole
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_schools_are_downloaded_with_plain_numbers(world: World, kind: str) -> None:
+    response = world.client("lead").get(schools(world), {"export": kind})
+    assert kind in response["Content-Disposition"]
+    if kind == "xlsx":
+        rows = list(load_workbook(io.BytesIO(response.content)).active.values)
+        assert rows[1][0] == "Nordlia skole"
+        assert rows[1][1] == pytest.approx(3 / 7)
+        assert rows[2][1] in (None, "")
+    else:
+        assert response.content.startswith(b"\xef\xbb\xbf")
+        assert "Nordlia skole" in response.content.decode("utf-8-sig")
+
+
+def test_the_principal_sees_names_and_the_average_beside(world: World) -> None:
+    page = world.client("principal").get(school(world)).content.decode()
+    assert str(world.teachers[3]) in page
+    assert "alle skoler" in page
+
+
+@pytest.mark.parametrize("who", ["reader", "facilitator"])
+def test_those_who_may_not_see_names_see_figures_only(world: World, who: str) -> None:
+    page = world.client(who).get(school(world)).content.decode()
+    assert str(world.teachers[3]) not in page
+    assert "43" in page
+
+
+def test_every_figure_says_what_it_means(world: World) -> None:
+    page = world.client("principal").get(school(world)).content.decode()
+    for key in ("coverage", "not_reached", "at_target", "lag", "levels"):
+        assert f'popovertarget="explain-{key}"' in page
+        assert f'id="explain-{key}"' in page
+    assert all(str(e.meaning) and str(e.formula) and str(e.source) for e in ALL)
+
+
+def test_figures_open_to_the_people_behind_them(world: World) -> None:
+    url = reverse("school_people", args=[world.programme.pk, world.north.pk])
+    everyone = world.client("principal").get(url).context["reach"]
+    lacking = world.client("principal").get(url, {"show": "lacking"}).context["reach"]
+    assert (len(everyone), len(lacking)) == (7, 4)
+    ways = {str(r.person): r.ways for r in everyone}
+    assert ways[str(world.teachers[0])] == ("session",)
+    assert ways["Siri Superbruker"] == ("workshop",)
+    assert ways[str(world.teachers[3])] == ("",)
+
+
+def test_hidden_levels_are_not_on_the_page(world: World) -> None:
+    make.assess(world.teachers[0], 6)
+    page = world.client("principal").get(school(world)).content.decode()
+    assert "skjult fordi det gjelder få personer" in page
+    assert 'class="level-6"' not in page
+
+
+@pytest.mark.parametrize("name", ["school", "schools"])
+def test_pages_cost_the_same_queries_at_one_and_three(
+    world: World, django_assert_num_queries: object, name: str
+) -> None:
+    expected = {"school": 11, "schools": 6}[name]
+    url = {"school": school(world), "schools": schools(world)}[name]
+    client = world.client("lead")
+    client.get(url)
+    with django_assert_num_queries(expected):  # type: ignore[operator]
+        client.get(url)
+    for number in range(3):
+        extra = make.school(world.owner, f"Skole {number}")
+        world.programme.schools.add(
+            extra, through_defaults={"starts_on": world.programme.starts_on}
+        )
+        make.employee(world.north)
+    client.get(url)
+    with django_assert_num_queries(expected):  # type: ignore[operator]
+        client.get(url)

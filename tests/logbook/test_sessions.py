@@ -1,0 +1,167 @@
+"""Logging, planning, correcting and taking back a session."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from rollout.common.dates import today
+from rollout.logbook.models import TrainingSession
+from tests import factories as make
+from tests.personas import World
+
+
+def form(world: World, **changes: object) -> dict[str, object]:
+    return {
+        "kit": world.kit.pk,
+        "held_on": today().isoformat(),
+        "minutes": 45,
+        "mode": "together",
+        "people": [person.pk for person in world.teachers],
+        "client_key": str(uuid.uuid4()),
+        **changes,
+    }
+
+
+def log(world: World, who: str = "superuser", **changes: object) -> object:
+    page = reverse("session_log", args=[world.programme.pk])
+    return world.client(who).post(page, form(world, **changes))
+
+
+def url(world: World, name: str, session: TrainingSession) -> str:
+    return reverse(name, args=[world.programme.pk, session.pk])
+
+
+def newest() -> TrainingSession:
+    return TrainingSession.objects.order_by("-pk")[0]
+
+
+def test_the_form_starts_with_today_the_latest_kit_and_the_roster(world: World) -> None:
+    page = world.client("superuser").get(reverse("session_log", args=[world.programme.pk]))
+    shown = page.context["form"]
+    assert shown["kit"].value() == world.kit.pk
+    assert shown["held_on"].value() == today()
+    assert len(shown.roster) == world.north.employments.count()
+
+
+def test_a_session_is_saved_and_counts_at_once(world: World) -> None:
+    before = world.client("principal").get("/").context["unit"].coverage.numerator
+    log(world)
+    assert newest().head_count == 4
+    assert newest().held_by == world.people["superuser"]
+    after = world.client("principal").get("/").context["unit"].coverage.numerator
+    assert (before, after) == (3, 5)
+
+
+def test_a_second_tap_or_a_resend_makes_one_session(world: World) -> None:
+    key = str(uuid.uuid4())
+    for _ in range(3):
+        assert log(world, client_key=key).status_code == 302  # type: ignore[attr-defined]
+    assert TrainingSession.objects.filter(client_key=key).count() == 1
+
+
+def test_somebody_elses_key_is_refused(world: World) -> None:
+    response = log(world, "southern", client_key=str(world.session.client_key))
+    assert response.status_code == 200  # type: ignore[attr-defined]
+    assert TrainingSession.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"held_on": "2999-01-01"}, "held_on"),
+        ({"held_on": "1999-01-01"}, "held_on"),
+        ({"minutes": 4}, "minutes"),
+        ({"kit": 999999}, "kit"),
+        ({"held_on": "i går"}, "held_on"),
+        ({"people": [999999]}, "people"),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(
+    world: World, change: dict[str, object], field: str
+) -> None:
+    response = log(world, **change, reflection="Det gikk bra")
+    assert field in response.context["form"].errors  # type: ignore[attr-defined]
+    page = response.content.decode()  # type: ignore[attr-defined]
+    assert "Det gikk bra" in page
+    assert page.count(" checked") == (0 if "people" in change else 4)
+    assert TrainingSession.objects.count() == 1
+
+
+def test_people_of_another_school_cannot_be_added(world: World) -> None:
+    outsider = make.employee(world.south)
+    log(world, people=[outsider.pk])
+    assert TrainingSession.objects.count() == 1
+
+
+def test_a_correction_keeps_what_it_was(world: World) -> None:
+    data = form(world, minutes=90, people=[world.teachers[0].pk], revision=0)
+    world.client("superuser").post(url(world, "session_change", world.session), data)
+    world.session.refresh_from_db()
+    assert (world.session.minutes, world.session.head_count) == (90, 1)
+    assert [h.minutes for h in world.session.history.all()] == [90, 45]
+    assert [h.head_count for h in world.session.history.all()] == [1, 2]
+    page = world.client("superuser").get(url(world, "session", world.session)).content.decode()
+    assert "Historikk" in page
+
+
+def test_a_stale_correction_is_refused_and_kept_on_the_page(world: World) -> None:
+    page = url(world, "session_change", world.session)
+    client = world.client("superuser")
+    client.post(page, form(world, minutes=60, revision=0))
+    response = client.post(page, form(world, minutes=75, revision=0))
+    assert "Noen andre endret dette" in response.content.decode()
+    world.session.refresh_from_db()
+    assert world.session.minutes == 60
+
+
+def test_somebody_who_has_left_stays_on_an_old_session(world: World) -> None:
+    left = world.teachers[0]
+    left.employments.update(ends_on=world.session.held_on - dt.timedelta(days=1))
+    data = form(world, people=[t.pk for t in world.teachers[:2]], revision=0)
+    data["held_on"] = world.session.held_on.isoformat()
+    world.client("superuser").post(url(world, "session_change", world.session), data)
+    assert left in world.session.people.all()
+
+
+def test_a_planned_session_is_held_in_one_tap_and_two_taps_are_one(world: World) -> None:
+    page = reverse("session_plan", args=[world.programme.pk])
+    day = today() + dt.timedelta(days=5)
+    world.client("superuser").post(page, form(world, held_on=day.isoformat()))
+    planned = newest()
+    assert (planned.status, planned.head_count) == ("planned", 0)
+    for _ in range(2):
+        world.client("superuser").post(url(world, "session_hold", planned))
+    planned.refresh_from_db()
+    assert (planned.status, planned.held_on) == ("held", today())
+    assert planned.head_count == world.north.employments.count()
+    assert planned.revision == 1
+
+
+def test_a_session_taken_back_counts_nowhere_but_stays(world: World) -> None:
+    client = world.client("superuser")
+    client.post(url(world, "session_cancel", world.session), {"revision": 0})
+    assert world.client("principal").get("/").context["unit"].coverage.numerator == 1
+    assert client.get(url(world, "session", world.session)).status_code == 200
+
+
+def test_facilitators_see_sessions_without_names(world: World) -> None:
+    page = world.client("facilitator").get(url(world, "session", world.session)).content.decode()
+    assert str(world.teachers[0]) not in page
+    lead = world.client("lead").get(url(world, "session", world.session)).content.decode()
+    assert str(world.teachers[0]) in lead
+
+
+def test_the_list_costs_the_same_queries_at_one_and_three(
+    world: World, django_assert_num_queries: object
+) -> None:
+    client = world.client("lead")
+    page = reverse("sessions", args=[world.programme.pk])
+    client.get(page)
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        client.get(page)
+    for _ in range(2):
+        make.session(world.programme, world.south, make.kit(world.owner))
+    with django_assert_num_queries(8):  # type: ignore[operator]
+        client.get(page)

@@ -1,0 +1,168 @@
+"""Setting up a programme, its calendar and its cohorts."""
+
+import datetime as dt
+
+from django.urls import reverse
+
+from rollout.common.dates import today
+from rollout.planning.actions import make_cohorts
+from rollout.planning.models import ClosedPeriod, Cohort, Membership, Programme
+from rollout.planning.queries import closed_days, public_holidays, school_days
+from tests import factories as make
+from tests.personas import World
+
+WHAT = {"name": "Nytt program", "tool": "Tavla", "goal": "Alle skriver mer."}
+
+
+def who(world: World, **changes: object) -> dict[str, object]:
+    return {
+        "starts_on": "2027-01-01",
+        "ends_on": "2027-12-31",
+        "audience": ["teacher", "leader"],
+        "schools": [world.north.pk],
+        **changes,
+    }
+
+
+TARGET = {"coverage_target": 90, "target_share": 80, "common_weekday": 2}
+
+
+def step(number: int) -> str:
+    return reverse("programme_new", args=[number])
+
+
+def test_three_steps_make_a_programme(world: World) -> None:
+    lead = world.client("lead")
+    lead.post(step(1), WHAT)
+    lead.post(step(2), who(world))
+    response = lead.post(step(3), TARGET)
+    programme = Programme.objects.get(name="Nytt program")
+    assert response["Location"] == f"/?programme={programme.pk}"
+    assert programme.audience == ["teacher", "leader"]
+    assert list(programme.schools.all()) == [world.north]
+
+
+def test_what_was_typed_is_kept_from_step_to_step(world: World) -> None:
+    lead = world.client("lead")
+    lead.post(step(1), WHAT)
+    lead.post(step(2), who(world, ends_on="2026-01-01"))
+    assert "Nytt program" in lead.get(step(1)).content.decode()
+    page = lead.get(step(2))
+    assert "ends_on" in page.context["form"].errors
+
+
+def test_a_later_step_waits_for_the_earlier(world: World) -> None:
+    assert world.client("lead").get(step(3))["Location"] == step(1)
+
+
+def test_a_name_that_is_taken_is_told_at_the_first_step(world: World) -> None:
+    lead = world.client("lead")
+    lead.post(step(1), {**WHAT, "name": world.programme.name})
+    lead.post(step(2), who(world))
+    assert lead.post(step(3), TARGET)["Location"] == step(1)
+    assert Programme.objects.filter(owner=world.owner).count() == 1
+
+
+def test_a_school_with_sessions_stays_in_the_programme(world: World) -> None:
+    lead = world.client("lead")
+    data = {
+        **WHAT, **TARGET, **who(world, schools=[world.south.pk]),
+        "starts_on": world.programme.starts_on, "ends_on": world.programme.ends_on,
+        "reached_share": 50, "lag_days": 28, "gap_days": 21, "quiet_days": 21,
+        "superusers_per_school": 2,
+    }  # fmt: skip
+    page = lead.post(reverse("programme_change", args=[world.programme.pk]), data)
+    assert "Nordlia skole har allerede økter" in page.content.decode()
+    assert world.programme.schools.count() == 2
+
+
+def test_closed_days_are_holidays_breaks_and_a_schools_own(world: World) -> None:
+    first, last = dt.date(2026, 10, 1), dt.date(2026, 12, 31)
+    for school, name, day in ((None, "Høstferie", 5), (world.north, "Skolens dag", 20)):
+        ClosedPeriod.objects.create(
+            owner=world.owner, school=school, kind="break", name=name,
+            starts_on=dt.date(2026, 10, day), ends_on=dt.date(2026, 10, day),
+        )  # fmt: skip
+    everyone = closed_days(world.owner, first, last)
+    assert everyone[dt.date(2026, 10, 5)] == "Høstferie"
+    assert everyone[dt.date(2026, 12, 25)] == "Første juledag"
+    assert dt.date(2026, 10, 20) not in everyone
+    assert dt.date(2026, 10, 20) in closed_days(world.owner, first, last, world.north.pk)
+
+
+def test_movable_feasts_come_from_the_calendar() -> None:
+    feasts = public_holidays(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    assert dt.date(2027, 3, 26) in feasts
+    assert dt.date(2027, 5, 17) in feasts
+
+
+def test_school_days_leave_out_weekends_and_closed_days(world: World) -> None:
+    week = dt.date(2026, 10, 5), dt.date(2026, 10, 11)
+    assert school_days(world.owner, *week) == 5
+    ClosedPeriod.objects.create(
+        owner=world.owner, kind="break", name="Høstferie", starts_on=week[0], ends_on=week[1]
+    )
+    assert school_days(world.owner, *week) == 0
+
+
+def day_form(**changes: object) -> dict[str, object]:
+    return {
+        "kind": "planning", "name": "Planleggingsdag", "starts_on": "2026-11-13",
+        "ends_on": "2026-11-13", **changes,
+    }  # fmt: skip
+
+
+def test_a_lead_closes_all_schools_and_a_principal_only_their_own(world: World) -> None:
+    world.client("lead").post(reverse("calendar"), day_form())
+    principal = world.client("principal")
+    principal.post(reverse("calendar"), day_form(name="Vår dag", school=world.north.pk))
+    principal.post(reverse("calendar"), day_form(name="Deres dag", school=world.south.pk))
+    principal.post(reverse("calendar"), day_form(name="Alles dag"))
+    found = list(ClosedPeriod.objects.order_by("pk").values_list("name", "school"))
+    assert found == [("Planleggingsdag", None), ("Vår dag", world.north.pk)]
+
+
+def test_a_principal_takes_out_their_own_days_only(world: World) -> None:
+    own, all_of_them = (
+        ClosedPeriod.objects.create(
+            owner=world.owner, school=school, kind="other", name="Fri",
+            starts_on=today(), ends_on=today(),
+        )
+        for school in (world.north, None)
+    )  # fmt: skip
+    principal = world.client("principal")
+    for period in (own, all_of_them):
+        principal.post(reverse("closed_period_delete", args=[period.pk]))
+    assert list(ClosedPeriod.objects.all()) == [all_of_them]
+
+
+def test_cohorts_are_made_from_the_superusers_a_schools_together(world: World) -> None:
+    for school in (world.north, world.south):
+        make.superuser(school)
+    Cohort.objects.exclude(pk=world.cohort.pk).delete()
+    made = make_cohorts(programme=world.programme, count=2, from_day=today())
+    schools = [set(c.memberships.values_list("role__school", flat=True)) for c in made]
+    placed = Membership.objects.filter(ends_on__isnull=True)
+    assert placed.count() == 4
+    assert {world.south.pk} in schools
+
+
+def test_making_cohorts_twice_changes_nothing(world: World) -> None:
+    lead, page = world.client("lead"), reverse("cohorts", args=[world.programme.pk])
+    lead.post(page, {"count": 2})
+    before = sorted(Membership.objects.values_list("cohort__name", "role"))
+    lead.post(page, {"count": 2})
+    assert sorted(Membership.objects.values_list("cohort__name", "role")) == before
+
+
+def test_moving_a_superuser_keeps_the_past(world: World) -> None:
+    other = make.cohort(world.programme, name="Gruppe B")
+    role = world.people["superuser"].roles.get()
+    world.client("lead").post(
+        reverse("cohort_move", args=[world.programme.pk, role.pk]), {"cohort": other.pk}
+    )
+    old, new = Membership.objects.filter(role=role).order_by("starts_on")
+    assert (old.cohort, old.ends_on) == (world.cohort, today() - dt.timedelta(days=1))
+    assert (new.cohort, new.starts_on) == (other, today())
+    figures = world.client("lead").get("/").context["figures"]
+    assert figures.schools[world.north.pk].due == (world.kit.pk,)
