@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
@@ -64,11 +65,23 @@ class DressedForm(forms.Form):
 
 
 class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A model form in the house's clothes."""
+    """A model form in the house's clothes.
+
+    Django leaves out constraints over fields that the form doesn't show, such as the owner; here
+    they are told as messages too, rather than by the database.
+    """
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         dress(self)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, ValidationError(error.messages))
 
 
 def posted_number(request: HttpRequest, name: str) -> int:

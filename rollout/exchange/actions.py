@@ -35,6 +35,12 @@ def snapshot(thing: models.Model) -> dict[str, Any]:
     return {k: v if isinstance(v, plain) else encode(v) for k, v in values.items()}
 
 
+def count_states(states: list[str]) -> dict[str, int]:
+    """How many rows became what."""
+    counts = {name: states.count(name) for name in ("new", "changed", "same")}
+    return counts | {"errors": states.count("error")}
+
+
 class Ledger:
     """Collects what an import makes and changes, so that all of it can be taken back."""
 
@@ -198,15 +204,12 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
         if row.state == "changed" and row.school is not None:
             ledger.change(row.school, **row.fields)
         tell(done, len(chosen))
-    states = [row.state for row in chosen]
-    counts = {state: states.count(state) for state in ("new", "changed", "same")}
-    counts["errors"] = states.count("error")
     result = [
         {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value,
          "change": r.change}
         for r in chosen
     ]  # fmt: skip
-    ledger.close(result, counts)
+    ledger.close(result, count_states([row.state for row in chosen]))
     return run
 
 
@@ -220,13 +223,11 @@ def apply_closed_days(
     planned = list(rows)
     ledger.make([r.period for r in planned if r.state == "new" and r.period])
     tell(len(planned), len(planned))
-    states = [row.state for row in planned]
     result = [
         {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value}
         for r in planned
     ]
-    ledger.close(result, {"new": states.count("new"), "same": states.count("same"),
-                          "errors": states.count("error")})  # fmt: skip
+    ledger.close(result, count_states([row.state for row in planned]))
     return run
 
 

@@ -34,11 +34,10 @@ def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def shown(outcomes: list[Any]) -> dict[str, Any]:
-    counts: dict[str, int] = {}
-    for outcome in outcomes:
-        counts[outcome.state] = counts.get(outcome.state, 0) + 1
+    states = [outcome.state for outcome in outcomes]
+    counts = {name: states.count(name) for name in ("new", "changed", "same")}
+    counts |= {"errors": states.count("error"), "missing": 0}
     ordered = sorted(outcomes, key=lambda o: (ORDER[o.state], o.row))
-    counts["errors"] = counts.pop("error", 0)
     return {"outcomes": ordered, "counts": counts, "states": STATES}
 
 

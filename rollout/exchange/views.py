@@ -47,7 +47,8 @@ def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
     """Take a file in; a file that can't be read is told of, and nothing is changed."""
     if kind not in FIELDS:
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         remembered = RememberedColumns.objects.filter(owner=owner_id(request), kind=kind).first()

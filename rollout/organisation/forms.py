@@ -1,12 +1,14 @@
 """Schools, people and roles, as people fill them in."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.common.forms import DressedForm, DressedModelForm
 from rollout.organisation.models import Person, Role, School, SchoolOwner
+from rollout.organisation.rules import fold
 
 
 class OwnerForm(DressedModelForm):
@@ -34,6 +36,14 @@ class SchoolForm(DressedModelForm):
             "common_from",
             "common_to",
         )
+
+    def clean_name(self) -> str:
+        """The database compares letters of the alphabet only; here Ø and ø are one as well."""
+        name = str(self.cleaned_data["name"])
+        others = School.objects.filter(owner=self.instance.owner).exclude(pk=self.instance.pk)
+        if fold(name) in map(fold, others.values_list("name", flat=True)):
+            raise ValidationError(_("The owner already has a school of this name."))
+        return name
 
 
 class PersonForm(DressedModelForm):

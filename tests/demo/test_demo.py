@@ -1,0 +1,114 @@
+"""The demo: the same for the same seed, and every page works on it in every state."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from rollout.accounts.models import User
+from rollout.common.dates import today
+from rollout.demo.build import build
+from rollout.demo.personas import PASSWORD, PERSONAS, email_of
+from rollout.exchange.export import table_csv, tables
+from rollout.insight.as_data import figures_data
+from rollout.insight.figures import programme_figures
+from rollout.logbook.models import TrainingSession
+from rollout.planning.models import Programme, Workshop
+
+
+@pytest.fixture
+def programme(db: None) -> Programme:
+    return build("small", seed=3)
+
+
+def digest(programme: Programme) -> str:
+    text = "".join(table_csv(rows) for rows in tables(programme))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def signed_in(key: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=email_of(key)))
+    return client
+
+
+def test_every_state_is_there(programme: Programme) -> None:
+    workshops = Workshop.objects.filter(cohort__programme=programme)
+    assert set(workshops.values_list("status", flat=True)) == {"planned", "held", "cancelled"}
+    assert workshops.filter(replaces__isnull=False).exists()
+    assert workshops.filter(status="planned", starts_at__date__lt=today()).exists()
+    sessions = TrainingSession.objects.filter(programme=programme)
+    assert set(sessions.values_list("status", flat=True)) == {"planned", "held", "cancelled"}
+    assert sessions.filter(revision__gt=0).exists()
+    found = programme_figures(programme, today())
+    shares = [s.coverage.value for s in found.schools.values()]
+    assert max(v for v in shares if v) - min(v for v in shares if v) > 0.15
+    assert any(s.level.is_hidden for s in found.schools.values())
+    assert any(s.superusers == 0 for s in found.schools.values())
+    assert any(lag.is_open for s in found.schools.values() for lag in s.lags)
+
+
+@pytest.mark.parametrize("key", [p.key for p in PERSONAS])
+def test_every_page_works_for_every_persona(programme: Programme, key: str) -> None:
+    """Follow every link from the persona's own page, two steps deep."""
+    client = signed_in(key)
+    seen, todo = {"/"}, ["/"]
+    for _step in range(3):
+        found: list[str] = []
+        for url in todo:
+            response = client.get(url, follow=True)
+            assert response.status_code == 200, url
+            found += own_links(response.content.decode())
+        todo = [url for url in dict.fromkeys(found) if kind(url) not in {kind(s) for s in seen}]
+        todo = list({kind(url): url for url in todo}.values())
+        seen |= set(todo)
+    assert len(seen) > 2 or key == "flere"
+
+
+def own_links(page: str) -> list[str]:
+    links = [part.split('"')[0] for part in page.split('href="')[1:]]
+    return [
+        link.replace("&amp;", "&").split("#")[0]
+        for link in links
+        if link.startswith("/") and not link.startswith(("/static/", "/accounts/"))
+    ]
+
+
+def kind(url: str) -> str:
+    """Addresses that differ in numbers alone are of one kind."""
+    return "".join("9" if c.isdigit() else c for c in url.split("?")[0]).replace("99", "9")
+
+
+def test_the_password_printed_lets_in(programme: Programme) -> None:
+    data = {"login": email_of("rektor"), "password": PASSWORD}
+    assert Client().post(reverse("account_login"), data)["Location"] == "/"
+
+
+def test_one_click_signs_in_only_in_demo_mode(programme: Programme) -> None:
+    assert Client().post("/demo/sign-in/", {"persona": "prosjektleder"}).status_code == 404
+    with override_settings(ROOT_URLCONF="tests.demo.urls"):
+        for key, status in (("prosjektleder", 302), ("ingen", 404), ("", 404)):
+            assert Client().post("/demo/sign-in/", {"persona": key}).status_code == status
+
+
+def test_figures_are_fit_for_json(programme: Programme) -> None:
+    text = json.dumps(figures_data(programme_figures(programme, today())))
+    assert "Infinity" not in text
+    assert "NaN" not in text
+
+
+@pytest.mark.django_db
+def test_the_same_seed_gives_the_same_demo() -> None:
+    digests = []
+    for _ in range(2):
+        digests.append(digest(build("small", seed=5)))
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=True)
+        from django.apps import apps
+
+        from rollout.competence.frameworks import load_frameworks
+
+        load_frameworks(apps)
+    assert digests[0] == digests[1]

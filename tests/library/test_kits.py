@@ -1,0 +1,34 @@
+"""Kits by the pages."""
+
+from django.urls import reverse
+
+from rollout.library.models import Kit
+from tests.personas import World
+
+KIT = {"title": "Ny pakke", "dimension": "both", "minutes": 45}
+
+
+def test_a_kit_is_added_and_changed(world: World) -> None:
+    lead = world.client("lead")
+    lead.post(reverse("kit_new"), KIT)
+    kit = Kit.objects.get(title="Ny pakke")
+    assert not kit.is_complete
+    parts = {"guide": "a", "module_title": "b", "best_practice": "c"}
+    lead.post(reverse("kit_change", args=[kit.pk]), {**KIT, **parts})
+    kit.refresh_from_db()
+    assert kit.is_complete
+
+
+def test_a_title_that_is_taken_is_told(world: World) -> None:
+    page = world.client("lead").post(reverse("kit_new"), {**KIT, "title": world.kit.title})
+    assert page.context["form"].errors
+
+
+def test_a_schools_own_copy_is_for_the_school(world: World) -> None:
+    copy = Kit.objects.create(
+        owner=world.owner, school=world.south, origin=world.kit, title="Sørs egen"
+    )
+    url = reverse("kit", args=[copy.pk])
+    assert world.client("southern").get(url).status_code == 200
+    assert world.client("superuser").get(url).status_code == 404
+    assert world.client("lead").get(url).status_code == 200
