@@ -23,6 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
     make_ready()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: they empty the database, the frameworks too."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     cache.clear()

@@ -5,11 +5,14 @@ import os
 os.environ.setdefault("ROLLOUT_MODE", "development")
 
 from rollout.settings import *  # noqa: F403
-from rollout.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES
+from rollout.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, TEMPLATES, VAR_DIR
 
 INSTALLED_APPS = ["zeal", *INSTALLED_APPS]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in use: the browser tests' server has a connection of its own.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 # allauth looks at one authenticator at a time; its own pages aren't ours to change.
 ZEAL_ALLOWLIST = [{"model": "mfa.Authenticator", "field": "user"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -11,17 +11,13 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.competence.queries import own_levels
-from rollout.guidance.queries import (
-    advice_for,
-    superusers_without_cohort,
-    workshops_to_see_to,
-)
+from rollout.home.facts import overview_facts
 from rollout.home.gallery import gallery_context
 from rollout.home.queries import attended, upcoming_sessions
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.kept import figures_today
-from rollout.insight.queries import next_workshop, next_workshop_by_school
-from rollout.insight.school_rows import school_rows
+from rollout.insight.queries import next_workshop
+from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.logbook.queries import latest_kit, planned_session, sessions_for
 from rollout.organisation.access import HAT_IN_SESSION, access, public
@@ -65,26 +61,27 @@ def chosen_programme(request: HttpRequest) -> Programme | None:
 def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    figures = figures_today(programme)
-    advice = advice_for(programme, figures) if viewer.kind != Kind.READER else []
+    rows = rows_asked_for(request, programme, all_rows(programme))
+    if request.htmx and request.htmx.target == "list":  # type: ignore[attr-defined]
+        return render(request, "insight/schools.html#list", {"programme": programme, **rows})
+    facts = overview_facts(programme)
     is_lead = viewer.kind == Kind.PROJECT_LEAD
+    advice = facts.advice if viewer.kind != Kind.READER else []
     context = {
         "programme": programme,
         "programmes": programmes_for(viewer),
-        "figures": figures,
-        "owner": figures.owner,
+        "figures": facts.figures,
+        "owner": facts.figures.owner,
         "explained": EXPLAINED,
         "advice": advice[:ADVICE_SHOWN],
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
-        "see_to": workshops_to_see_to(programme) if is_lead else [],
-        "without_cohort": superusers_without_cohort(programme) if is_lead else 0,
-        "workshops": next_workshops(workshops_for(viewer, programme))[:WORKSHOPS_SHOWN],
+        "see_to": facts.see_to if is_lead else [],
+        "without_cohort": facts.without_cohort if is_lead else 0,
+        "workshops": facts.still_to_come()[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
-        **school_rows(request, programme, figures, next_workshop_by_school(programme)),
+        **rows,
     }
-    part = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
-    page = f"insight/schools.html{part}" if part else "home/overview.html"
-    return render(request, page, context)
+    return render(request, "home/overview.html", context)
 
 
 def own_school(request: HttpRequest, programme: Programme) -> School | None:

@@ -97,9 +97,7 @@ class ProgrammeFigures:
     kits: dict[int, str] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
-
-    def has_levels(self) -> bool:
-        return bool(self.areas)
+    target_rank: int | None = None
 
 
 def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
@@ -116,6 +114,7 @@ def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
         kits=sources.kits,
         areas=sources.areas,
         level_names=sources.level_names,
+        target_rank=sources.target_rank,
     )
 
 

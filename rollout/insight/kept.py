@@ -1,33 +1,40 @@
-"""The figures of today, kept until a row behind them changes.
+"""The figures of today and what pages make of them, kept until a row behind them changes.
 
-Each owner has a stamp; every write behind the figures raises it in the same transaction, so kept
-figures are never older than the last write that was committed.
+Each owner has a stamp; every write to a source raises it in the same transaction, so what is kept
+is never older than the last write that was committed.
 """
 
+import datetime as dt
 import secrets
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
-from django.core.cache import cache
 from django.db.models import F, Model
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import get_language
 
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Assessment
-from rollout.insight.figures import ProgrammeFigures, programme_figures
+from rollout.insight.figures import programme_figures
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.organisation.models import Employment, Role, School
+from rollout.organisation.models import Employment, Person, Role, School
 from rollout.planning.models import (
+    ClosedPeriod,
+    Cohort,
     Membership,
     Participation,
     Programme,
+    Venue,
     Workshop,
     WorkshopAttendance,
 )
 
-ONE_DAY = 60 * 60 * 24
+Value = TypeVar("Value")
+KEPT_VALUES = 512
 
 # The way from a row to its owner's id.
 SOURCES: dict[type[Model], str] = {
@@ -37,36 +44,60 @@ SOURCES: dict[type[Model], str] = {
     Membership: "cohort.programme.owner_id",
     ModuleCompletion: "person.owner_id",
     Participation: "programme.owner_id",
+    Person: "owner_id",
     Programme: "owner_id",
     Role: "person.owner_id",
     School: "owner_id",
     SessionAttendance: "person.owner_id",
     TrainingSession: "programme.owner_id",
+    ClosedPeriod: "owner_id",
+    Cohort: "programme.owner_id",
+    Venue: "owner_id",
     Workshop: "cohort.programme.owner_id",
     WorkshopAttendance: "person.owner_id",
 }
 
 
-def figures_today(programme: Programme) -> ProgrammeFigures:
-    """Today's figures: kept ones where nothing behind them has changed, else computed now."""
-    number = FiguresStamp.objects.filter(pk=programme.owner_id).values_list("number", flat=True)
-    stamp = number.first()
-    if stamp is None:
-        raise_stamp(programme.owner_id)
-        return programme_figures(programme, today())
-    key = f"figures:{programme.pk}:{today():%Y%m%d}:{stamp}"
-    kept: ProgrammeFigures | None = cache.get(key)
-    if kept is None:
-        kept = programme_figures(programme, today())
-        cache.set(key, kept, ONE_DAY)
-    return kept
+def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
+    """Keep what `compute(programme, day, *rest)` gives, for today and the reader's language.
+
+    A process keeps what it has computed; a new stamp asks for it anew. What is kept is shared
+    between requests: read it, never change it.
+    """
+
+    @lru_cache(maxsize=KEPT_VALUES)
+    def computed(
+        programme_id: int, day: dt.date, stamp: int, language: str, *rest: object
+    ) -> Value:
+        programmes = Programme.objects.select_related("owner", "framework", "target_level")
+        return compute(programmes.get(pk=programme_id), day, *rest)
+
+    @wraps(compute)
+    def ask(programme: Programme, *rest: object) -> Value:
+        stamp = stamp_of(programme.owner_id)
+        return computed(programme.pk, today(), stamp, get_language() or "", *rest)
+
+    return ask
 
 
-def raise_stamp(owner_id: int) -> None:
-    """Say that rows behind an owner's figures have changed. A new stamp starts at random, so that
-    two databases never share a kept figure."""
-    if not FiguresStamp.objects.filter(pk=owner_id).update(number=F("number") + 1):
+figures_today = kept(programme_figures)
+
+
+def stamp_of(owner_id: int) -> int:
+    """An owner's stamp, made where there is none yet. One small query."""
+    number = FiguresStamp.objects.filter(pk=owner_id).values_list("number", flat=True).first()
+    return raise_stamp(owner_id) if number is None else number
+
+
+def raise_stamp(owner_id: int) -> int:
+    """Say that rows behind an owner's figures have changed, and give the stamp.
+
+    A first stamp is random, so that two databases never share a kept figure.
+    """
+    stamps = FiguresStamp.objects.filter(pk=owner_id)
+    if not stamps.update(number=F("number") + 1):
         FiguresStamp.objects.get_or_create(pk=owner_id, defaults={"number": secrets.randbits(48)})
+    return stamps.values_list("number", flat=True).get()
 
 
 def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:

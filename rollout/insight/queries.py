@@ -55,7 +55,7 @@ def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], s
     }
 
 
-def way(rows: QuerySet, kit: str, name: str) -> QuerySet:  # type: ignore[type-arg]
+def way(rows: QuerySet, kit: str, name: str) -> QuerySet:
     """Person, root kit and the name of the way, for a union."""
     root = Coalesce(F(f"{kit}__origin"), F(kit))
     return rows.order_by().values_list("person_id", root, Value(name, CharField()))

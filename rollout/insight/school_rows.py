@@ -1,16 +1,21 @@
 """The table of schools: one row a school, from the figures of the day."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
-from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.insight.figures import Lag, UnitFigures
+from rollout.insight.kept import figures_today, kept
+from rollout.insight.queries import next_workshop_by_school
 from rollout.planning.models import Programme
+from rollout.templatetags.rollout_tags import percent
 
 COLUMNS = (
     Sortable("name", _("School")),
@@ -29,21 +34,51 @@ NEEDS = {
 }
 
 
-def school_row(school: UnitFigures, next_workshop: dt.datetime | None) -> dict[str, Any]:
+@kept
+def all_rows(programme: Programme, day: dt.date) -> list[dict[str, Any]]:
+    """A row for every school, with its cells' text ready."""
+    next_workshops = next_workshop_by_school(programme)
+    return [
+        school_row(programme, school, next_workshops.get(pk))
+        for pk, school in figures_today(programme).schools.items()
+    ]
+
+
+def school_row(
+    programme: Programme, school: UnitFigures, next_workshop: dt.datetime | None
+) -> dict[str, Any]:
     lag = school.latest_lag
+    share = school.coverage.value
+    next_day = timezone.localdate(next_workshop) if next_workshop else None
     return {
         "pk": school.pk,
+        "url": reverse("school", args=[programme.pk, school.pk]),
         "name": school.name,
-        "coverage": school.coverage.value,
-        "coverage_bar": round(100 * school.coverage.value, 1) if school.coverage.value else 0,
+        "coverage": share,
+        "coverage_text": percent(share),
+        "coverage_bar": f"{100 * share:.1f}" if share else "0",
         "not_reached": school.not_yet_reached,
         "roster": school.roster,
         "last_session": school.last_session,
+        "last_session_text": short_day(school.last_session),
         "lag": lag.days if lag else None,
+        "lag_text": lag_text(lag),
         "lag_is_open": bool(lag and lag.is_open),
+        "lag_is_late": bool(lag and lag.is_open and lag.days > programme.lag_days),
         "superusers": school.superusers,
-        "next_workshop": timezone.localdate(next_workshop) if next_workshop else None,
+        "next_workshop": next_day,
+        "next_workshop_text": short_day(next_day),
     }
+
+
+def short_day(day: dt.date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else "–"
+
+
+def lag_text(lag: Lag | None) -> str:
+    if lag is None:
+        return "–"
+    return gettext("at least %(days)s") % {"days": lag.days} if lag.is_open else str(lag.days)
 
 
 def needs(programme: Programme, row: Row, wanted: str) -> bool:
@@ -52,20 +87,16 @@ def needs(programme: Programme, row: Row, wanted: str) -> bool:
         value = row["coverage"]
         return value is None or value * 100 < programme.coverage_target
     if wanted == "late":
-        return bool(row["lag_is_open"]) and row["lag"] > programme.lag_days
+        return bool(row["lag_is_late"])
     if wanted == "few":
         return bool(row["superusers"] < programme.superusers_per_school)
     return True
 
 
-def school_rows(
-    request: HttpRequest,
-    programme: Programme,
-    figures: ProgrammeFigures,
-    next_workshops: Mapping[int, dt.datetime],
+def rows_asked_for(
+    request: HttpRequest, programme: Programme, rows: list[dict[str, Any]]
 ) -> dict[str, object]:
     """The rows that the address asks for, with the headings and the page in view."""
-    rows = [school_row(s, next_workshops.get(pk)) for pk, s in figures.schools.items()]
     search = request.GET.get("q", "").strip().casefold()
     wanted = request.GET.get("needs", "")
     found = matching(

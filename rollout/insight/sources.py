@@ -168,5 +168,5 @@ def read_superusers(programme: Programme, day: dt.date) -> dict[int, int]:
         in_force(day), Q(programme=programme) | Q(programme=None), kind=Kind.SUPERUSER
     )
     for school in rows.values_list("school_id", flat=True):
-        counts[school] = counts.get(school, 0) + 1  # type: ignore[index,arg-type]
+        counts[school] = counts.get(school, 0) + 1
     return counts

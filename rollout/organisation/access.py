@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -100,45 +101,51 @@ HAT_ORDER = [
 
 
 def hats_of(user_id: int, day: dt.date) -> list[Hat]:
-    """Everything this user can look as on a day, the widest first. Two queries."""
-    roles = Role.objects.on(day).filter(person__user=user_id)
+    """Everything this user can look as on a day, the widest first. Three small queries."""
+    people = {p.pk: p for p in Person.objects.filter(user=user_id).select_related("owner")}
+    roles = Role.objects.on(day).filter(person__in=people)
     employments = list(
         Employment.objects.on(day)
-        .filter(person__user=user_id)
-        .select_related("person__owner", "school")
+        .filter(person__in=people)
+        .values_list("pk", "person_id", "position", "school_id", "school__name", named=True)
     )
-    hats = [hat_of_role(r) for r in roles.select_related("person__owner", "school", "programme")]
-    for employment in employments:
-        if employment.position == Position.PRINCIPAL:
-            hats.append(
-                Hat(
-                    f"principal-{employment.pk}",
-                    Kind.PRINCIPAL,
-                    employment.person,
-                    employment.school.name,
-                    (employment.school_id,),
-                )
-            )
+    hats = [hat_of_role(role, people) for role in roles.values_list(*ROLE, named=True)]
+    hats += [
+        Hat(f"principal-{e.pk}", Kind.PRINCIPAL, people[e.person_id], e.school__name,
+            (e.school_id,))
+        for e in employments
+        if e.position == Position.PRINCIPAL
+    ]  # fmt: skip
     # Those with another hat at the school do a teacher's things under that one.
     covered = {(hat.person.pk, school) for hat in hats for school in hat.school_ids}
-    left = [e for e in employments if (e.person_id, e.school_id) not in covered]
-    for person in {e.person_id: e.person for e in left}.values():
-        at = [e for e in left if e.person_id == person.pk]
-        place = ", ".join(e.school.name for e in at)
-        schools = tuple(e.school_id for e in at)
-        hats.append(Hat(f"teacher-{person.pk}", Kind.TEACHER, person, place, schools))
+    for pk, person in people.items():
+        left = [e for e in employments if e.person_id == pk and (pk, e.school_id) not in covered]
+        if left:
+            place = ", ".join(e.school__name for e in left)
+            schools = tuple(e.school_id for e in left)
+            hats.append(Hat(f"teacher-{pk}", Kind.TEACHER, person, place, schools))
     return sorted(hats, key=lambda hat: HAT_ORDER.index(hat.kind))
 
 
-def hat_of_role(role: Role) -> Hat:
-    place = role.school or role.programme or role.person.owner
-    schools = (role.school_id,) if role.school_id else ()
+ROLE = (
+    "pk",
+    "kind",
+    "person_id",
+    "school_id",
+    "school__name",
+    "programme_id",
+    "programme__name",
+)
+
+
+def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:
+    person = people[role.person_id]
     return Hat(
         f"{role.kind}-{role.pk}",
         Kind(role.kind),
-        role.person,
-        str(place),
-        schools,
+        person,
+        role.school__name or role.programme__name or person.owner.name,
+        (role.school_id,) if role.school_id else (),
         role.programme_id,
     )
 

@@ -1,6 +1,7 @@
 """Writes to people and their roles."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,7 @@ def grant_role(
     kind: str,
     starts_on: dt.date,
     school: School | None = None,
-    programme: object = None,
+    programme: Any = None,
 ) -> Role:
     """Give a person a role from a day."""
     role = Role(person=person, kind=kind, school=school, programme=programme, starts_on=starts_on)

@@ -16,6 +16,7 @@ from rollout.planning.models import (
     Membership,
     Participation,
     Programme,
+    Venue,
     Workshop,
     WorkshopAttendance,
 )
@@ -106,7 +107,7 @@ def plan_year(
     start: dt.time,
     end: dt.time,
     facilitator: Person | None = None,
-    venue: object = None,
+    venue: Venue | None = None,
     kits: Iterable[Kit] = (),
 ) -> list[Workshop]:
     """Save a year's workshops, a kit a month in the order given. All or none."""

@@ -33,8 +33,8 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
         elif viewer.hat and not viewer.is_wide:
             own = Q(participations__school__in=viewer.hat.school_ids)
             programmes = programmes.filter(own).distinct()
-        viewer._programmes = list(programmes.select_related("owner", "target_level", "framework"))  # type: ignore[attr-defined]
-    return viewer._programmes  # type: ignore[attr-defined, no-any-return]
+        viewer._programmes = list(programmes)  # type: ignore[attr-defined]
+    return viewer._programmes  # type: ignore[attr-defined]
 
 
 def current_programme(viewer: Viewer) -> Programme | None:
@@ -68,15 +68,21 @@ def load_school(request: HttpRequest, programme: Programme, pk: int) -> School:
     return get_object_or_404(schools_in(programme, request.viewer), pk=pk)  # type: ignore[attr-defined]
 
 
+def all_workshops(programme: Programme) -> QuerySet[Workshop]:
+    """A programme's workshops, with what a line about one shows."""
+    workshops = Workshop.objects.filter(cohort__programme=programme)
+    return workshops.select_related("cohort", "kit", "venue", "facilitator", "cohort__programme")
+
+
 def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
     """The workshops a viewer may see: narrow roles see those of their schools' cohorts."""
-    workshops = Workshop.objects.filter(cohort__programme=programme)
+    workshops = all_workshops(programme)
     if not viewer.is_wide:
         cohorts = Membership.objects.filter(
             role__school__in=viewer.hat.school_ids if viewer.hat else ()
         )
         workshops = workshops.filter(cohort__in=cohorts.values("cohort"))
-    return workshops.select_related("cohort", "kit", "venue", "facilitator", "cohort__programme")
+    return workshops
 
 
 def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
@@ -111,9 +117,7 @@ def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]
         .select_related("role__person", "role__school")
         .order_by("role__school__name", "role__person__last_name")
     )
-    return programme.cohorts.prefetch_related(  # type: ignore[no-any-return]
-        Prefetch("memberships", members, to_attr="members")
-    )
+    return programme.cohorts.prefetch_related(Prefetch("memberships", members, to_attr="members"))
 
 
 def members_on(workshop: Workshop) -> list[Membership]:

@@ -33,7 +33,11 @@ class Proposal:
 
 @dataclass
 class YearWish:
-    """What the lead asks for: `weekday` Monday 0, `week` of the month 1–4, months as first days."""
+    """What the lead asks for: `weekday` Monday 0, `week` of the month 1–4, months as first days.
+
+    `taken` days are others' (the facilitator's), `existing` the cohort's own workshops, which the
+    gap holds towards too.
+    """
 
     months: Sequence[dt.date]
     weekday: int
@@ -42,6 +46,7 @@ class YearWish:
     closed: Mapping[dt.date, str]
     missing_on: Mapping[dt.date, int] = field(default_factory=dict)
     taken: frozenset[dt.date] = frozenset()
+    existing: frozenset[dt.date] = frozenset()
 
 
 def nth_weekday(month: dt.date, weekday: int, week: int) -> dt.date:
@@ -63,6 +68,12 @@ def day_cost(day: dt.date, preferred: dt.date, wish: YearWish) -> int:
     return weekday + away + MISSING_COST * wish.missing_on.get(day, 0)
 
 
+def is_open(day: dt.date, wish: YearWish) -> bool:
+    """Whether the cohort can meet on a day, as far as the calendar and its own plan go."""
+    near = any(abs((day - other).days) < wish.gap_days for other in wish.existing)
+    return day not in wish.closed and day not in wish.taken and not near
+
+
 def gap_cost(last: dt.date | None, day: dt.date) -> int:
     """Whole weeks that a gap is off from a month, so that the year stays even."""
     return abs((day - last).days - IDEAL_GAP_DAYS) // 7 if last else 0
@@ -77,7 +88,7 @@ def propose_year(wish: YearWish) -> list[Proposal]:
     ways: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {None: (0, [])}
     for month in wish.months:
         preferred = nth_weekday(month, wish.weekday, wish.week)
-        open_days = [d for d in days_of(month) if d not in wish.closed and d not in wish.taken]
+        open_days = [day for day in days_of(month) if is_open(day, wish)]
         onward: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {}
         for last, (cost, chain) in ways.items():
             keep(onward, last, cost + SKIPPED_MONTH_COST, [*chain, None])
@@ -105,8 +116,8 @@ def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
     """Why this date: closed days nearer to the wish that it stepped round, or the gap."""
     preferred = nth_weekday(month, wish.weekday, wish.week)
     if day is None:
-        steps = [Closed(d, wish.closed[d]) for d in days_of(month) if d in wish.closed]
-        return Proposal(month, None, preferred, tuple(steps[:1]))
+        shut = [Closed(d, wish.closed[d]) for d in days_of(month) if d in wish.closed]
+        return Proposal(month, None, preferred, tuple(shut[:1]))
     nearer = [
         d
         for d in days_of(month)

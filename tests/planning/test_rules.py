@@ -55,6 +55,12 @@ def test_a_day_when_many_schools_are_closed_gives_way_to_the_week_after() -> Non
     assert proposals[1].day in (dt.date(2026, 9, 3), dt.date(2026, 9, 17))
 
 
+def test_the_gap_holds_towards_workshops_already_there() -> None:
+    there = frozenset({dt.date(2026, 9, 28)})
+    proposals = propose_year(wish(existing=there))
+    assert all(abs((p.day - dt.date(2026, 9, 28)).days) >= 21 for p in proposals if p.day)
+
+
 days_closed = st.sets(st.dates(dt.date(2026, 8, 1), dt.date(2027, 5, 31)), max_size=120)
 
 

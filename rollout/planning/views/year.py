@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import months_between, school_year_start, today
+from rollout.common.dates import month_start, months_between, school_year_start, today
 from rollout.library.models import Kit
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
@@ -82,14 +82,17 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
         if not programme.starts_on <= day <= programme.ends_on
     }
     chosen = {cohort.pk for cohort in wish["cohorts"]}
-    years = []
+    there = existing_days(programme)
+    years: list[CohortYear] = []
     for number, cohort in enumerate(cohorts_with_members(programme, first)):
         if cohort.pk not in chosen:
             continue
         taken = {w.day for y in years for w in y.proposals if w.day} if wish["facilitator"] else {}
+        existing = frozenset(there.get(cohort.pk, ()))
         proposals = propose_year(
             YearWish(
-                months=months,
+                months=[m for m in months if m not in {month_start(d) for d in existing}],
+                existing=existing,
                 weekday=wish["weekday"],
                 week=(wish["week"] - 1 + number) % 4 + 1,
                 gap_days=programme.gap_days,
@@ -133,6 +136,7 @@ def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
 def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) -> list[str]:
     """Save the dates as typed; what can't be is told, and nothing is saved."""
     dates: dict[Cohort, list[dt.date]] = {}
+    there = existing_days(programme)
     problems = []
     for year in years:
         days = [parse_day(row["value"]) for row in year.rows() if row["value"]]
@@ -140,7 +144,7 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
             problems.append(_("%(cohort)s: a date can’t be read.") % {"cohort": year.cohort})
             continue
         chosen = sorted(day for day in days if day)
-        problems += check_days(programme, year.cohort, chosen)
+        problems += check_days(programme, year.cohort, chosen, there.get(year.cohort.pk, []))
         dates[year.cohort] = chosen
     if not problems and not any(dates.values()):
         problems.append(_("Choose at least one date."))
@@ -173,9 +177,19 @@ def parse_day(text: str) -> dt.date | None:
         return None
 
 
-def check_days(programme: Programme, cohort: Cohort, days: list[dt.date]) -> list[str]:
+def existing_days(programme: Programme) -> dict[int, list[dt.date]]:
+    """By cohort, the days of its workshops that aren't cancelled."""
+    days: dict[int, list[dt.date]] = {}
+    workshops = Workshop.objects.filter(cohort__programme=programme)
+    for workshop in workshops.exclude(status=Workshop.Status.CANCELLED):
+        days.setdefault(workshop.cohort_id, []).append(workshop.day)
+    return days
+
+
+def check_days(
+    programme: Programme, cohort: Cohort, days: list[dt.date], there: list[dt.date]
+) -> list[str]:
     """The gap holds for dates moved by hand too, and towards workshops already there."""
-    there = [w.day for w in cohort.workshops.exclude(status=Workshop.Status.CANCELLED)]
     every = sorted([*days, *there])
     for before, after in itertools.pairwise(every):
         if after in days or before in days:

@@ -1,0 +1,107 @@
+"""What a school's page shows, made once and kept until a row behind it changes."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import formats
+
+from rollout.common.charts import Column, columns, stacked
+from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.insight.kept import figures_today, kept
+from rollout.insight.queries import (
+    Reach,
+    away_from,
+    next_workshop,
+    reach_of_roster,
+    sessions_by_month,
+)
+from rollout.organisation.models import School
+from rollout.planning.models import Programme, Workshop, WorkshopAttendance
+
+
+@dataclass
+class SchoolFacts:
+    """A school's figures with charts and names. Who may see names is the page's to ask."""
+
+    unit: UnitFigures | None
+    owner: UnitFigures
+    kits: list[dict[str, Any]] = field(default_factory=list)
+    areas: list[dict[str, Any]] = field(default_factory=list)
+    level_names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    target: str = ""
+    months: list[Column] = field(default_factory=list)
+    workshop: Workshop | None = None
+    away: list[WorkshopAttendance] = field(default_factory=list)
+    lacking: list[Reach] = field(default_factory=list)
+
+
+def kit_rows(school: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, Any]]:
+    """Coverage by due kit, the newest first, beside the same for all schools."""
+    rows = []
+    for lag in reversed(school.lags):
+        reached = school.reached[lag.kit]
+        rows.append(
+            {
+                "title": figures.kits.get(lag.kit, ""),
+                "reached": reached,
+                "share": reached / school.roster if school.roster else None,
+                "bar": round(100 * reached / school.roster, 2) if school.roster else 0,
+                "lag": lag,
+            }
+        )
+    return rows
+
+
+def area_chart(unit: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, Any]]:
+    """Levels by area as stacked bars, with a line where the target level begins."""
+    names = {rank: str(level) for rank, level in figures.level_names.items()}
+    bars = []
+    for area in figures.areas:
+        levels = unit.area_levels.get(area.pk)
+        counts = levels.counts if levels else {}
+        bars.append(
+            {
+                "name": str(area),
+                "bar": stacked(str(area), counts, names, figures.target_rank),
+                "is_hidden": bool(levels and levels.is_hidden),
+                "counts": [counts.get(rank, 0) for rank in names],
+            }
+        )
+    return bars
+
+
+def month_columns(programme: Programme, school: School, day: dt.date) -> list[Column]:
+    """Held sessions by month, as upright bars."""
+    months = sessions_by_month(programme, school, day)
+    return columns(
+        [
+            (formats.date_format(m, "b").rstrip("."), formats.date_format(m, "F Y"), n)
+            for m, n in months
+        ]
+    )
+
+
+@kept
+def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFacts:
+    """Everything about one school as of today."""
+    figures = figures_today(programme)
+    unit = figures.schools.get(school_id)
+    if unit is None:
+        return SchoolFacts(None, figures.owner)
+    school = School.objects.get(pk=school_id)
+    workshop = next_workshop(programme, school)
+    reach = reach_of_roster(programme, school, unit.due, day) if unit.due else []
+    target = figures.level_names.get(figures.target_rank or 0)
+    return SchoolFacts(
+        unit=unit,
+        owner=figures.owner,
+        kits=kit_rows(unit, figures),
+        areas=area_chart(unit, figures),
+        level_names={rank: (level.code, str(level)) for rank, level in figures.level_names.items()},
+        target=str(target) if target else "",
+        months=month_columns(programme, school, day),
+        workshop=workshop,
+        away=away_from(workshop, school) if workshop else [],
+        lacking=[r for r in reach if not r.is_reached],
+    )

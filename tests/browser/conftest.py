@@ -1,0 +1,106 @@
+"""A real browser against a real server. Without a Chromium these tests say so and are left out,
+unless ROLLOUT_REQUIRE_BROWSER=1 asks for them."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from rollout.competence.frameworks import load_frameworks
+from tests.personas import World, make_world
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+AXE = Path(__file__).resolve().parents[2] / "static/node_modules/axe-core/axe.min.js"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+            if CHROMIUM is None and os.environ.get("ROLLOUT_REQUIRE_BROWSER") != "1":
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    assert CHROMIUM, "Browser tests are required, and no Chromium was found."
+    return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture
+def browser_world(transactional_db: None) -> World:
+    """The personas' world; a server in another thread sees it, so it is really committed."""
+    load_frameworks(apps)
+    return make_world()
+
+
+Look = Callable[..., Page]
+
+
+@pytest.fixture
+def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
+    """Open a page as a persona: look("lead", "/", width=390, dark=True)."""
+    contexts = []
+
+    def open_as(who: str, path: str = "/", width: int = 1280, dark: bool = False) -> Page:
+        client = Client()
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if dark else "light",
+            has_touch=width < 500,
+            locale="nb-NO",
+        )
+        contexts.append(context)
+        if who != "anonymous":
+            client.force_login(browser_world.people[who].user)
+            cookie = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.problems = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
+        page.on(
+            "console",
+            lambda message: (
+                page.problems.append(message.text)  # type: ignore[attr-defined]
+                if message.type == "error"
+                else None
+            ),
+        )
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds wrong on a page, by WCAG 2.2 A and AA."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+        "wcag21aa", "wcag22aa", "best-practice"]})).violations"""
+    )
+    return [
+        f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in found
+    ]

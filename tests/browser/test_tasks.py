@@ -1,0 +1,189 @@
+"""The main tasks, as people do them."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from rollout.common.dates import today
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.models import Person
+from rollout.planning.models import Workshop
+from tests import factories as make
+from tests.exchange import files
+from tests.personas import World
+
+SAVED = re.compile(r"/sessions/\d+/$")
+
+
+class Taps:
+    """Counts the touches of a task."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def __call__(self, locator: Any) -> None:
+        self.count += 1
+        locator.tap()
+
+
+def test_logging_a_session_takes_at_most_five_touches(look: Any, browser_world: World) -> None:
+    page = look("superuser", "/", width=390)
+    tap = Taps(page)
+    started = time.monotonic()
+    tap(page.locator("main").get_by_role("link", name="Registrer en økt"))
+    tap(page.get_by_label("Alle", exact=True))
+    tap(page.get_by_label(str(browser_world.teachers[0])))
+    tap(page.get_by_role("button", name="Lagre"))
+    expect(page.get_by_role("status").first).to_contain_text("Lagret")
+    seconds = time.monotonic() - started
+    print(f"\ntouches: {tap.count}, seconds: {seconds:.1f}")  # noqa: T201
+    assert tap.count <= 5
+    session = TrainingSession.objects.order_by("-pk")[0]
+    assert session.head_count == browser_world.north.employments.count() - 1
+    assert session.held_on == today()
+
+
+def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None:
+    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
+    page.get_by_role("button", name="Lagre").dblclick()
+    page.wait_for_url(SAVED)
+    assert TrainingSession.objects.count() == 2
+
+
+def test_a_stale_tab_sent_again_makes_one_session(look: Any, browser_world: World) -> None:
+    path = reverse("session_log", args=[browser_world.programme.pk])
+    first, stale = look("superuser", path, width=390), look("superuser", path, width=390)
+    key = first.locator("[name=client_key]").input_value()
+    first.get_by_role("button", name="Lagre").click()
+    first.wait_for_url(SAVED)
+    stale.locator("[name=client_key]").evaluate("(field, key) => { field.value = key }", key)
+    stale.get_by_role("button", name="Lagre").click()
+    expect(stale.get_by_role("status").first).to_contain_text("allerede lagret")
+    assert TrainingSession.objects.count() == 2
+
+
+def test_a_lost_connection_keeps_the_form_and_a_resend_counts_once(
+    look: Any, browser_world: World
+) -> None:
+    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
+    page.get_by_label("Alle", exact=True).tap()
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
+    page.get_by_role("button", name="Lagre").tap()
+    page.wait_for_url(SAVED)
+    assert TrainingSession.objects.order_by("-pk")[0].head_count > 0
+
+
+def test_a_planned_session_is_held_in_one_touch(look: Any, browser_world: World) -> None:
+    planned = make.session(
+        browser_world.programme, browser_world.north, make.kit(browser_world.owner),
+        by=browser_world.people["superuser"], status="planned",
+    )  # fmt: skip
+    page = look("superuser", "/", width=390)
+    page.get_by_role("button", name="Den er gjennomført").tap()
+    page.wait_for_url(SAVED)
+    planned.refresh_from_db()
+    assert planned.status == "held"
+
+
+def test_a_lead_loads_staff_from_a_file(look: Any, browser_world: World, tmp_path: Any) -> None:
+    path = tmp_path / "ansatte.xlsx"
+    rows = files.staff_rows(
+        ["Ås", "Ada", "ada@skole.example", "Nordlia skole", "Lærer", "100", ""],
+        ["Bø", "Bo", "bo@skole.example", "Nordlia skole", "Astronaut", "100", ""],
+    )
+    path.write_bytes(files.xlsx(rows))
+    page = look("lead", reverse("import_upload", args=["staff"]))
+    page.get_by_label("Fil").set_input_files(path)
+    page.get_by_role("button", name="Les filen").click()
+    expect(page.get_by_text("ukjent stilling")).to_be_visible()
+    page.get_by_label("Utelat").check()
+    page.get_by_role("button", name="Importer").click()
+    expect(page.get_by_role("status").first).to_contain_text("Filen er lastet inn")
+    assert Person.objects.filter(email="ada@skole.example").exists()
+
+
+def test_a_lead_plans_a_year_by_keyboard(look: Any, browser_world: World) -> None:
+    before = Workshop.objects.count()
+    page = look("lead", reverse("plan_year", args=[browser_world.programme.pk]))
+    button = page.get_by_role("button", name="Foreslå datoer")
+    button.focus()
+    page.keyboard.press("Enter")
+    save = page.get_by_role("button", name="Lagre året")
+    expect(save).to_be_visible()
+    save.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/year/")
+    assert Workshop.objects.count() > before
+
+
+def test_the_keyboard_reaches_the_content_first_and_every_menu_entry(look: Any) -> None:
+    page = look("lead", "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    names = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+    assert {"Oversikt", "Skoler", "Samlinger", "Økter", "Personer", "Oppsett"} <= set(names)
+
+
+def test_searching_changes_the_address_and_a_reload_shows_the_same(
+    look: Any, browser_world: World
+) -> None:
+    page = look("lead", reverse("schools", args=[browser_world.programme.pk]))
+    page.get_by_label("Søk etter en skole").press_sequentially("nord")
+    expect(page.get_by_role("link", name="Sørlia skole")).to_have_count(0)
+    assert "q=nord" in page.url
+    shown = page.locator("#list").inner_text()
+    page.reload()
+    assert page.locator("#list").inner_text() == shown
+    assert page.problems == []
+
+
+def test_sorting_and_explanations_work_without_leaving_the_page(look: Any) -> None:
+    page = look("lead", "/")
+    page.get_by_role("button", name="Skole", exact=True).click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Skole")
+    page.get_by_role("button", name="Hva betyr Dekningsgrad?").click()
+    expect(page.locator("#explain-coverage")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#explain-coverage")).to_be_hidden()
+
+
+def test_the_menu_opens_on_a_phone(look: Any) -> None:
+    page = look("superuser", "/", width=390)
+    expect(page.locator("#nav")).to_be_hidden()
+    page.get_by_role("button", name="Meny").tap()
+    expect(page.locator("#nav")).to_be_visible()
+
+
+@pytest.mark.parametrize("who", ["lead", "superuser", "principal"])
+def test_pages_work_without_scripts(
+    browser: Any, live_server: Any, browser_world: World, who: str
+) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(browser_world.people[who].user)
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, locale="nb-NO"
+    )
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/")
+    assert page.locator("#nav").is_visible()
+    if who == "superuser":
+        page.goto(reverse("session_log", args=[browser_world.programme.pk]))
+        page.get_by_label(str(browser_world.teachers[0])).check()
+        page.get_by_role("button", name="Lagre").click()
+        assert TrainingSession.objects.count() == 2
+    context.close()
