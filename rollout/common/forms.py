@@ -53,7 +53,7 @@ def dress(form: forms.BaseForm) -> None:
             if isinstance(field, kind) and plain:
                 field.widget = widget(dict(field.widget.attrs))
         if isinstance(field.widget, forms.Textarea):
-            field.widget.attrs.setdefault("rows", 3)
+            field.widget.attrs["rows"] = 4
 
 
 class DressedForm(forms.Form):

@@ -1,5 +1,7 @@
 """List pages: filter, sort, page and download a table, as a whole page or as its fragment."""
 
+from dataclasses import dataclass
+
 import django_filters
 import django_tables2
 from django.conf import settings
@@ -25,6 +27,37 @@ def paginate(table: django_tables2.Table, number: str) -> None:
         table.paginate(page=1, per_page=settings.PAGE_LENGTH)
 
 
+@dataclass(frozen=True)
+class ColumnHead:
+    """A column as the template draws it: django-tables2 makes these anew for every cell."""
+
+    header: str
+    css: str
+    is_sortable: bool
+    aria_sort: str
+    ask: str
+
+
+def column_heads(table: django_tables2.Table) -> list[ColumnHead]:
+    heads = []
+    for column in table.columns:
+        state = "none"
+        if column.is_ordered:
+            state = "descending" if column.order_by_alias.is_descending else "ascending"
+        css = (column.column.attrs.get("td") or {}).get("class", "")
+        ask = str(column.order_by_alias.next) if column.orderable else ""
+        heads.append(ColumnHead(str(column.header), css, column.orderable, state, ask))
+    return heads
+
+
+def row_cells(table: django_tables2.Table, heads: list[ColumnHead]) -> list[list[tuple]]:  # type: ignore[type-arg]
+    """The page's rows, each cell with its column's heading and class."""
+    return [
+        [(cell, head.header, head.css) for cell, head in zip(row, heads, strict=True)]
+        for row in table.paginated_rows
+    ]
+
+
 def list_page(
     request: HttpRequest,
     template: str,
@@ -48,10 +81,13 @@ def list_page(
     if export in ("csv", "xlsx"):
         return file_response(export, title, export_rows(table))
     paginate(table, request.GET.get("page", "1"))
+    heads = column_heads(table)
     filtered = any(request.GET.get(name) for name in filters.form.fields)
     whole = {
         "title": capfirst(title),
         "table": table,
+        "heads": heads,
+        "rows": row_cells(table, heads),
         "filters": filters,
         "is_filtered": filtered,
         **(context or {}),

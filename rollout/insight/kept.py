@@ -4,10 +4,10 @@ Each owner has a stamp; every write to a source raises it in the same transactio
 is never older than the last write that was committed.
 """
 
-import datetime as dt
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.db.models import F, Model
@@ -64,18 +64,18 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
     A process keeps what it has computed; a new stamp asks for it anew. What is kept is shared
     between requests: read it, never change it.
     """
-
-    @lru_cache(maxsize=KEPT_VALUES)
-    def computed(
-        programme_id: int, day: dt.date, stamp: int, language: str, *rest: object
-    ) -> Value:
-        programmes = Programme.objects.select_related("owner", "framework", "target_level")
-        return compute(programmes.get(pk=programme_id), day, *rest)
+    values: OrderedDict[tuple[object, ...], Value] = OrderedDict()
 
     @wraps(compute)
     def ask(programme: Programme, *rest: object) -> Value:
-        stamp = stamp_of(programme.owner_id)
-        return computed(programme.pk, today(), stamp, get_language() or "", *rest)
+        day, stamp = today(), stamp_of(programme.owner_id)
+        key = (programme.pk, day, stamp, get_language(), *rest)
+        value = values.get(key)
+        if value is None:
+            value = values[key] = compute(programme, day, *rest)
+            while len(values) > KEPT_VALUES:
+                values.popitem(last=False)
+        return value
 
     return ask
 
@@ -84,20 +84,19 @@ figures_today = kept(programme_figures)
 
 
 def stamp_of(owner_id: int) -> int:
-    """An owner's stamp, made where there is none yet. One small query."""
-    number = FiguresStamp.objects.filter(pk=owner_id).values_list("number", flat=True).first()
-    return raise_stamp(owner_id) if number is None else number
-
-
-def raise_stamp(owner_id: int) -> int:
-    """Say that rows behind an owner's figures have changed, and give the stamp.
-
-    A first stamp is random, so that two databases never share a kept figure.
-    """
+    """An owner's stamp. A first one is random, so that two databases never share a kept value."""
     stamps = FiguresStamp.objects.filter(pk=owner_id)
-    if not stamps.update(number=F("number") + 1):
-        FiguresStamp.objects.get_or_create(pk=owner_id, defaults={"number": secrets.randbits(48)})
-    return stamps.values_list("number", flat=True).get()
+    number = stamps.values_list("number", flat=True).first()
+    if number is None:
+        first = {"number": secrets.randbits(48)}
+        number = FiguresStamp.objects.get_or_create(pk=owner_id, defaults=first)[0].number
+    return number
+
+
+def raise_stamp(owner_id: int) -> None:
+    """Say that rows behind an owner's figures have changed. Where nothing has been kept yet, there
+    is no stamp to raise."""
+    FiguresStamp.objects.filter(pk=owner_id).update(number=F("number") + 1)
 
 
 def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:

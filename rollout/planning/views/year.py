@@ -18,7 +18,7 @@ from rollout.library.models import Kit
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
 from rollout.planning.forms import PlanYearForm
-from rollout.planning.models import Cohort, Programme, Workshop
+from rollout.planning.models import ClosedPeriod, Cohort, Programme, Workshop
 from rollout.planning.queries import (
     closed_days,
     cohorts_with_members,
@@ -223,11 +223,15 @@ def workshop_year(request: HttpRequest, programme: int) -> HttpResponse:
     months = months_between(start, dt.date(start.year + 1, 7, 1))
     end = dt.date(start.year + 1, 8, 1)
     rows: dict[str, dict[str, list[Workshop]]] = {}
-    for workshop in workshops_for(viewer, rollout).filter(
+    used: set[dt.date] = set()
+    shown = workshops_for(viewer, rollout).filter(
         starts_at__date__gte=start, starts_at__date__lt=end
-    ):
+    )
+    for workshop in shown.select_related(None).select_related("cohort", "kit"):
         row = rows.setdefault(str(workshop.cohort), {m.isoformat(): [] for m in months})
-        row[workshop.day.replace(day=1).isoformat()].append(workshop)
+        row[month_start(workshop.day).isoformat()].append(workshop)
+        used.add(month_start(workshop.day))
+    months = [m for m in months if min(used, default=m) <= m <= max(used, default=m)]
     table = [(name, [by_month[m.isoformat()] for m in months]) for name, by_month in rows.items()]
     context = {
         "programme": rollout,
@@ -244,7 +248,7 @@ def workshop_year(request: HttpRequest, programme: int) -> HttpResponse:
 def closed_list(programme: Programme, start: dt.date, end: dt.date) -> list[Any]:
     """The owner's closed periods of the year, to read beside the plan."""
     return list(
-        programme.owner.closed_periods.filter(
-            school__isnull=True, starts_on__lt=end, ends_on__gte=start
+        ClosedPeriod.objects.filter(
+            owner=programme.owner_id, school__isnull=True, starts_on__lt=end, ends_on__gte=start
         )
     )
