@@ -2,7 +2,6 @@
 unless ROLLOUT_REQUIRE_BROWSER=1 asks for them."""
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,22 +12,11 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from rollout.competence.frameworks import load_frameworks
+from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.personas import World, make_world
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
 AXE = Path(__file__).resolve().parents[2] / "static/node_modules/axe-core/axe.min.js"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
