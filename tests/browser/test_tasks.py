@@ -1,5 +1,6 @@
 """The main tasks, as people do them."""
 
+import datetime as dt
 import re
 import time
 from typing import Any
@@ -156,6 +157,17 @@ def test_sorting_and_explanations_work_without_leaving_the_page(look: Any) -> No
     expect(page.locator("#explain-coverage")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#explain-coverage")).to_be_hidden()
+
+
+def test_the_year_prints_on_one_page(look: Any, browser_world: World) -> None:
+    for _ in range(9):
+        cohort = make.cohort(browser_world.programme)
+        for days in range(10, 130, 30):
+            day = today() + dt.timedelta(days=days)
+            make.workshop(cohort, day, about=browser_world.kit)
+    page = look("lead", reverse("workshop_year", args=[browser_world.programme.pk]))
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
 def test_the_menu_opens_on_a_phone(look: Any) -> None:
