@@ -7,7 +7,6 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("ROLLOUT_VAR", BASE_DIR / "var"))
@@ -40,7 +39,8 @@ def local_secret() -> str:
 
 if PRODUCTION:
     SECRET_KEY = required("SECRET_KEY", "a long random text that only this server knows.")
-    ALLOWED_HOSTS = required("ALLOWED_HOSTS", "host names with commas between.").split(",")
+    names = required("ALLOWED_HOSTS", "host names with commas between.").split(",")
+    ALLOWED_HOSTS = [name.strip() for name in names]
     DATABASE_URL = required("DATABASE_URL", "such as postgres://user:password@host/rollout.")
 else:
     SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret()
@@ -151,7 +151,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Rollout"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
+BEHIND_TLS_PROXY = os.environ.get("BEHIND_TLS_PROXY") == "1"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    os.environ.get("TRUSTED_PROXY_COUNT", "1" if BEHIND_TLS_PROXY else "0")
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -161,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# One cache for all processes on the server: rate limits and the figures of the day.
+# One cache for all processes on the server: rate limits, sessions and progress.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -197,7 +200,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
-MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -229,14 +231,14 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if os.environ.get("BEHIND_TLS_PROXY") == "1":
+    if BEHIND_TLS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Mail
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Rollout <rollout@localhost>")
-if os.environ.get("SMTP_HOST"):
+if PRODUCTION or os.environ.get("SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = os.environ["SMTP_HOST"]
+    EMAIL_HOST = required("SMTP_HOST", "the mail server; people choose their passwords by mail.")
     EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
     EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
@@ -248,8 +250,7 @@ else:
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 DJANGO_TABLES2_TABLE_ATTRS = {"class": "ds-table"}
 
-SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = False
-# The address of a form's own page is announced on https only from Django 6.
+# An address typed without a scheme is taken as https.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 LOGGING = {
@@ -259,8 +260,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO" if PRODUCTION else "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
 PAGE_LENGTH = 25
 IMPORT_MAX_BYTES = 5 * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SITE_NAME = _("Rollout")

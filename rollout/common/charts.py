@@ -1,7 +1,7 @@
 """Charts as plain numbers for SVG templates: bars in a 0–100 wide box that stretches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 WIDTH = 100.0
 # A column of one doesn't fill the chart where all are small.
@@ -27,7 +27,6 @@ class Bar:
     segments: tuple[Segment, ...] = ()
     total: int = 0
     marker: float | None = None
-    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,6 @@ class Column:
     @property
     def top(self) -> float:
         return WIDTH - self.height
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Bars with the names of their series."""
-
-    bars: tuple[Bar, ...]
-    series: tuple[tuple[int, str], ...] = field(default=())
 
 
 def stacked(

@@ -3,11 +3,13 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.utils.text import slugify
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +21,7 @@ def safe_cell(value: object) -> object:
         return ""
     if isinstance(value, int | float | dt.date):
         return value
-    text = str(value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -33,7 +35,7 @@ def csv_bytes(rows: Iterable[Sequence[object]], delimiter: str = ";") -> bytes:
 def xlsx_bytes(title: str, rows: Iterable[Sequence[object]]) -> bytes:
     """Rows as a workbook of one sheet, its first row frozen."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "Rollout")
     sheet.freeze_panes = "A2"
     for row in rows:
         sheet.append([safe_cell(value) for value in row])

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
@@ -44,6 +45,13 @@ WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
 }
 
 
+# A wild year is a slip of the finger, and no calendar goes there.
+DAYS_IN_USE = (
+    MinValueValidator(dt.date(2000, 1, 1)),
+    MaxValueValidator(dt.date(2100, 12, 31)),
+)
+
+
 def dress(form: forms.BaseForm) -> None:
     """Native date and time fields, and short text areas."""
     for field in form.fields.values():
@@ -52,6 +60,8 @@ def dress(form: forms.BaseForm) -> None:
         for kind, widget in WIDGETS.items():
             if isinstance(field, kind) and plain:
                 field.widget = widget(dict(field.widget.attrs))
+        if isinstance(field, forms.DateField):
+            field.validators.extend(DAYS_IN_USE)
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 4
 

@@ -80,7 +80,7 @@ def make_calendar(
             ("break", "Juleferie", dt.date(year, 12, 22), 12),
             ("break", "Vinterferie", monday(year + 1, 8), 5),
             ("planning", "Planleggingsdag", monday(year, 46) + dt.timedelta(days=4), 1),
-            ("planning", "Planleggingsdag", dt.date(year + 1, 1, 2), 1),
+            ("planning", "Planleggingsdag", monday(year + 1, 1), 1),
             ("break", "Sommerferie", dt.date(year + 1, 6, 21), 57),
         )
         ClosedPeriod.objects.bulk_create(

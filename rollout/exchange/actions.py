@@ -18,7 +18,14 @@ from rollout.exchange.columns import heading_key
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.exchange.school_files import SchoolRow
 from rollout.exchange.staff import Known, Place, StaffPerson, StaffPlan
-from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias
+from rollout.organisation.models import (
+    Employment,
+    Person,
+    Role,
+    School,
+    SchoolAlias,
+    SchoolOwner,
+)
 
 Tell = Callable[[int, int], None]
 
@@ -88,6 +95,11 @@ class Ledger:
         self.run.applied_at = timezone.now()
         self.run.save()
         figures_source_changed.send(sender=ImportRun, owner_id=self.run.owner_id)
+
+
+def take_turns(run: ImportRun) -> None:
+    """Imports of one owner follow each other: each is planned on what the one before left."""
+    SchoolOwner.objects.select_for_update().get(pk=run.owner_id)
 
 
 def lock_uploaded(run: ImportRun) -> None:
@@ -187,7 +199,10 @@ def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None
         person=employment.person_id, school=employment.school_id, ends_on__isnull=True
     )
     for role in roles:
-        ledger.change(role, ends_on=max(role.starts_on, last), end_reason=_("left the school"))
+        ended = max(role.starts_on, last)
+        ledger.change(role, ends_on=ended, end_reason=_("left the school"))
+        for membership in role.memberships.filter(ends_on__isnull=True):
+            ledger.change(membership, ends_on=max(membership.starts_on, ended))
 
 
 @transaction.atomic
@@ -203,6 +218,7 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
     for done, row in enumerate(chosen, 1):
         if row.state == "changed" and row.school is not None:
             ledger.change(row.school, **row.fields)
+            row.school.full_clean()
         tell(done, len(chosen))
     result = [
         {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value,
@@ -301,18 +317,15 @@ def refuse_what_is_built_on(changes: Iterable[ImportChange]) -> None:
 
 
 @transaction.atomic
-def remember_columns(*, run: ImportRun) -> None:
-    """Keep which headings were chosen, for the owner's next file of the kind."""
-    header = run.rows[run.header_row - 1] if run.rows else []
-    headings = {
-        field: heading
-        for field, at in run.columns.items()
-        if at < len(header) and (heading := header[at])
-    }
+def choose_columns(*, run: ImportRun, columns: dict[str, int]) -> None:
+    """Say which column is which, and remember the headings for the owner's next file."""
+    lock_uploaded(run)
+    run.columns = columns
+    run.save(update_fields=["columns"])
+    header = run.rows[run.header_row - 1]
+    headings = {f: heading_key(header[at]) for f, at in columns.items() if at < len(header)}
     RememberedColumns.objects.update_or_create(
-        owner=run.owner,
-        kind=run.kind,
-        defaults={"headings": {field: heading_key(text) for field, text in headings.items()}},
+        owner=run.owner, kind=run.kind, defaults={"headings": headings}
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop
 
 from rollout.organisation.models import SchoolOwner
+from rollout.organisation.queries import school_names
 from rollout.organisation.rules import SchoolNames, fold
 from rollout.planning.models import ClosedPeriod
 
@@ -38,7 +39,7 @@ def plan_closed_days(
     rows: Iterable[tuple[int, Mapping[str, str]]], owner: SchoolOwner
 ) -> list[ClosedRow]:
     """What each row would become; one that the calendar already has stays as it is."""
-    names = SchoolNames(owner.schools.values_list("pk", "name", "organisation_number"), ())
+    names = school_names(owner)
     have = set(owner.closed_periods.values_list("name", "starts_on", "ends_on", "school_id"))
     planned = []
     for number, row in rows:

@@ -30,28 +30,33 @@ STAFF = (
         "email",
         _("e-mail"),
         ("e post", "epost", "e postadresse", "epostadresse", "e mail", "email", "mail",
-         "jobb epost", "e post jobb", "e postadresse jobb"),
+         "jobb epost", "jobb e post", "e post jobb", "e postadresse jobb"),
         required=True,
     ),
     Field(
         "school",
         _("school"),
-        ("arbeidssted", "skole", "enhet", "virksomhet", "avdeling", "tjenestested", "skolenavn",
-         "organisasjonsenhet", "school", "workplace", "organisasjonsnummer", "org nr", "orgnr"),
-        required=True,
+        ("arbeidssted", "skole", "skolenavn", "tjenestested", "school", "workplace",
+         "organisasjonsenhet", "enhet", "virksomhet", "avdeling"),
+    ),
+    Field(
+        "school_number",
+        _("school’s organisation number"),
+        ("organisasjonsnummer", "org nr", "orgnr", "skolens org nr", "skolens organisasjonsnummer"),
     ),
     Field(
         "position",
         _("position"),
-        ("stillingstittel", "stilling", "stillingskode", "tittel", "stillingsbetegnelse",
-         "position", "job title", "title", "rolle"),
+        ("stillingstittel", "stillingstekst", "stillingsbetegnelse", "stilling", "tittel",
+         "position", "job title", "title", "rolle", "stillingskode"),
         required=True,
     ),
     Field(
         "percentage",
         _("percentage"),
         ("stillingsprosent", "prosent", "stillings", "still pst", "stillingspst",
-         "stilling prosent", "percentage", "fte", "stillingsstørrelse"),
+         "stilling prosent", "stillings prosent", "still prosent", "percentage", "fte",
+         "stillingsstørrelse"),
     ),
     Field("superuser", _("superuser"), ("superbruker", "superuser", "ressurslærer")),
 )  # fmt: skip
@@ -136,11 +141,32 @@ def find_header(
     return first, best[1] if best[0] == first else {}
 
 
+def find_sheet(
+    sheets: Sequence[Rows], fields: Sequence[Field], remembered: Mapping[str, str] | None = None
+) -> tuple[Rows, int, dict[str, int]]:
+    """The sheet whose headings are known best, the fullest of equals, with its header's row."""
+    found = []
+    for rows in sheets:
+        try:
+            header_row, columns = find_header(rows, fields, remembered)
+        except UnreadableFile:
+            continue
+        found.append((len(columns), sum(map(any, rows)), rows, header_row, columns))
+    if not found:
+        find_header(sheets[0], fields, remembered)
+    _known, _filled, rows, header_row, columns = max(found, key=lambda sheet: sheet[:2])
+    return rows, header_row, columns
+
+
 def lacking(columns: Mapping[str, int], kind: str) -> list[Field]:
     """The fields that must have a column and don't."""
     missing = [f for f in FIELDS[kind] if f.required and f.name not in columns]
-    if kind == "staff" and not ({"last_name", "full_name"} & set(columns)):
-        missing.append(STAFF[0])
+    if kind == "staff":
+        by_name = {field.name: field for field in STAFF}
+        if not {"last_name", "full_name"} & set(columns):
+            missing.append(by_name["last_name"])
+        if not {"school", "school_number"} & set(columns):
+            missing.append(by_name["school"])
     return missing
 
 
@@ -149,9 +175,17 @@ def data_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """The rows below the header with their sheet numbers, blank ones and repeated headings left
     out, as text by field."""
-    header = rows[header_row - 1]
+    if not rows:
+        return []
+    header = [heading_key(cell) for cell in rows[header_row - 1]]
     return [
         (number, {f: row[at].strip() if at < len(row) else "" for f, at in columns.items()})
         for number, row in enumerate(rows, 1)
-        if number > header_row and any(cell.strip() for cell in row) and row != header
+        if number > header_row and any(cell.strip() for cell in row) and not repeats(row, header)
     ]
+
+
+def repeats(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row is the header once more, as on each page of a printed list."""
+    filled = [(heading_key(cell), at) for at, cell in enumerate(row) if cell.strip()]
+    return len(filled) > 1 and all(at < len(header) and header[at] == key for key, at in filled)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db.models import Model, Q, QuerySet
 
+from rollout.common.exports import safe_cell
 from rollout.competence.models import Area, Assessment, Framework, Level
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
@@ -62,7 +63,7 @@ def plain(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, list):
         return " ".join(map(str, value))
-    return "" if value is None else value
+    return safe_cell(value)
 
 
 def table_csv(rows: QuerySet) -> str:  # type: ignore[type-arg]

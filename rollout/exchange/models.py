@@ -10,8 +10,8 @@ from rollout.organisation.models import SchoolOwner
 class ImportRun(models.Model):
     """One file's way in: uploaded → mapped and previewed → applied, perhaps undone.
 
-    `exchange.actions` is the door. `columns` maps a field to a column of the sheet; `choices`
-    holds the schools picked for unsure spellings; `result` holds what each row became.
+    `exchange.actions` is the door. `columns` maps a field to a column of the sheet;
+    `result` holds what each row became.
     """
 
     class Kind(models.TextChoices):
@@ -33,7 +33,6 @@ class ImportRun(models.Model):
     rows = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=1)
     columns = models.JSONField(default=dict)
-    choices = models.JSONField(default=dict)
     result = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)

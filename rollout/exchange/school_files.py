@@ -1,5 +1,6 @@
 """School lists: the national register's columns, or any other with columns mapped."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,12 +11,15 @@ from rollout.organisation.rules import fold, organisation_number_is_valid
 
 NO_NAME = gettext_noop("no name")
 BAD_NUMBER = gettext_noop("organisation number with a wrong check digit")
+DOUBLE_NAME = gettext_noop("name already in the file")
+TAKEN_NAME = gettext_noop("the owner already has a school of this name")
+TOO_LONG = gettext_noop("too long")
 DOUBLE_NUMBER = gettext_noop("organisation number already in the file")
 BAD_GRADE = gettext_noop("grade isn’t a number from 1 to 13")
 GRADES_TURNED = gettext_noop("last grade comes before the first")
 BAD_PUPILS = gettext_noop("number of pupils isn’t a number")
 BAD_PLACE = gettext_noop("latitude or longitude isn’t a number")
-TEXTS = ("address", "network", "former_owner")
+TEXTS = ("name", "address", "network", "former_owner")
 
 
 @dataclass
@@ -27,7 +31,6 @@ class SchoolRow:
     state: str = "same"
     reason: str = ""
     value: str = ""
-    municipality: str = ""
     ownership: str = ""
     change: str = ""
     fields: dict[str, object] = field(default_factory=dict)
@@ -60,23 +63,38 @@ def plan_schools(
         planned.append(school_row)
         if school_row.state == "error":
             continue
-        orgnr = str(school_row.fields.get("organisation_number", ""))
-        key = orgnr or fold(school_row.name)
-        if key in seen:
-            school_row.state, school_row.reason = "error", DOUBLE_NUMBER
+        orgnr, name = str(school_row.fields.get("organisation_number", "")), fold(school_row.name)
+        same_name = by_name.get(name)
+        school = by_number.get(orgnr)
+        if school is None and same_name and same_name.organisation_number in ("", orgnr):
+            school = same_name
+        if reason := clash(seen, orgnr, name, school, same_name):
+            school_row.state, school_row.reason = "error", reason
             continue
-        seen.add(key)
-        same_name = by_name.get(fold(school_row.name))
-        if same_name and orgnr and same_name.organisation_number not in ("", orgnr):
-            same_name = None
-        settle(school_row, by_number.get(orgnr) or same_name)
+        seen |= {orgnr, name} - {""}
+        settle(school_row, school)
     return planned
+
+
+def clash(
+    seen: set[str], orgnr: str, name: str, school: School | None, same_name: School | None
+) -> str:
+    """Why a row can't stand beside the rows before it, or the owner's other schools."""
+    if orgnr in seen:
+        return DOUBLE_NUMBER
+    if name in seen:
+        return DOUBLE_NAME
+    return TAKEN_NAME if same_name and same_name != school else ""
 
 
 def settle(row: SchoolRow, school: School | None) -> None:
     row.school = school
     if school is None:
         row.state = "new"
+        return
+    grades = [row.fields.get(g, getattr(school, g)) for g in ("grade_from", "grade_to")]
+    if None not in grades and grades[0] > grades[1]:
+        row.state, row.reason = "error", GRADES_TURNED
         return
     differs = [name for name, value in row.fields.items() if getattr(school, name) != value]
     row.state = "changed" if differs else "same"
@@ -87,7 +105,6 @@ def read_row(number: int, row: Mapping[str, str]) -> SchoolRow:
     found = SchoolRow(
         number,
         row.get("name", ""),
-        municipality=row.get("municipality", ""),
         ownership=row.get("ownership", ""),
     )
     try:
@@ -102,12 +119,20 @@ def fields_of(row: Mapping[str, str]) -> dict[str, object]:
     """The row's cells as a school's fields. ValueError(reason, value) where one is wrong."""
     if not row.get("name"):
         raise ValueError(NO_NAME, "")
-    fields: dict[str, object] = {"name": row["name"]}
+    fields: dict[str, object] = {}
+    for name in TEXTS:
+        if row.get(name):
+            fields[name] = text_within(row[name], School._meta.get_field(name).max_length)
     orgnr = "".join(row.get("organisation_number", "").split())
+    if orgnr and not organisation_number_is_valid(orgnr):
+        raise ValueError(BAD_NUMBER, orgnr[:60])
     if orgnr:
-        if not organisation_number_is_valid(orgnr):
-            raise ValueError(BAD_NUMBER, orgnr)
         fields["organisation_number"] = orgnr
+    return fields | numbers_of(row)
+
+
+def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
+    fields: dict[str, object] = {}
     for name in ("grade_from", "grade_to"):
         if row.get(name):
             fields[name] = whole(row[name], BAD_GRADE, 1, 13)
@@ -118,17 +143,26 @@ def fields_of(row: Mapping[str, str]) -> dict[str, object]:
     for name in ("latitude", "longitude"):
         if row.get(name):
             fields[name] = decimal(row[name])
-    return fields | {name: row[name] for name in TEXTS if row.get(name)}
+    return fields
+
+
+def text_within(text: str, most: int | None) -> str:
+    if most and len(text) > most:
+        raise ValueError(TOO_LONG, text[:60])
+    return text
 
 
 def whole(text: str, reason: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise ValueError(reason, text)
+    if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+        raise ValueError(reason, text[:60])
     return int(text)
 
 
 def decimal(text: str) -> float:
     try:
-        return float(text.replace(",", "."))
+        value = float(text.replace(",", "."))
     except ValueError:
         raise ValueError(BAD_PLACE, text) from None
+    if not math.isfinite(value):
+        raise ValueError(BAD_PLACE, text)
+    return value

@@ -26,8 +26,8 @@ class UnreadableFile(Exception):
     """The file can't be read; the message says why and what to do, to the person who sent it."""
 
 
-def read_sheet(name: str, content: bytes) -> Rows:
-    """The rows of a CSV file or of a workbook's fullest sheet.
+def read_sheets(content: bytes) -> list[Rows]:
+    """The rows of a CSV file, or of each visible sheet of a workbook that has any.
 
     Raises UnreadableFile for what is too large, empty, packed to explode, holds macros, or isn't
     a sheet at all. The content decides, not the file's name.
@@ -40,10 +40,11 @@ def read_sheet(name: str, content: bytes) -> Rows:
             % {"most": settings.IMPORT_MAX_BYTES // 1024 // 1024}
         )
     refuse_other_kinds(content)
-    rows = read_workbook(content) if content.startswith(b"PK") else read_csv(content)
-    if not any(any(row) for row in rows):
+    sheets = read_workbook(content) if content.startswith(b"PK") else [read_csv(content)]
+    filled = [rows for rows in sheets if any(any(row) for row in rows)]
+    if not filled:
         raise UnreadableFile(_("The file has no rows. Choose a file with a header and rows."))
-    return rows
+    return filled
 
 
 def refuse_other_kinds(content: bytes) -> None:
@@ -55,18 +56,17 @@ def refuse_other_kinds(content: bytes) -> None:
         )
 
 
-def read_workbook(content: bytes) -> Rows:
+def read_workbook(content: bytes) -> list[Rows]:
     check_package(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [sheet_rows(sheet) for sheet in book.worksheets]
+        return [sheet_rows(s) for s in book.worksheets if s.sheet_state == "visible"]
     except UnreadableFile:
         raise
     except Exception as error:
         raise UnreadableFile(
             _("The workbook is damaged. Open it in Excel, save it again, and send the new file.")
         ) from error
-    return max(sheets, key=lambda rows: sum(any(row) for row in rows), default=[])
 
 
 def check_package(content: bytes) -> None:
@@ -90,10 +90,10 @@ def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]
     """A sheet's cells as text. The size that the file claims of itself isn't trusted."""
     sheet.reset_dimensions()
     rows: Rows = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
         if len(rows) >= MAX_ROWS:
             raise too_many_rows()
-        rows.append([cell_text(value) for value in row])
+        rows.append([percent_text(cell) or cell_text(cell.value) for cell in row])
     return rows
 
 
@@ -101,6 +101,12 @@ def too_many_rows() -> UnreadableFile:
     return UnreadableFile(
         _("The file has more than %(most)s rows. Split it into several.") % {"most": MAX_ROWS}
     )
+
+
+def percent_text(cell) -> str:  # type: ignore[no-untyped-def]
+    """A number that Excel shows as per cent: 0.8 is 80 %."""
+    is_share = isinstance(cell.value, int | float) and "%" in (cell.number_format or "")
+    return f"{cell.value * 100:g} %" if is_share else ""
 
 
 def cell_text(value: object) -> str:
@@ -128,7 +134,7 @@ def read_csv(content: bytes) -> Rows:
 def decode(content: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252 as Excel writes it."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+        content = content.decode("utf-16", errors="replace").encode()
     if b"\x00" in content:
         raise UnreadableFile(_("This isn’t a text file. Send an XLSX or CSV file."))
     for encoding in ("utf-8-sig", "cp1252"):

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from rollout.accounts.permissions import Kind
-from rollout.organisation.models import Employment, Person, Role, SchoolOwner
+from rollout.organisation.models import Employment, Person, Position, Role, SchoolOwner
+from rollout.organisation.queries import school_names
 from rollout.organisation.rules import SchoolNames, fold, position_of
 
 NO_NAME = gettext_noop("no name")
@@ -25,8 +28,19 @@ PERCENTAGE_TOO_HIGH = gettext_noop("percentage over 100")
 PERCENTAGE_TOO_LOW = gettext_noop("percentage of 0 or less")
 TWO_NAMES = gettext_noop("same e-mail as another name in the file")
 
-YES = {"x", "ja", "j", "1", "true", "yes", "y", "sann", "superbruker", "✓"}
-FOOTER = re.compile(r"^(antall|sum|totalt?|count|number of|uttrekk|slutt|end)\b|:$", re.IGNORECASE)
+TOO_LONG = gettext_noop("too long")
+UNCLEAR_SUPERUSER = gettext_noop("superuser is neither yes nor no")
+
+YES = {"x", "ja", "j", "1", "true", "yes", "y", "sann", "superbruker", "✓", "✔", "☑", "•"}
+NO = {"", "nei", "n", "0", "false", "no", "usann", "-", "–"}
+FOOTER = re.compile(
+    r"^(antall|sum|totalt?|count|number of|uttrekk|slutt|end|side|generert|utskrift)\b|:$",
+    re.IGNORECASE,
+)
+
+
+RANKS = Position.values
+NAME_LENGTH = 80
 
 
 class RowError(Exception):
@@ -40,12 +54,26 @@ class RowError(Exception):
 
 @dataclass
 class Place:
-    """A position at a school, as the file says it."""
+    """What somebody does at a school, as the file says it; `parts` are its rows' positions."""
 
     school: int
-    position: str
-    percentage: Decimal | None
     superuser: bool
+    parts: list[tuple[str, Decimal | None]] = field(default_factory=list)
+
+    @property
+    def position(self) -> str:
+        """The largest part's; of equals, a principal's before a leader's before a teacher's."""
+        return max(self.parts, key=lambda part: (part[1] or 0, -RANKS.index(part[0])))[0]
+
+    @property
+    def percentage(self) -> Decimal | None:
+        known = [share for _position, share in self.parts if share is not None]
+        return min(Decimal(100), sum(known, Decimal())) if known else None
+
+    def merge(self, other: "Place") -> None:
+        """Another row of the same person at the school: a like row is a double, others add up."""
+        self.parts += [part for part in other.parts if part not in self.parts]
+        self.superuser = self.superuser or other.superuser
 
 
 @dataclass
@@ -107,26 +135,20 @@ class StaffPlan:
 
 def known(owner: SchoolOwner, day: dt.date) -> Known:
     """What the owner's people and schools are on a day. Five queries."""
-    names = SchoolNames(
-        owner.schools.values_list("pk", "name", "organisation_number"),
-        owner.aliases.values_list("spelling", "school_id"),
-    )
-    employments = Employment.objects.on(day).filter(person__owner=owner)
-    superusers = Role.objects.on(day).filter(person__owner=owner, kind=Kind.SUPERUSER)
+    # Those that begin later are known too: a file with a later first day may have been loaded.
+    present = Q(ends_on__isnull=True) | Q(starts_on__lte=day, ends_on__gte=day)
+    employments = Employment.objects.filter(present, person__owner=owner).order_by("-starts_on")
+    superusers = Role.objects.filter(present, person__owner=owner, kind=Kind.SUPERUSER)
     return Known(
-        names,
+        school_names(owner),
         {person.email: person for person in owner.people.all()},
         {(e.person_id, e.school_id): e for e in employments.select_related("person", "school")},
         set(superusers.values_list("person_id", "school_id")),  # type: ignore[arg-type]
     )
 
 
-def plan_staff(
-    rows: Iterable[tuple[int, Mapping[str, str]]],
-    has: Known,
-    choices: Mapping[str, int] | None = None,
-) -> StaffPlan:
-    """What each row would become. `choices` are schools picked for spellings that were unsure."""
+def plan_staff(rows: Iterable[tuple[int, Mapping[str, str]]], has: Known) -> StaffPlan:
+    """What each row would become."""
     people: dict[str, StaffPerson] = {}
     outcomes: list[Outcome] = []
     in_error: set[str] = set()
@@ -136,7 +158,7 @@ def plan_staff(
         outcome = Outcome(number, "same", who=name_of(row), school=row.get("school", ""))
         outcomes.append(outcome)
         try:
-            add_row(people, outcome, row, has, choices or {})
+            add_row(people, outcome, row, has)
         except RowError as error:
             outcome.state, outcome.reason, outcome.value = "error", error.reason, error.value
             if error.reason == UNKNOWN_SCHOOL:
@@ -148,14 +170,15 @@ def plan_staff(
 
 def is_footer(row: Mapping[str, str]) -> bool:
     """A line such as `Antall rader: 1170` that ends the list."""
-    if any(row.get(name) for name in ("email", "school", "position")):
+    if "@" in row.get("email", "") or position_of(row.get("position", "")):
         return False
     filled = [value for value in row.values() if value]
-    return len(filled) <= 2 and any(FOOTER.search(value) for value in filled)
+    return len(filled) <= 3 and any(FOOTER.search(value) for value in filled)
 
 
 def clean_email(row: Mapping[str, str]) -> str:
-    return "".join(row.get("email", "").split()).casefold()
+    visible = (c for c in row.get("email", "") if unicodedata.category(c) != "Cf")
+    return "".join("".join(visible).split()).casefold().removeprefix("mailto:").rstrip(";,")
 
 
 def name_of(row: Mapping[str, str]) -> str:
@@ -179,21 +202,22 @@ def add_row(
     outcome: Outcome,
     row: Mapping[str, str],
     has: Known,
-    choices: Mapping[str, int],
 ) -> None:
     """Check a row and add it to its person; RowError says what is wrong with it."""
     first, last = split_name(row)
     if not (first and last):
         raise RowError(NO_NAME)
+    if max(len(first), len(last)) > NAME_LENGTH:
+        raise RowError(TOO_LONG, f"{first} {last}"[:60])
     email = checked_email(row)
-    place = checked_place(row, has, choices)
+    place = checked_place(row, has)
     outcome.school = has.names.names[place.school]
     person = people.setdefault(email, StaffPerson(email, first, last))
     if fold(f"{person.first_name} {person.last_name}") != fold(f"{first} {last}"):
         raise RowError(TWO_NAMES, email)
     if place.school in person.places:
         outcome.state = "double"
-        merge(person.places[place.school], place)
+        person.places[place.school].merge(place)
     else:
         person.places[place.school] = place
         person.rows.append(outcome)
@@ -210,18 +234,27 @@ def checked_email(row: Mapping[str, str]) -> str:
     return email
 
 
-def checked_place(row: Mapping[str, str], has: Known, choices: Mapping[str, int]) -> Place:
-    spelling = row.get("school", "")
-    if not spelling:
+def checked_place(row: Mapping[str, str], has: Known) -> Place:
+    spelling, number = row.get("school", ""), row.get("school_number", "")
+    if not (spelling or number):
         raise RowError(NO_SCHOOL)
-    school = has.names.find(spelling) or choices.get(fold(spelling))
-    if school not in has.names.names:
-        raise RowError(UNKNOWN_SCHOOL, spelling)
+    school = (number and has.names.find(number)) or has.names.find(spelling or number)
+    if not school:
+        raise RowError(UNKNOWN_SCHOOL, spelling or number)
     position = position_of(row.get("position", ""))
     if position is None:
         raise RowError(UNKNOWN_POSITION, row.get("position", ""))
-    superuser = row.get("superuser", "").casefold() in YES
-    return Place(school, position, percentage_of(row.get("percentage", "")), superuser)
+    percentage = percentage_of(row.get("percentage", ""))
+    return Place(school, is_superuser(row.get("superuser", "")), [(position, percentage)])
+
+
+def is_superuser(text: str) -> bool:
+    """A tick or a yes; a word that is neither is told rather than guessed."""
+    word = text.casefold().split()[0].rstrip(".,;") if text.strip() else ""
+    word = word.removesuffix(".0")
+    if word not in YES | NO:
+        raise RowError(UNCLEAR_SUPERUSER, text)
+    return word in YES
 
 
 def percentage_of(text: str) -> Decimal | None:
@@ -235,25 +268,14 @@ def percentage_of(text: str) -> Decimal | None:
         raise RowError(BROKEN_PERCENTAGE, text) from None
     if not value.is_finite():
         raise RowError(BROKEN_PERCENTAGE, text)
-    if 0 < value < 1:
+    # Written as a share, 1 is a whole position; nobody is employed for one per cent.
+    if 0 < value <= 1 and "%" not in text:
         value *= 100
     if value > 100:
         raise RowError(PERCENTAGE_TOO_HIGH, text)
     if value <= 0:
         raise RowError(PERCENTAGE_TOO_LOW, text)
-    return value.quantize(Decimal("0.01"))
-
-
-def merge(into: Place, other: Place) -> None:
-    """Two rows of one person at one school: the larger part gives the position, parts of
-    different positions add up, and a superuser in either is one."""
-    if other.position != into.position and other.percentage and into.percentage:
-        if other.percentage > into.percentage:
-            into.position = other.position
-        into.percentage = min(Decimal(100), into.percentage + other.percentage)
-    elif other.percentage and (into.percentage is None or other.percentage > into.percentage):
-        into.percentage = other.percentage
-    into.superuser = into.superuser or other.superuser
+    return max(value, Decimal("0.01")).quantize(Decimal("0.01"))
 
 
 def settle(person: StaffPerson, has: Known) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -18,11 +19,11 @@ from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
 from rollout.common.progress import tell, told
 from rollout.exchange import actions, preview
-from rollout.exchange.columns import FIELDS, find_header, lacking
-from rollout.exchange.command_line import first_day
+from rollout.exchange.columns import FIELDS, lacking
 from rollout.exchange.forms import ColumnsForm, UploadForm
 from rollout.exchange.models import ImportRun, RememberedColumns
-from rollout.exchange.sheets import UnreadableFile, read_sheet
+from rollout.exchange.queries import first_day, read_run
+from rollout.exchange.sheets import UnreadableFile
 from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.organisation.rules import fold
@@ -52,23 +53,15 @@ def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         remembered = RememberedColumns.objects.filter(owner=owner_id(request), kind=kind).first()
+        headings = remembered.headings if remembered else {}
+        owner = request.viewer.person.owner  # type: ignore[attr-defined]
         try:
-            rows = read_sheet(file.name, file.read())
-            header_row, columns = find_header(
-                rows, FIELDS[kind], remembered.headings if remembered else {}
-            )
+            run = read_run(owner, kind, file.name, file.read(), headings)
         except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
-            run = ImportRun.objects.create(
-                owner_id=owner_id(request),
-                kind=kind,
-                file_name=file.name[:200],
-                rows=rows,
-                header_row=header_row,
-                columns=columns,
-                created_by=request.user,
-            )
+            run.created_by = request.user
+            run.save()
             return redirect("import_run", run.pk)
     return render(
         request, "exchange/upload.html", {"form": form, "kind": kind, "fields": FIELDS[kind]}
@@ -93,9 +86,7 @@ def import_run(request: HttpRequest, run: int) -> HttpResponse:
         columns=found.columns,
     )
     if form.is_valid():
-        found.columns = form.columns()
-        found.save()
-        actions.remember_columns(run=found)
+        actions.choose_columns(run=found, columns=form.columns())
         return redirect("import_run", found.pk)
     missing = lacking(found.columns, found.kind)
     context: dict[str, Any] = {"run": found, "form": form, "missing": missing}
@@ -126,14 +117,26 @@ def import_choose(request: HttpRequest, run: int) -> HttpResponse:
 @access(May.WRITE_SETTINGS)
 @require_POST
 def import_apply(request: HttpRequest, run: int) -> HttpResponse:
-    """Import what the preview showed: all of it, or nothing."""
+    """Import what the preview showed: all of it, or nothing.
+
+    What the file would do is worked out anew behind the lock, so that two leads at once, or a
+    second tap, do it once.
+    """
     found = load_run(request, run)
     try:
-        plan = preview.of(found, request.GET)
-        check_confirmed(request, plan)
-        apply(request, found, plan)
+        with transaction.atomic():
+            actions.take_turns(found)
+            plan = preview.of(found, request.GET)
+            check_confirmed(request, plan)
+            apply(request, found, plan)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except IntegrityError:
+        text = _(
+            "Something in the file clashes with what is there. Nothing was changed; look at the "
+            "preview again."
+        )
+        messages.error(request, text)
     else:
         messages.success(request, _("The file is imported. It can be undone as a whole here."))
     return redirect("import_run", found.pk)
@@ -195,6 +198,8 @@ def import_undo(request: HttpRequest, run: int) -> HttpResponse:
         messages.success(request, _("The import is undone. Everything is as it was before."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except IntegrityError:
+        messages.error(request, _("What the import changed is in use again. Nothing was undone."))
     return redirect("import_run", found.pk)
 
 

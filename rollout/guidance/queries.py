@@ -7,21 +7,18 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.utils import timezone
 
-from rollout.common.dates import days_between, today
+from rollout.common.dates import today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
-from rollout.planning.models import Membership, Programme, Workshop
-from rollout.planning.queries import closed_days, superuser_roles
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import school_days
 
 ATTENDANCE_DUE_DAYS = 3
 
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
     """Counts school days after a day up to today, with one look at the calendar."""
-    closed = closed_days(programme.owner_id, programme.starts_on, day)
-    days = [
-        d for d in days_between(programme.starts_on, day) if d.weekday() < 5 and d not in closed
-    ]
+    days = school_days(programme.owner_id, programme.starts_on, day)
     return lambda since: len(days) - bisect.bisect_right(days, since)
 
 
@@ -46,9 +43,3 @@ def workshops_to_see_to(programme: Programme) -> list[Workshop]:
         .select_related("cohort")
         .order_by("starts_at")
     )
-
-
-def superusers_without_cohort(programme: Programme) -> int:
-    """Superusers who aren't invited to any workshop."""
-    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
-    return superuser_roles(programme, today()).exclude(memberships__in=placed).count()

@@ -5,16 +5,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from rollout.guidance.queries import (
-    advice_for,
-    superusers_without_cohort,
-    workshops_to_see_to,
-)
+from rollout.guidance.queries import advice_for, workshops_to_see_to
 from rollout.guidance.rules import Advice
 from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import all_workshops, next_workshops
+from rollout.planning.queries import all_workshops, next_workshops, unplaced_superusers
 
 
 @dataclass
@@ -41,6 +37,6 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
         figures=figures,
         advice=advice_for(programme, figures),
         see_to=workshops_to_see_to(programme),
-        without_cohort=superusers_without_cohort(programme),
+        without_cohort=unplaced_superusers(programme, day).count(),
         coming=list(next_workshops(all_workshops(programme))),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,7 +20,12 @@ from rollout.insight.queries import next_workshop
 from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.logbook.queries import latest_kit, planned_session, sessions_for
-from rollout.organisation.access import HAT_IN_SESSION, access, public
+from rollout.organisation.access import (
+    HAT_IN_SESSION,
+    PROGRAMME_IN_SESSION,
+    access,
+    public,
+)
 from rollout.organisation.models import School
 from rollout.planning.models import Programme
 from rollout.planning.queries import (
@@ -49,11 +54,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_programme(request: HttpRequest) -> Programme | None:
-    """The programme asked for by `?programme=`, where the viewer may know of it."""
+    """The programme asked for by `?programme=`, which is then remembered, or the current one."""
     viewer = request.viewer  # type: ignore[attr-defined]
     asked = request.GET.get("programme", "")
     for programme in programmes_for(viewer):
         if str(programme.pk) == asked:
+            request.session[PROGRAMME_IN_SESSION] = programme.pk
             return programme
     return current_programme(viewer)
 
@@ -69,7 +75,6 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     advice = facts.advice if viewer.kind != Kind.READER else []
     context = {
         "programme": programme,
-        "programmes": programmes_for(viewer),
         "figures": facts.figures,
         "owner": facts.figures.owner,
         "explained": EXPLAINED,
@@ -166,7 +171,7 @@ def look_as(request: HttpRequest) -> HttpResponse:
         request.session[HAT_IN_SESSION] = chosen
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-        return redirect(target if safe else "home")
+        return HttpResponseRedirect(target) if safe and target else redirect("home")
     return render(request, "home/look_as.html", {"next": request.GET.get("next", "")})
 
 

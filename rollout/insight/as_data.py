@@ -40,6 +40,7 @@ def unit_data(unit: UnitFigures, figures: ProgrammeFigures) -> dict[str, Any]:
         "sessions": unit.sessions,
         "last_session": unit.last_session.isoformat() if unit.last_session else None,
         "level": levels_data(unit.level, figures),
+        "assessed_share": share_data(unit.assessed_share, unit.level.is_hidden),
         "at_target": share_data(unit.at_target, unit.level.is_hidden),
         "areas": {
             area.code: levels_data(unit.area_levels.get(area.pk, Levels()), figures)

@@ -52,7 +52,8 @@ ALL = (
         _("How long it took from the workshop until the school held its own session on the kit."),
         _(
             "Days from the held workshop to the first held session. “At least” where there is no "
-            "session yet."
+            "session yet. The table shows the longest awaited of the last three kits, or else the "
+            "last one."
         ),
         _("workshops and sessions"),
     ),

@@ -1,6 +1,6 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in ten queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in eleven queries, whatever the number of
 schools, and gives a `ProgrammeFigures` of plain numbers. Competence is masked before it leaves.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rollout.competence.models import Area, Level
 from rollout.competence.rules import overall_level
-from rollout.insight.masking import Counts, added, hidden_groups, may_show_total
+from rollout.insight.masking import Counts, hidden_groups, must_hide
 from rollout.insight.sources import Sources, read_sources
 from rollout.planning.models import Programme
 
@@ -80,6 +80,12 @@ class UnitFigures:
     def latest_lag(self) -> Lag | None:
         """The lag of the last workshop's kit."""
         return self.lags[-1] if self.lags else None
+
+    @property
+    def pressing_lag(self) -> Lag | None:
+        """Of the last three due kits, the one whose session is longest awaited; else the last."""
+        still_open = [lag for lag in self.lags[-3:] if lag.is_open]
+        return max(still_open, key=lambda lag: lag.days, default=self.latest_lag)
 
     @property
     def assessed_share(self) -> Share:
@@ -175,7 +181,12 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
 
 
 def add_levels(sources: Sources, schools: dict[int, UnitFigures], owner: UnitFigures) -> None:
-    """Overall and area levels for every school and the owner, masked as a whole."""
+    """Overall and area levels for every school and the owner, masked as a whole.
+
+    Competence is counted over everyone employed at all the owner's schools, whatever the
+    programme's audience and schools are: two programmes show the same numbers, so that nothing
+    can be learnt from the difference between them.
+    """
     if not sources.dimension_of:
         return
     overall = {
@@ -183,12 +194,14 @@ def add_levels(sources: Sources, schools: dict[int, UnitFigures], owner: UnitFig
         for person, by_area in sources.levels.items()
         if (level := overall_level(by_area, sources.dimension_of)) is not None
     }
-    for unit, levels in masked(sources, schools, overall).items():
-        add_overall(schools[unit] if unit else owner, levels, sources.target_rank)
+    for unit, levels in masked(sources.staff, overall).items():
+        if unit in schools or not unit:
+            add_overall(schools[unit] if unit else owner, levels, sources.target_rank)
     for area in sources.dimension_of:
         in_area = {p: by_area[area] for p, by_area in sources.levels.items() if area in by_area}
-        for unit, levels in masked(sources, schools, in_area).items():
-            (schools[unit] if unit else owner).area_levels[area] = levels
+        for unit, levels in masked(sources.staff, in_area).items():
+            if unit in schools or not unit:
+                (schools[unit] if unit else owner).area_levels[area] = levels
 
 
 def add_overall(unit: UnitFigures, levels: Levels, target: int | None) -> None:
@@ -198,20 +211,20 @@ def add_overall(unit: UnitFigures, levels: Levels, target: int | None) -> None:
         unit.at_target = Share(reaching, levels.assessed)
 
 
-def masked(
-    sources: Sources, schools: dict[int, UnitFigures], rank_of: dict[int, int]
-) -> dict[int, Levels]:
+def masked(staff: dict[int, set[int]], rank_of: dict[int, int]) -> dict[int, Levels]:
     """Levels by school, and the owner's under 0, with small groups hidden."""
-    groups = {pk: counted(sources.roster.get(pk, set()), rank_of) for pk in schools}
+    groups = {pk: counted(people, rank_of) for pk, people in staff.items()}
     hidden = hidden_groups(groups)
     shown = {
         pk: Levels(is_hidden=True) if pk in hidden else Levels(dict(counts))
         for pk, counts in groups.items()
     }
-    everyone = set().union(*sources.roster.values()) if sources.roster else set()
-    total = counted(everyone, rank_of)
-    total_is_safe = may_show_total(groups, hidden) or not any(added([total]).values())
-    return shown | {0: Levels(dict(total)) if total_is_safe else Levels(is_hidden=True)}
+    everyone = set().union(*staff.values()) if staff else set()
+    seen = set().union(*(people for pk, people in staff.items() if pk not in hidden))
+    total, left = counted(everyone, rank_of), counted(everyone - seen, rank_of)
+    # People at two schools are counted once here, so what is left is looked at person by person.
+    unsafe = must_hide(total) or (bool(hidden) and must_hide(left))
+    return shown | {0: Levels(is_hidden=True) if unsafe else Levels(dict(total))}
 
 
 def counted(people: set[int], rank_of: dict[int, int]) -> Counts:

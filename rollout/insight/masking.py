@@ -43,10 +43,3 @@ def hidden_groups(groups: Mapping[Key, Counts]) -> set[Key]:
     while shown and (len(hidden) < 2 or must_hide(added([groups[key] for key in hidden]))):
         hidden.add(shown.pop(0))
     return hidden
-
-
-def may_show_total(groups: Mapping[Key, Counts], hidden: set[Key]) -> bool:
-    """Whether the total is large enough, and doesn't give the hidden groups away."""
-    total = added(list(groups.values()))
-    left = added([groups[key] for key in hidden])
-    return not must_hide(total) and not (hidden and must_hide(left))

@@ -47,7 +47,7 @@ def all_rows(programme: Programme, day: dt.date) -> list[dict[str, Any]]:
 def school_row(
     programme: Programme, school: UnitFigures, next_workshop: dt.datetime | None
 ) -> dict[str, Any]:
-    lag = school.latest_lag
+    lag = school.pressing_lag
     share = school.coverage.value
     next_day = timezone.localdate(next_workshop) if next_workshop else None
     return {

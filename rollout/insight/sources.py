@@ -15,7 +15,7 @@ from rollout.competence.queries import levels_on
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster
-from rollout.organisation.models import Role
+from rollout.organisation.models import Employment, Role
 from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
 
 ROOT = Coalesce(F("kit__origin"), F("kit"))
@@ -28,6 +28,7 @@ class Sources:
     day: dt.date
     schools: dict[int, str]
     roster: dict[int, set[int]]
+    staff: dict[int, set[int]]
     due: dict[int, dict[int, dt.date]]
     reached: dict[int, set[int]]
     first_session: dict[tuple[int, int], dt.date]
@@ -57,12 +58,13 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in ten queries."""
+    """Every row that counts in a programme's figures as of a day, in eleven queries."""
     first, last, counts = read_sessions(programme, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
         roster=read_roster(programme, day),
+        staff=read_staff(programme, day),
         due=read_due(programme, day),
         reached=read_reached(programme.owner_id, day),
         first_session=first,
@@ -91,6 +93,15 @@ def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
 def read_roster(programme: Programme, day: dt.date) -> dict[int, set[int]]:
     people: dict[int, set[int]] = {}
     for school, person in roster(programme, day).values_list("school_id", "person_id"):
+        people.setdefault(school, set()).add(person)
+    return people
+
+
+def read_staff(programme: Programme, day: dt.date) -> dict[int, set[int]]:
+    """Everyone employed at each of the owner's schools, whatever their position."""
+    people: dict[int, set[int]] = {}
+    rows = Employment.objects.on(day).filter(school__owner=programme.owner_id)
+    for school, person in rows.values_list("school_id", "person_id"):
         people.setdefault(school, set()).add(person)
     return people
 
@@ -162,11 +173,14 @@ def read_sessions(
 
 
 def read_superusers(programme: Programme, day: dt.date) -> dict[int, int]:
-    """Active superusers by school."""
+    """Active superusers by school: people, however many roles they have there."""
     counts: dict[int, int] = {}
     rows = Role.objects.filter(
-        in_force(day), Q(programme=programme) | Q(programme=None), kind=Kind.SUPERUSER
+        in_force(day),
+        Q(programme=programme) | Q(programme=None),
+        kind=Kind.SUPERUSER,
+        school__owner=programme.owner_id,
     )
-    for school in rows.values_list("school_id", flat=True):
-        counts[school] = counts.get(school, 0) + 1
+    for school, _person in rows.values_list("school_id", "person_id").distinct():
+        counts[school] = counts.get(school, 0) + 1  # type: ignore[index,arg-type]
     return counts

@@ -58,10 +58,6 @@ class Kit(models.Model):
         return self.title
 
     @property
-    def root_id(self) -> int:
-        return self.origin_id or self.pk
-
-    @property
     def is_complete(self) -> bool:
         return bool(self.guide and self.module_title and self.best_practice)
 

@@ -56,6 +56,12 @@ class SessionForm(DressedForm):
         if is_planned:
             del self.fields["people"]
 
+    def clean_people(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["people"]
+        if self.roster and not chosen:
+            raise forms.ValidationError(_("Tick those who came."))
+        return chosen
+
     def shown_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("kit", "held_on", "minutes")]
 
@@ -79,9 +85,3 @@ def first_values(kit: Kit | None) -> dict[str, object]:
         "mode": TrainingSession.Mode.TOGETHER,
         "client_key": uuid.uuid4(),
     }
-
-
-class RevisionForm(forms.Form):
-    """Carries which revision of a thing the page showed."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from rollout.common.dates import in_force, today
+from rollout.common.dates import in_force
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
@@ -14,9 +14,11 @@ from rollout.planning.models import Programme, Workshop
 
 
 def roster(programme: Programme, day: dt.date) -> QuerySet[Employment]:
-    """Employments in force on a day whose position is in the programme's audience."""
+    """Employments in force on a day, at schools that take part that day, whose position is in the
+    programme's audience."""
     return Employment.objects.filter(
         in_force(day),
+        in_force(day, "school__participations__"),
         school__participations__programme=programme,
         position__in=programme.audience,
     )
@@ -69,7 +71,3 @@ def planned_session(programme: Programme, school: School) -> TrainingSession | N
         .order_by("held_on")
         .first()
     )
-
-
-def is_overdue(session: TrainingSession) -> bool:
-    return session.status == TrainingSession.Status.PLANNED and session.held_on <= today()

@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.tables import day, number
@@ -14,12 +15,12 @@ class SessionTable(tables.Table):
     kit = tables.Column(
         verbose_name=_("Kit"),
         order_by="kit__title",
-        linkify=lambda record: ("session", [record.programme_id, record.pk]),
+        linkify=lambda record: reverse("session", args=[record.programme_id, record.pk]),
     )
     school = tables.Column(verbose_name=_("School"), order_by="school__name")
     held_on = day(_("Day"))
     held_by = tables.Column(
-        verbose_name=_("Held by"), order_by=("held_by__last_name", "held_by__first_name")
+        verbose_name=_("Superuser"), order_by=("held_by__last_name", "held_by__first_name")
     )
     head_count = number(_("Came"))
     minutes = number(_("Minutes"))
@@ -27,6 +28,9 @@ class SessionTable(tables.Table):
 
     class Meta:
         order_by = "-held_on"
+
+    def render_head_count(self, value: int, record: TrainingSession) -> object:
+        return value if record.status == TrainingSession.Status.HELD else "–"
 
 
 class SessionFilter(django_filters.FilterSet):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +18,7 @@ from rollout.logbook.queries import latest_kit, sessions_for
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import access
 from rollout.organisation.models import School
+from rollout.organisation.queries import with_names
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, schools_in
 
@@ -128,7 +130,7 @@ def session(request: HttpRequest, programme: int, session: int) -> HttpResponse:
         "people": people,
         "sees_names": viewer.may(May.SEE_NAMES),
         "can_change": viewer.may(May.WRITE_SESSIONS),
-        "history": list(found.history.select_related("history_user", "kit")),
+        "history": list(with_names(found.history.select_related("kit"))),
     }
     return render(request, "logbook/session.html", context)
 
@@ -190,9 +192,11 @@ def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResp
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
     try:
-        hold_planned(session=found)
+        held = hold_planned(session=found)
         messages.success(
-            request, _("Noted as held, with everyone there. Change it if some weren’t.")
+            request,
+            _("Noted as held on %(day)s, with everyone there. Change it if that isn’t so.")
+            % {"day": date_format(held.held_on, "SHORT_DATE_FORMAT")},
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -11,13 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import WIDE_KINDS, Kind, May, allows
 from rollout.common.dates import today
 from rollout.organisation.models import Employment, Person, Position, Role, School
 
+# What somebody with a role in one programme doesn't get: it would reach the whole owner.
+OWNER_WIDE = {May.WRITE_SETTINGS, May.WRITE_OWN_DAYS}
 HAT_IN_SESSION = "looks_as"
+PROGRAMME_IN_SESSION = "programme"
 PUBLIC = "public"
 
 
@@ -39,7 +43,7 @@ class Viewer:
 
     hats: list[Hat] = field(default_factory=list)
     hat: Hat | None = None
-    is_operator: bool = False
+    chosen_programme: int | None = None
 
     @property
     def kind(self) -> str:
@@ -61,6 +65,8 @@ class Viewer:
     def may(self, may: str) -> bool:
         if may == May.SIGNED_IN:
             return True
+        if self.hat and self.hat.programme_id and may in OWNER_WIDE:
+            return False
         return bool(self.hat) and allows(self.kind, May(may))
 
     def reaches(self, school_id: int) -> bool:
@@ -71,6 +77,8 @@ class Viewer:
         if not self.hat:
             return School.objects.none()
         schools = School.objects.filter(owner_id=self.owner_id)
+        if self.hat.programme_id:
+            return schools.filter(participations__programme=self.hat.programme_id)
         return schools if self.is_wide else schools.filter(pk__in=self.hat.school_ids)
 
     def people(self, day: dt.date | None = None):  # type: ignore[no-untyped-def]
@@ -78,13 +86,15 @@ class Viewer:
         if not self.hat:
             return Person.objects.none()
         people = Person.objects.filter(owner_id=self.owner_id)
-        if self.kind == Kind.PROJECT_LEAD:
+        if self.kind == Kind.PROJECT_LEAD and not self.hat.programme_id:
             return people
         if self.kind == Kind.FACILITATOR:
-            superusers = Role.objects.on(day or today()).filter(kind=Kind.SUPERUSER)
+            superusers = Role.objects.on(day or today()).filter(
+                kind=Kind.SUPERUSER, school__in=self.schools()
+            )
             return people.filter(pk__in=superusers.values("person"))
         if self.may(May.SEE_NAMES):
-            here = Employment.objects.on(day or today()).filter(school__in=self.hat.school_ids)
+            here = Employment.objects.on(day or today()).filter(school__in=self.schools())
             return people.filter(pk__in=here.values("person"))
         return people.filter(pk=self.hat.person.pk)
 
@@ -159,7 +169,7 @@ def viewer_for(request: HttpRequest) -> Viewer:
     worn = next((hat for hat in hats if hat.key == chosen), None)
     if worn is None and len(hats) == 1:
         worn = hats[0]
-    return Viewer(hats, worn, request.user.is_superuser)
+    return Viewer(hats, worn, request.session.get(PROGRAMME_IN_SESSION))
 
 
 View = Callable[..., HttpResponse]
@@ -184,7 +194,8 @@ def access(may: May) -> Callable[[View], View]:
                 return to_sign_in(request)
             viewer = request.viewer  # type: ignore[attr-defined]
             if viewer.hat is None and viewer.hats and may != May.SIGNED_IN:
-                return redirect(f"{resolve_url('look_as')}?next={request.get_full_path()}")
+                asked = urlencode({"next": request.get_full_path()})
+                return redirect(f"{resolve_url('look_as')}?{asked}")
             if not viewer.may(may):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -212,6 +223,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_for(request))  # type: ignore[attr-defined]
+        request.programme = None  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(

@@ -49,6 +49,11 @@ def give_sign_in(*, person: Person) -> User:
     user = User.objects.filter(email__iexact=person.email).first()
     if user is None:
         user = User.objects.create_user(person.email, language=person.language or "nb")
+    others = Person.objects.filter(owner=person.owner_id, user=user).exclude(pk=person.pk)
+    if others.exists():
+        raise ValidationError(
+            _("%(name)s already signs in with this e-mail.") % {"name": others.first()}
+        )
     if person.user_id != user.pk:
         person.user = user
         person.save()

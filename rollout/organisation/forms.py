@@ -62,10 +62,16 @@ class PersonForm(DressedModelForm):
         return data
 
 
+# The commonest first; nobody becomes a project lead by not choosing.
+ROLES = sorted(Role.GRANTED, key=lambda kind: (kind != Kind.SUPERUSER, kind == Kind.PROJECT_LEAD))
+
+
 class RoleForm(DressedForm):
     """A role from a day. A superuser belongs to a school, a facilitator to a programme."""
 
-    kind = forms.ChoiceField(label=_("Role"), choices=[(k.value, k.label) for k in Role.GRANTED])
+    kind = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("choose one")), *((k.value, k.label) for k in ROLES)]
+    )
     school = forms.ModelChoiceField(
         label=_("School"),
         queryset=School.objects.none(),

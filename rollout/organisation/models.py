@@ -23,6 +23,17 @@ def check_organisation_number(value: str) -> None:
         )
 
 
+def common_time_in_order(model: str) -> models.CheckConstraint:
+    """The common time ends after it starts; each model with one names its own constraint."""
+    return models.CheckConstraint(
+        condition=Q(common_from__isnull=True)
+        | Q(common_to__isnull=True)
+        | Q(common_to__gt=F("common_from")),
+        name=f"{model}_common_time_in_order",
+        violation_error_message=_("The common time must end after it starts."),
+    )
+
+
 class CommonTime(models.Model):
     """The weekly slot when all staff can meet; an owner's, or a school's exception."""
 
@@ -57,6 +68,7 @@ class SchoolOwner(CommonTime):
     class Meta:
         verbose_name = _("school owner")
         ordering = ["name"]
+        constraints = [common_time_in_order("owner")]
 
     def __str__(self) -> str:
         return self.name
@@ -83,6 +95,7 @@ class School(CommonTime):
         verbose_name = _("school")
         ordering = ["name"]
         constraints = [
+            common_time_in_order("school"),
             models.UniqueConstraint(
                 "owner",
                 Lower("name"),
@@ -269,8 +282,8 @@ class Role(models.Model):
             models.UniqueConstraint(
                 "person",
                 "kind",
-                Coalesce("school_id", 0),
-                Coalesce("programme_id", 0),
+                Coalesce("school", 0),
+                Coalesce("programme", 0),
                 condition=Q(ends_on__isnull=True),
                 name="role_one_open_of_a_kind",
                 violation_error_message=_("The person already has this role."),

@@ -4,7 +4,22 @@ import datetime as dt
 
 from django.db.models import Prefetch, QuerySet
 
-from rollout.organisation.models import Employment, Person, Role
+from rollout.organisation.models import Employment, Person, Role, SchoolOwner
+from rollout.organisation.rules import KnownSchool, SchoolNames
+
+
+def with_names(history: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+    """History rows with the persons behind their users, for those who may see names."""
+    return history.select_related("history_user").prefetch_related("history_user__people")
+
+
+def school_names(owner: SchoolOwner) -> SchoolNames:
+    """Finds an owner's schools by the names that its files use, chosen spellings too."""
+    rows = owner.schools.values_list("pk", "name", "organisation_number", "grade_from", "grade_to")
+    return SchoolNames(
+        (KnownSchool(*row) for row in rows),
+        owner.aliases.values_list("spelling", "school_id"),
+    )
 
 
 def with_positions(people: QuerySet[Person], day: dt.date) -> QuerySet[Person]:

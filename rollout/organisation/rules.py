@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -42,41 +43,75 @@ def squeeze(name: str) -> str:
     return school_stem(name).replace(" ", "")
 
 
+@dataclass(frozen=True)
+class KnownSchool:
+    """A school as its owner has it; grades where they are known."""
+
+    pk: int
+    name: str
+    number: str = ""
+    grade_from: int | None = None
+    grade_to: int | None = None
+
+    def fits(self, written: str) -> bool:
+        """Whether the kind that a file writes, if any, can be this school's."""
+        kind, own = kind_of_school(written), kind_of_school(self.name)
+        if not kind or kind == own:
+            return True
+        if own:
+            return False
+        if kind == "lower secondary":
+            return self.grade_to is None or self.grade_to >= 8
+        return self.grade_from is None or self.grade_from <= 7
+
+
+def kind_of_school(name: str) -> str:
+    """Primary or lower secondary, where a name says which."""
+    folded = fold(name)
+    if "barne og ungdoms" in folded:
+        return ""
+    if re.search(r"\bungdoms?skole|\busk\b", folded):
+        return "lower secondary"
+    return "primary" if re.search(r"\bbarneskole|\bbsk\b", folded) else ""
+
+
 class SchoolNames:
     """Finds a school among an owner's by a name as a file writes it.
 
     Sure: an alias chosen earlier, the same folded name, the organisation number, or the same stem
-    where only one school has it. Otherwise `suggest` gives the likeliest.
+    where only one school has it and its kind fits. Otherwise `suggest` gives the likeliest.
     """
 
-    def __init__(
-        self, schools: Iterable[tuple[int, str, str]], aliases: Iterable[tuple[str, int]]
-    ) -> None:
+    def __init__(self, schools: Iterable[KnownSchool], aliases: Iterable[tuple[str, int]]) -> None:
         self.names: dict[int, str] = {}
         self.exact: dict[str, int] = {}
-        stems: dict[str, set[int]] = {}
-        for pk, name, number in schools:
-            self.names[pk] = name
-            self.exact[fold(name)] = pk
-            if number:
-                self.exact[number] = pk
-            stems.setdefault(squeeze(name), set()).add(pk)
-        self.stems = {stem: min(pks) for stem, pks in stems.items() if len(pks) == 1}
+        stems: dict[str, list[KnownSchool]] = {}
+        for school in schools:
+            self.names[school.pk] = school.name
+            self.exact[fold(school.name)] = school.pk
+            if school.number:
+                self.exact[school.number] = school.pk
+            stems.setdefault(squeeze(school.name), []).append(school)
+        self.stems = {stem: same[0] for stem, same in stems.items() if len(same) == 1}
         self.aliases = dict(aliases)
 
     def find(self, text: object) -> int | None:
         """The school's id where the name is sure, else None."""
         folded = fold(text)
-        return (
+        sure = (
             self.aliases.get(folded)
             or self.exact.get(folded)
             or self.exact.get(folded.replace(" ", ""))
-            or self.stems.get(squeeze(folded))
         )
+        if sure:
+            return sure
+        like = self.stems.get(squeeze(folded))
+        return like.pk if like and like.fits(folded) else None
 
     def suggest(self, text: object, most: int = 3) -> list[int]:
         """Ids of schools with a like name, the likeliest first."""
-        stem = squeeze(str(text))
+        plain = re.split(r"[(,]| - ", str(text))[0]
+        stem = squeeze(plain)
         by_stem = {squeeze(name): pk for pk, name in self.names.items()}
         close = difflib.get_close_matches(stem, by_stem, n=most, cutoff=0.6)
         starts = [s for s in by_stem if len(stem) > 3 and (s.startswith(stem) or stem in s)]
@@ -84,7 +119,12 @@ class SchoolNames:
 
 
 POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    # Most particular first: an assistant principal is a leader, an SFO leader isn't a school's.
+    # Most particular first: a principal's secretary isn't a principal, an assistant principal is
+    # a leader, and an SFO leader isn't a school's. A word counts where a title's word ends in it.
+    (
+        "other",
+        ("sekretær", "merkantil", "renhold", "renholder", "vaktmester", "drift", "driftsoperatør"),
+    ),
     (
         "after_school_leader",
         ("sfo leder", "leder sfo", "sfo rektor", "aks leder", "baseleder", "fritidsleder"),
@@ -95,6 +135,7 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "assisterende rektor", "ass rektor", "assistent rektor", "inspektør", "avdelingsleder",
             "undervisningsleder", "fagleder", "trinnleder", "teamleder", "nestleder",
             "studierektor", "assistant principal", "deputy principal", "avdelingsledar",
+            "avd leder", "seksjonsleder",
         ),
     ),
     ("principal", ("rektor", "principal", "enhetsleder", "virksomhetsleder", "head teacher")),
@@ -102,21 +143,23 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "assistant",
         (
             "assistent", "fagarbeider", "barneveileder", "miljøarbeider", "miljøterapeut",
-            "skoleassistent", "lærling", "assistant",
+            "skoleassistent", "lærling", "ungdomsarbeider", "vernepleier", "miljøveileder",
+            "assistant",
         ),
     ),
     (
         "teacher",
         (
             "lærer", "lærar", "adjunkt", "lektor", "pedagog", "kontaktlærer", "spesialpedagog",
-            "faglærer", "førskolelærer", "barnehagelærer", "timelærer", "teacher",
+            "faglærer", "førskolelærer", "barnehagelærer", "timelærer", "spes ped", "adj",
+            "undervisningspersonale", "vikar", "teacher",
         ),
     ),
     (
         "other",
         (
-            "sekretær", "konsulent", "merkantil", "vaktmester", "renholder", "bibliotekar",
-            "helsesykepleier", "rådgiver", "kontor", "ikt", "logoped", "kokk", "other",
+            "konsulent", "bibliotekar", "helsesykepleier", "rådgiver", "kontor", "ikt", "logoped",
+            "kokk", "other",
         ),
     ),
 )  # fmt: skip
@@ -126,6 +169,6 @@ def position_of(title: object) -> str | None:
     """The roster's position for a job title as HR systems write it, or None where unknown."""
     folded = fold(title)
     for position, words in POSITION_WORDS:
-        if folded == fold(position) or any(word in folded for word in words):
+        if folded == fold(position) or any(re.search(rf"{word}\b", folded) for word in words):
             return position
     return None

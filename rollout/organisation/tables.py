@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
@@ -16,7 +17,7 @@ class PersonTable(tables.Table):
         verbose_name=_("Name"),
         accessor="pk",
         order_by=("last_name", "first_name"),
-        linkify=lambda record: ("person", [record.pk]),
+        linkify=lambda record: reverse("person", args=[record.pk]),
     )
     at = tables.Column(verbose_name=_("School"), accessor="current", orderable=False)
     position = tables.Column(verbose_name=_("Position"), accessor="current", orderable=False)
@@ -87,7 +88,7 @@ class PersonFilter(django_filters.FilterSet):
 
 class SchoolTable(tables.Table):
     name = tables.Column(
-        verbose_name=_("Name"), linkify=lambda record: ("school_change", [record.pk])
+        verbose_name=_("Name"), linkify=lambda record: reverse("school_change", args=[record.pk])
     )
     organisation_number = tables.Column(verbose_name=_("Organisation number"), default="–")
     grades = tables.Column(verbose_name=_("Grades"), accessor="pk", order_by="grade_from")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import today
+from rollout.common.dates import in_force, today
 from rollout.common.listing import list_page
 from rollout.organisation.access import access
 from rollout.organisation.actions import end_role, give_sign_in, grant_role
@@ -58,10 +58,15 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         else:
             messages.success(request, _("The role is given."))
             return redirect("person", found.pk)
+    employments, roles = found.employments.all(), found.roles.all()
+    if not may_write:
+        # Other schools' rows, and the past, are theirs who keep the staff list.
+        employments = employments.filter(in_force(today()), school__in=viewer.schools())
+        roles = roles.filter(in_force(today()), school__in=viewer.schools())
     context = {
         "person": found,
-        "employments": found.employments.select_related("school").order_by("-starts_on"),
-        "roles": found.roles.select_related("school", "programme").order_by("-starts_on"),
+        "employments": employments.select_related("school").order_by("-starts_on"),
+        "roles": roles.select_related("school", "programme").order_by("-starts_on"),
         "form": form,
         "end_form": EndRoleForm(),
         "may_write": may_write,
@@ -116,7 +121,11 @@ def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
     """Let somebody sign in; they choose a password through “forgotten password”."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = get_object_or_404(viewer.people(), pk=person)
-    give_sign_in(person=found)
+    try:
+        give_sign_in(person=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("person", found.pk)
     messages.success(
         request,
         _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import local, today
+from rollout.common.dates import in_force, local, today
+from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role, School
-from rollout.planning import rules
 from rollout.planning.models import (
     Cohort,
     Membership,
@@ -20,7 +20,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import members_on, superuser_roles
+from rollout.planning.queries import members_on, unplaced_superusers
 
 
 @transaction.atomic
@@ -47,6 +47,7 @@ def set_schools(*, programme: Programme, schools: Iterable[School]) -> None:
         Participation(programme=programme, school_id=pk, starts_on=programme.starts_on)
         for pk in sorted(chosen - present)
     )
+    figures_source_changed.send(sender=Participation, owner_id=programme.owner_id)
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
     """Divide the schools' superusers into balanced cohorts, a school's together.
 
     Cohorts without workshops are made anew. Those with workshops stay, and their members too:
-    then only superusers without a cohort are placed, the smallest cohort first.
+    then only superusers without a cohort are placed, with their school's others where there are
+    some, else in the smallest cohort.
     """
     programme.cohorts.filter(workshops__isnull=True).delete()
     kept = list(programme.cohorts.all())
@@ -62,20 +64,30 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
     taken = {cohort.name for cohort in kept}
     fresh = [name for name in names if name not in taken][: max(0, count - len(kept))]
     cohorts = kept + [Cohort.objects.create(programme=programme, name=name) for name in fresh]
-    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
-    roles = list(superuser_roles(programme, from_day).exclude(memberships__in=placed))
+    cohort_of, sizes = present_cohorts(programme, from_day)
     by_school: dict[int, list[Role]] = {}
-    for role in roles:
+    for role in unplaced_superusers(programme, from_day):
         by_school.setdefault(role.school_id, []).append(role)  # type: ignore[arg-type]
-    groups = rules.balanced_cohorts({s: len(r) for s, r in by_school.items()}, len(cohorts))
-    by_size = sorted(cohorts, key=lambda c: c.memberships.filter(ends_on__isnull=True).count())
-    for cohort, schools in zip(by_size, sorted(groups, key=len, reverse=True), strict=True):
+    for school in sorted(by_school, key=lambda s: (-len(by_school[s]), s)):
+        smallest = min(cohorts, key=lambda c: sizes.get(c.pk, 0))
+        cohort_id = cohort_of.get(school, smallest.pk)
+        sizes[cohort_id] = sizes.get(cohort_id, 0) + len(by_school[school])
         Membership.objects.bulk_create(
-            Membership(cohort=cohort, role=role, starts_on=from_day)
-            for school in schools
+            Membership(cohort_id=cohort_id, role=role, starts_on=from_day)
             for role in by_school[school]
         )
+    figures_source_changed.send(sender=Membership, owner_id=programme.owner_id)
     return cohorts
+
+
+def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int], dict[int, int]]:
+    """Each school's cohort, and each cohort's size, on a day."""
+    members = Membership.objects.filter(in_force(day), cohort__programme=programme)
+    cohort_of, sizes = {}, {}
+    for school, cohort in members.values_list("role__school_id", "cohort_id"):
+        cohort_of[school] = cohort
+        sizes[cohort] = sizes.get(cohort, 0) + 1
+    return cohort_of, sizes
 
 
 @transaction.atomic
@@ -214,6 +226,8 @@ def take_attendance(*, workshop: Workshop, revision: int, came: Iterable[int]) -
     if fresh.day > today():
         raise ValidationError(_("Attendance can be taken from the day of the workshop."))
     present = set(came)
+    if not present:
+        raise ValidationError(_("Tick those who came. If nobody did, cancel the workshop instead."))
     for member in members_on(fresh):
         WorkshopAttendance.objects.update_or_create(
             workshop=fresh,

@@ -78,13 +78,6 @@ class TargetForm(DressedModelForm):
         model = Programme
         fields = ("coverage_target", "target_level", "target_share", "target_on", *COMMON_TIME)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
-        start, end = data.get("common_from"), data.get("common_to")
-        if start and end and end <= start:  # type: ignore[operator]
-            self.add_error("common_to", _("The end must come after the start."))
-        return data
-
 
 class ThresholdForm(DressedModelForm):
     """What counts as late, few or quiet in the programme."""
@@ -217,6 +210,9 @@ class WorkshopForm(DressedModelForm):
         if isinstance(day, dt.date) and isinstance(start, dt.time) and isinstance(end, dt.time):
             if end <= start:
                 raise ValidationError({"end": _("The end must come after the start.")})
+            programme = self.instance.cohort.programme
+            if not programme.starts_on <= day <= programme.ends_on:
+                raise ValidationError({"day": _("The day is outside the programme’s dates.")})
             self.instance.starts_at, self.instance.ends_at = local(day, start), local(day, end)
         return data
 

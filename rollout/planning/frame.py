@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rollout.accounts.permissions import Kind
 from rollout.organisation.access import Viewer
 from rollout.planning.models import Programme
-from rollout.planning.queries import current_programme
+from rollout.planning.queries import current_programme, programmes_for
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def menu(viewer: Viewer, programme: Programme | None, page: str) -> list[dict[st
 def page_frame(request: HttpRequest) -> dict[str, object]:
     """The menu, made only where a page shows it."""
     if not getattr(request, "viewer", None) or not request.viewer.hat:  # type: ignore[attr-defined]
-        return {"nav": []}
+        return {"nav": [], "programmes": []}
 
     def make() -> list[dict[str, object]]:
         viewer = request.viewer  # type: ignore[attr-defined]
@@ -79,4 +79,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         match = request.resolver_match
         return menu(viewer, programme, (match.url_name if match else "") or "")
 
-    return {"nav": SimpleLazyObject(make)}
+    return {
+        "nav": SimpleLazyObject(make),
+        "programmes": SimpleLazyObject(lambda: programmes_for(request.viewer)),  # type: ignore[attr-defined]
+    }

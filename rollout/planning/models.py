@@ -17,6 +17,7 @@ from rollout.organisation.models import (
     Role,
     School,
     SchoolOwner,
+    common_time_in_order,
 )
 
 
@@ -73,6 +74,7 @@ class Programme(CommonTime):
         verbose_name = _("programme")
         ordering = ["-starts_on", "pk"]
         constraints = [
+            common_time_in_order("programme"),
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 name="programme_name_unique_in_owner",

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import holidays
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +25,10 @@ from rollout.planning.models import (
 
 
 def programmes_for(viewer: Viewer) -> list[Programme]:
-    """The programmes a viewer may know of, the newest first. One query, remembered."""
+    """The programmes a viewer may know of, the newest first. One query, remembered.
+
+    `has_begun` tells whether a workshop has been held.
+    """
     if not hasattr(viewer, "_programmes"):
         programmes = Programme.objects.filter(owner_id=viewer.owner_id or 0)
         if viewer.hat and viewer.hat.programme_id:
@@ -33,21 +36,27 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
         elif viewer.hat and not viewer.is_wide:
             own = Q(participations__school__in=viewer.hat.school_ids)
             programmes = programmes.filter(own).distinct()
-        viewer._programmes = list(programmes)  # type: ignore[attr-defined]
+        begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
+        viewer._programmes = list(programmes.annotate(has_begun=Exists(begun)))  # type: ignore[attr-defined]
     return viewer._programmes  # type: ignore[attr-defined]
 
 
 def current_programme(viewer: Viewer) -> Programme | None:
-    """The programme to show first: the newest that runs today, else the newest."""
+    """The programme to show first: the one chosen, else one that runs and has begun, else one that
+    runs, else the newest."""
     programmes = programmes_for(viewer)
-    running = [p for p in programmes if p.starts_on <= today() <= p.ends_on]
-    return next(iter(running or programmes), None)
+    day = today()
+
+    def rank(programme: Programme) -> tuple[bool, bool, bool]:
+        runs = programme.starts_on <= day <= programme.ends_on
+        chosen = programme.pk == viewer.chosen_programme
+        return chosen, runs and programme.has_begun, runs  # type: ignore[attr-defined]
+
+    return max(programmes, key=rank, default=None)
 
 
 def load_programme(request: HttpRequest, pk: int) -> Programme:
     """A programme through what the viewer may know of; a stranger gets 404."""
-    from django.http import Http404
-
     for programme in programmes_for(request.viewer):  # type: ignore[attr-defined]
         if programme.pk == pk:
             request.programme = programme  # type: ignore[attr-defined]
@@ -104,6 +113,12 @@ def superuser_roles(programme: Programme, day: dt.date) -> QuerySet[Role]:
     )
 
 
+def unplaced_superusers(programme: Programme, day: dt.date) -> QuerySet[Role]:
+    """Superusers of a day who are in no cohort, and so are invited to no workshop."""
+    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
+    return superuser_roles(programme, day).exclude(memberships__in=placed)
+
+
 def facilitators(programme: Programme) -> QuerySet[Person]:
     """The people who facilitate in the programme today."""
     roles = Role.objects.filter(in_force(today()), kind=Kind.FACILITATOR, programme=programme)
@@ -128,6 +143,14 @@ def members_on(workshop: Workshop) -> list[Membership]:
         .select_related("role__person", "role__school")
         .order_by("role__school__name", "role__person__last_name", "role__person__first_name")
     )
+
+
+def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
+    """Days to, and day of, the cohort's nearest other workshop where the gap isn't kept."""
+    others = Workshop.objects.filter(cohort=workshop.cohort).exclude(pk=workshop.pk)
+    days = [w.day for w in others.exclude(status=Workshop.Status.CANCELLED)]
+    nearest = min(((abs((day - workshop.day).days), day) for day in days), default=None)
+    return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
 
 
 def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
@@ -172,10 +195,10 @@ def missing_by_day(
     return dict(missing)
 
 
-def school_days(owner: SchoolOwner | int, first: dt.date, last: dt.date) -> int:
-    """How many days the owner's schools are open from the first to the last, both included."""
+def school_days(owner: SchoolOwner | int, first: dt.date, last: dt.date) -> list[dt.date]:
+    """The days on which the owner's schools are open, from the first to the last."""
     closed = closed_days(owner, first, last)
-    return sum(d.weekday() < 5 and d not in closed for d in days_between(first, last))
+    return [d for d in days_between(first, last) if d.weekday() < 5 and d not in closed]
 
 
 def next_workshops(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:

@@ -1,4 +1,4 @@
-"""Pure rules of planning: which dates suit a cohort, and who meets with whom."""
+"""Pure rules of planning: which dates suit a cohort."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ IDEAL_GAP_DAYS = 30
 
 @dataclass(frozen=True)
 class Closed:
-    """A day on which a cohort can't meet, and why; `step` is the cause as the lead reads it."""
+    """A day on which a cohort can't meet, and why."""
 
     day: dt.date
     why: str
@@ -135,17 +135,3 @@ def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
         other_weekday=day.weekday() != wish.weekday,
         missing=wish.missing_on.get(day, 0),
     )
-
-
-def balanced_cohorts(sizes: Mapping[int, int], count: int) -> list[list[int]]:
-    """Schools in `count` cohorts of superusers as even as can be, no school split.
-
-    The largest school goes first, each to the smallest cohort. `sizes` is superusers by school.
-    """
-    cohorts: list[list[int]] = [[] for _ in range(max(1, count))]
-    totals = [0] * len(cohorts)
-    for school in sorted(sizes, key=lambda s: (-sizes[s], s)):
-        smallest = totals.index(min(totals))
-        cohorts[smallest].append(school)
-        totals[smallest] += sizes[school]
-    return cohorts

@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ class WorkshopTable(tables.Table):
     starts_at = tables.DateTimeColumn(
         verbose_name=_("When"),
         short=True,
-        linkify=lambda record: ("workshop", [record.cohort.programme_id, record.pk]),
+        linkify=lambda record: reverse("workshop", args=[record.cohort.programme_id, record.pk]),
     )
     cohort = tables.Column(verbose_name=_("Cohort"), order_by="cohort__name")
     kit = tables.Column(verbose_name=_("Kit"), default="–", order_by="kit__title")
@@ -27,6 +28,9 @@ class WorkshopTable(tables.Table):
 
     class Meta:
         order_by = "starts_at"
+
+    def render_attended(self, value: int, record: Workshop) -> object:
+        return value if record.status == Workshop.Status.HELD else "–"
 
 
 class WorkshopFilter(django_filters.FilterSet):

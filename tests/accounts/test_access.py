@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
 from rollout.planning.models import ClosedPeriod
+from tests import factories as make
 from tests.personas import World
 
 LETTERS = {
@@ -149,6 +150,39 @@ def test_everyone_gets_what_the_table_says(world: World, name: str) -> None:
     expected = {who: status if letter in allowed else 403 for letter, who in LETTERS.items()}
     assert got == expected
     assert world.client("stranger").get(url).status_code == strangers
+    if status == 405:
+        assert world.client("stranger").post(url).status_code in (403, 404)
+
+
+def test_a_lead_of_one_programme_reaches_that_one_only(world: World) -> None:
+    other = make.programme(world.owner, [make.school(world.owner, "Utenfor skole")], "Annet")
+    role = world.people["lead"].roles.get()
+    role.programme = world.programme
+    role.save()
+    lead = world.client("lead")
+    assert lead.get(reverse("cohorts", args=[world.programme.pk])).status_code == 200
+    assert lead.get(reverse("cohorts", args=[other.pk])).status_code == 404
+    for name in ("setup", "person_new", "imports", "school_list", "calendar"):
+        assert lead.get(reverse(name)).status_code == 403
+
+
+def test_a_facilitator_sees_superusers_of_their_programme_only(world: World) -> None:
+    outside = make.superuser(make.school(world.owner), "Ute Nfor")
+    page = world.client("facilitator").get(reverse("people")).content.decode()
+    assert "Superbruker, Siri" in page
+    assert "Nfor" not in page
+    url = reverse("person", args=[outside.person.pk])
+    assert world.client("facilitator").get(url).status_code == 404
+
+
+def test_another_schools_employment_and_reasons_stay_there(world: World) -> None:
+    teacher = world.teachers[0]
+    elsewhere = make.employ(teacher, world.south)
+    elsewhere.ends_on = elsewhere.starts_on
+    elsewhere.save()
+    page = world.client("superuser").get(reverse("person", args=[teacher.pk])).content.decode()
+    assert "Nordlia skole" in page
+    assert "Sørlia skole" not in page
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -51,6 +51,7 @@ def test_logging_a_session_takes_at_most_five_touches(look: Any, browser_world: 
 
 def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None:
     page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
+    page.get_by_label("Alle", exact=True).check()
     page.get_by_role("button", name="Lagre").dblclick()
     page.wait_for_url(SAVED)
     assert TrainingSession.objects.count() == 2
@@ -59,6 +60,8 @@ def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None
 def test_a_stale_tab_sent_again_makes_one_session(look: Any, browser_world: World) -> None:
     path = reverse("session_log", args=[browser_world.programme.pk])
     first, stale = look("superuser", path, width=390), look("superuser", path, width=390)
+    for tab in (first, stale):
+        tab.get_by_label("Alle", exact=True).check()
     key = first.locator("[name=client_key]").input_value()
     first.get_by_role("button", name="Lagre").click()
     first.wait_for_url(SAVED)

@@ -22,11 +22,21 @@ def staff_rows(*people: list[str]) -> list[list[str]]:
     return [*TITLES, HEADER, *people, [], ["Antall rader:", str(len(people))]]
 
 
-def xlsx(rows: list[list[object]]) -> bytes:
+def xlsx(rows: list[list[object]], guide: int = 0, hidden: int = 0) -> bytes:
+    """A workbook of the rows; before them perhaps a guide and a hidden old list, so long."""
     book = Workbook()
     sheet = book.active
     for row in rows:
         sheet.append(row)
+    if guide:
+        text = book.create_sheet("Les meg", 0)
+        for number in range(guide):
+            text.append([f"Linje {number}", "om filen"])
+    if hidden:
+        old = book.create_sheet("Gammel")
+        old.sheet_state = "hidden"
+        for row in [HEADER, *([["Gammel", "Person"]] * hidden)]:
+            old.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

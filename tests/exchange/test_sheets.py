@@ -2,8 +2,14 @@
 
 import pytest
 
-from rollout.exchange.sheets import UnreadableFile, read_sheet
+from rollout.exchange.sheets import Rows, UnreadableFile, read_sheets
 from tests.exchange import files
+
+
+def read_sheet(_name: str, content: bytes) -> Rows:
+    (rows,) = read_sheets(content)
+    return rows
+
 
 ROWS = [["Navn", "Sted"], ["Bjørg Æsøy", "Ås"], ["Máret", "Čorgaš"]]
 

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.exchange import actions
-from rollout.exchange.columns import STAFF, data_rows, find_header
+from rollout.exchange.columns import STAFF, data_rows, find_sheet
 from rollout.exchange.models import ImportRun
-from rollout.exchange.sheets import read_sheet
+from rollout.exchange.sheets import read_sheets
 from rollout.exchange.staff import StaffPlan, known, plan_staff
 from rollout.organisation.models import Employment, Person, Role, SchoolOwner
 from tests import factories as make
@@ -28,12 +28,10 @@ def owner(db: None) -> SchoolOwner:
     return owner
 
 
-def plan(
-    owner: SchoolOwner, *people: list[str], choices: dict[str, int] | None = None
-) -> StaffPlan:
-    rows = read_sheet("a.xlsx", files.xlsx(files.staff_rows(*people)))
-    header, columns = find_header(rows, STAFF)
-    return plan_staff(data_rows(rows, header, columns), known(owner, today()), choices)
+def plan(owner: SchoolOwner, *people: list[str]) -> StaffPlan:
+    sheets = read_sheets(files.xlsx(files.staff_rows(*people)))
+    rows, header, columns = find_sheet(sheets, STAFF)
+    return plan_staff(data_rows(rows, header, columns), known(owner, today()))
 
 
 def load(owner: SchoolOwner, *people: list[str], end_missing: bool = False) -> ImportRun:
@@ -74,11 +72,10 @@ def test_a_bad_row_is_told_with_its_reason_and_the_rest_goes_on(
     assert [(o.row, o.state, o.reason) for o in outcomes] == [(5, "error", reason), (6, "new", "")]
 
 
-def test_a_school_that_is_unsure_is_offered_and_taken_when_chosen(owner: SchoolOwner) -> None:
-    unsure = [*ADA[:3], "Nordli", *ADA[4:]]
+def test_a_school_that_is_unsure_is_offered(owner: SchoolOwner) -> None:
     school = owner.schools.get(name="Nordlia skole")
-    assert plan(owner, unsure).outcomes[0].suggestions == [school.pk]
-    assert plan(owner, unsure, choices={"nordli": school.pk}).outcomes[0].state == "new"
+    unsure = plan(owner, [*ADA[:3], "Nordli", *ADA[4:]]).outcomes[0]
+    assert (unsure.reason, unsure.suggestions) == ("unknown school", [school.pk])
 
 
 def test_a_choice_is_remembered_for_the_next_file(owner: SchoolOwner) -> None:
@@ -196,3 +193,71 @@ def test_half_an_import_is_no_import(owner: SchoolOwner, monkeypatch: pytest.Mon
     with pytest.raises(RuntimeError):
         load(owner, ADA, BO)
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "position", "percentage"),
+    [
+        ([("Lærer", "40"), ("Avdelingsleder", "60")], "leader", "100.00"),
+        ([("Lærer", "40"), ("Assistent", "30"), ("Avdelingsleder", "60")], "leader", "100.00"),
+        ([("Lærer", ""), ("Rektor", "")], "principal", None),
+        ([("Lærer", "40"), ("Lærer", "60")], "teacher", "100.00"),
+        ([("Lærer", "40"), ("Lærer", "40")], "teacher", "40.00"),
+        ([("Lærer", "1")], "teacher", "100.00"),
+        ([("Lærer", "0,8")], "teacher", "80.00"),
+        ([("Lærer", "80 %")], "teacher", "80.00"),
+    ],
+)
+def test_parts_of_a_position_add_up(
+    owner: SchoolOwner, rows: list[tuple[str, str]], position: str, percentage: str | None
+) -> None:
+    load(owner, *([*ADA[:4], title, share, ""] for title, share in rows))
+    employment = Employment.objects.get()
+    assert employment.position == position
+    assert (str(employment.percentage) if employment.percentage else None) == percentage
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        ["Totalt antall", "", "", "2"],
+        ["Sum Nordlia skole", "", "", ""],
+        ["Side 1 av 1"],
+        ["", "", "", "Sum Nordlia skole", "", "2"],
+    ],
+)
+def test_footers_are_left_alone(owner: SchoolOwner, footer: list[str]) -> None:
+    assert [o.state for o in plan(owner, ADA, footer).outcomes] == ["new"]
+
+
+def test_a_repeated_header_is_left_alone(owner: SchoolOwner) -> None:
+    again = [cell.upper() for cell in files.HEADER]
+    assert [o.state for o in plan(owner, ADA, again, BO).outcomes] == ["new", "new"]
+
+
+def test_a_superuser_mark_that_is_unclear_is_told(owner: SchoolOwner) -> None:
+    outcome = plan(owner, [*ADA[:6], "kanskje"]).outcomes[0]
+    assert (outcome.state, outcome.value) == ("error", "kanskje")
+
+
+def test_a_file_for_a_later_day_can_be_loaded_again_now(owner: SchoolOwner) -> None:
+    load(owner, ADA)
+    Employment.objects.update(starts_on=today() + dt.timedelta(days=40))
+    Role.objects.update(starts_on=today() + dt.timedelta(days=40))
+    assert load(owner, ADA).counts["same"] == 1
+
+
+def test_ending_the_missing_ends_their_place_in_a_cohort(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    school = owner.schools.get(name="Nordlia skole")
+    programme = make.programme(owner, [school])
+    cohort = make.cohort(programme, Role.objects.all())
+    load(owner, BO, end_missing=True)
+    assert cohort.memberships.get().ends_on is not None
+
+
+def test_a_hidden_sheet_and_a_guide_do_not_win(owner: SchoolOwner) -> None:
+    content = files.xlsx(files.staff_rows(ADA), guide=40, hidden=30)
+    rows, _header, columns = find_sheet(read_sheets(content), STAFF)
+    assert columns["email"] == 2
+    assert len(rows) == 7

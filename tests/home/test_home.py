@@ -1,6 +1,7 @@
 """Where each role lands, and looking as another."""
 
 import datetime as dt
+from urllib.parse import quote_plus
 
 import pytest
 from django.urls import reverse
@@ -44,7 +45,7 @@ def test_a_page_asked_for_before_the_choice_is_come_back_to(world: World) -> Non
     client = world.client("principal")
     asked = reverse("schools", args=[world.programme.pk])
     choice = client.get(asked)
-    assert choice["Location"] == f"{reverse('look_as')}?next={asked}"
+    assert choice["Location"] == f"{reverse('look_as')}?next={quote_plus(asked)}"
     hat = client.get("/look-as/").wsgi_request.viewer.hats[0]
     assert client.post("/look-as/", {"hat": hat.key, "next": asked})["Location"] == asked
     away = client.post("/look-as/", {"hat": hat.key, "next": "https://elsewhere.example/"})

@@ -124,6 +124,26 @@ def test_an_earlier_day_shows_what_was_known_then(world: World) -> None:
     assert then.last_session is None
 
 
+def test_a_school_outside_its_days_is_in_no_figure(world: World) -> None:
+    world.programme.participations.filter(school=world.south).update(ends_on=days_ago(5))
+    found = figures(world)
+    assert list(found.schools) == [world.north.pk]
+    assert found.owner.roster == 7
+
+
+def test_two_programmes_show_the_same_levels(world: World) -> None:
+    """Else the difference between their audiences would be one person's level."""
+    people = [*world.teachers, world.people["teacher"], world.people["principal"]]
+    for number, person in enumerate(people):
+        make.assess(person, number % 3 + 1)
+    other = make.programme(world.owner, [world.north], "Bare lærere")
+    other.audience = ["teacher"]
+    other.save()
+    first, second = figures(world), programme_figures(other, today())
+    assert first.schools[world.north.pk].level == second.schools[world.north.pk].level
+    assert first.owner.level == second.owner.level
+
+
 def test_levels_and_the_share_at_target(world: World) -> None:
     for person, rank in zip(world.teachers, (2, 3, 3, 4), strict=True):
         make.assess(person, rank)
@@ -222,11 +242,11 @@ def test_coverage_is_the_definition_counted_row_by_row(world: World, seed: int) 
 def test_the_figures_cost_the_same_queries_at_one_and_three_schools(
     world: World, django_assert_num_queries: object
 ) -> None:
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         figures(world)
     for _ in range(3):
         school = make.school(world.owner)
         world.programme.schools.add(school, through_defaults={"starts_on": days_ago(100)})
         make.employee(school)
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         figures(world)

@@ -1,19 +1,29 @@
 """Kept figures are never older than the last write."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 
 from rollout.common.dates import today
+from rollout.competence.models import Assessment
 from rollout.exchange import actions as exchange
 from rollout.exchange.models import ImportRun
+from rollout.insight import kept
 from rollout.insight.figures import programme_figures
 from rollout.insight.kept import figures_today
 from rollout.library.models import ModuleCompletion
 from rollout.logbook.actions import set_people
 from rollout.organisation.actions import end_role
+from rollout.planning.models import ClosedPeriod, Venue
 from tests import factories as make
 from tests.personas import World
+
+
+def yesterday() -> dt.date:
+    return today() - dt.timedelta(days=1)
 
 
 def import_a_school(world: World) -> None:
@@ -36,9 +46,11 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "a module": lambda w: ModuleCompletion.objects.create(
         person=w.teachers[3], kit=w.kit, completed_on=today()
     ),
-    "an assessment": lambda w: [make.assess(t, n + 1) for n, t in enumerate(w.teachers)],
+    "an assessment": lambda w: [
+        make.assess(t, n + 1) for n, t in enumerate([*w.teachers, w.people["teacher"]])
+    ],
     "a role that ends": lambda w: end_role(
-        role=w.people["superuser"].roles.get(), ends_on=today(), reason="Ny jobb"
+        role=w.people["superuser"].roles.get(), ends_on=yesterday(), reason="Ny jobb"
     ),
     "a school's name": import_a_school,
 }
@@ -46,9 +58,34 @@ CHANGES: dict[str, Callable[[World], object]] = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_shows_at_once(world: World, what: str) -> None:
-    figures_today(world.programme)
+    before = figures_today(world.programme)
     CHANGES[what](world)
-    assert figures_today(world.programme) == programme_figures(world.programme, today())
+    after = figures_today(world.programme)
+    assert after == programme_figures(world.programme, today())
+    assert after != before
+
+
+@pytest.mark.parametrize("model", kept.SOURCES, ids=lambda model: model.__name__)
+def test_every_source_moves_the_stamp(world: World, model: type[Model]) -> None:
+    """Saved or deleted, a row of each model that figures and pages are made of."""
+    things = {
+        Assessment: lambda: [make.assess(t, 2) for t in world.teachers],
+        ClosedPeriod: lambda: ClosedPeriod.objects.create(
+            owner=world.owner, kind="other", name="Fri", starts_on=today(), ends_on=today()
+        ),
+        ModuleCompletion: lambda: ModuleCompletion.objects.create(
+            person=world.teachers[0], kit=world.kit, completed_on=today()
+        ),
+        Venue: lambda: Venue.objects.create(owner=world.owner, name="Salen"),
+    }
+    if model in things:
+        things[model]()
+    thing = model._default_manager.all()[0]
+    before = kept.stamp_of(world.owner.pk)
+    post_save.send(model, instance=thing, created=False)
+    saved = kept.stamp_of(world.owner.pk)
+    post_delete.send(model, instance=thing)
+    assert before < saved < kept.stamp_of(world.owner.pk)
 
 
 def test_nothing_is_computed_again_while_nothing_changes(

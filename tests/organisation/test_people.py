@@ -159,3 +159,22 @@ def test_a_name_that_is_taken_is_told(world: World, lead: Client) -> None:
     page = lead.post(url, {"name": "SØRLIA SKOLE"})
     assert page.status_code == 200
     assert page.context["form"].errors
+
+
+def test_a_person_may_be_superuser_at_two_schools(world: World, lead: Client) -> None:
+    who = world.people["superuser"]
+    make.employ(who, world.south)
+    give(lead, who, kind="superuser", school=world.south.pk)
+    assert who.roles.count() == 2
+
+
+def test_a_role_must_be_chosen(world: World, lead: Client) -> None:
+    response = give(lead, world.people["teacher"], kind="")
+    assert "kind" in response.context["form"].errors  # type: ignore[attr-defined]
+    assert not world.people["teacher"].roles.exists()
+
+
+def test_common_time_must_end_after_it_starts(world: World, lead: Client) -> None:
+    data = {"name": "Solvik", "kind": "municipality", "common_from": "16:00", "common_to": "14:00"}
+    page = lead.post(reverse("owner_change"), data)
+    assert "Fellestiden må slutte etter at den starter." in page.content.decode()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollout.organisation.rules import (
+    KnownSchool,
     SchoolNames,
     fold,
     organisation_number_is_valid,
@@ -12,15 +13,15 @@ from rollout.organisation.rules import (
 )
 
 SCHOOLS = [
-    (1, "Sten-Tærud skole", "973608886"),
-    (2, "Blaker skole", "875272772"),
-    (3, "Stav skole", "974555778"),
-    (4, "Østersund ungdomsskole", "975289133"),
-    (5, "Sørum skole", "975272753"),
-    (6, "Sørumsand skole", "975272745"),
-    (7, "Frydenlund skole og ressurssenter", "974555700"),
-    (8, "Haug barneskole", ""),
-    (9, "Haug ungdomsskole", ""),
+    KnownSchool(1, "Sten-Tærud skole", "973608886", 1, 10),
+    KnownSchool(2, "Blaker skole", "875272772"),
+    KnownSchool(3, "Stav skole", "974555778", 8, 10),
+    KnownSchool(4, "Østersund ungdomsskole", "975289133", 8, 10),
+    KnownSchool(5, "Sørum skole", "975272753", 1, 7),
+    KnownSchool(6, "Sørumsand skole", "975272745", 1, 7),
+    KnownSchool(7, "Frydenlund skole og ressurssenter", "974555700"),
+    KnownSchool(8, "Haug barneskole", ""),
+    KnownSchool(9, "Haug ungdomsskole", ""),
 ]
 
 
@@ -41,7 +42,9 @@ def test_wrong_organisation_numbers_do_not(number: str) -> None:
     assert not organisation_number_is_valid(number)
 
 
-@given(st.sampled_from([n for _pk, _name, n in SCHOOLS if n]), st.integers(0, 8), st.integers(1, 9))
+@given(
+    st.sampled_from([s.number for s in SCHOOLS if s.number]), st.integers(0, 8), st.integers(1, 9)
+)
 def test_one_wrong_digit_is_always_found(number: str, place: int, step: int) -> None:
     digit = (int(number[place]) + step) % 10
     assert not organisation_number_is_valid(number[:place] + str(digit) + number[place + 1 :])
@@ -70,7 +73,10 @@ def test_a_school_is_known_however_it_is_written(
     assert names.find(written) == school
 
 
-@pytest.mark.parametrize("written", ["Haug", "Fjellheimen", "", "skole", "Sørumsanda"])
+@pytest.mark.parametrize(
+    "written",
+    ["Haug", "Fjellheimen", "", "skole", "Sørumsanda", "Østersund barneskole", "Sørum u.skole"],
+)
 def test_an_unsure_name_is_not_guessed(names: SchoolNames, written: str) -> None:
     assert names.find(written) is None
 
@@ -99,6 +105,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         ("SFO-leder", "after_school_leader"),
         ("Fagarbeider", "assistant"),
         ("Skolesekretær", "other"),
+        ("Rektors sekretær", "other"),
+        ("Sekretær for rektor", "other"),
+        ("Avd.leder", "leader"),
+        ("Adj. m/oppr.", "teacher"),
+        ("Barne- og ungdomsarbeider", "assistant"),
         ("teacher", "teacher"),
     ],
 )

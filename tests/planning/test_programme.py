@@ -98,11 +98,11 @@ def test_movable_feasts_come_from_the_calendar() -> None:
 
 def test_school_days_leave_out_weekends_and_closed_days(world: World) -> None:
     week = dt.date(2026, 10, 5), dt.date(2026, 10, 11)
-    assert school_days(world.owner, *week) == 5
+    assert len(school_days(world.owner, *week)) == 5
     ClosedPeriod.objects.create(
         owner=world.owner, kind="break", name="Høstferie", starts_on=week[0], ends_on=week[1]
     )
-    assert school_days(world.owner, *week) == 0
+    assert school_days(world.owner, *week) == []
 
 
 def day_form(**changes: object) -> dict[str, object]:
@@ -145,6 +145,15 @@ def test_cohorts_are_made_from_the_superusers_a_schools_together(world: World) -
     placed = Membership.objects.filter(ends_on__isnull=True)
     assert placed.count() == 4
     assert {world.south.pk} in schools
+
+
+def test_a_new_superuser_joins_the_cohort_of_their_school(world: World) -> None:
+    world.client("lead").get("/")
+    newcomer = make.superuser(world.north)
+    make.cohort(world.programme, name="Gruppe B")
+    make_cohorts(programme=world.programme, count=2, from_day=today())
+    assert newcomer.memberships.get().cohort == world.cohort
+    assert world.client("lead").get("/").context["without_cohort"] == 0
 
 
 def test_making_cohorts_twice_changes_nothing(world: World) -> None:

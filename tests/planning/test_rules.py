@@ -1,4 +1,4 @@
-"""Which dates suit a cohort, and who meets with whom."""
+"""Which dates suit a cohort."""
 
 import datetime as dt
 import itertools
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollout.common.dates import months_between
-from rollout.planning.rules import YearWish, balanced_cohorts, nth_weekday, propose_year
+from rollout.planning.rules import YearWish, nth_weekday, propose_year
 
 THURSDAY = 3
 YEAR = months_between(dt.date(2026, 8, 1), dt.date(2027, 5, 1))
@@ -74,14 +74,3 @@ def test_no_year_breaks_a_rule(closed: set[dt.date], weekday: int, week: int, ga
     assert all(day.weekday() < 5 for day in chosen)
     assert all(p.day is None or p.day.replace(day=1) == p.month for p in proposals)
     assert all((b - a).days >= gap for a, b in itertools.pairwise(chosen))
-
-
-@given(st.dictionaries(st.integers(1, 80), st.integers(1, 7), max_size=40), st.integers(1, 8))
-def test_cohorts_hold_every_school_once_and_are_as_even_as_the_largest_school(
-    sizes: dict[int, int], count: int
-) -> None:
-    cohorts = balanced_cohorts(sizes, count)
-    assert len(cohorts) == count
-    assert sorted(s for cohort in cohorts for s in cohort) == sorted(sizes)
-    totals = [sum(sizes[s] for s in cohort) for cohort in cohorts]
-    assert max(totals) - min(totals) <= max(sizes.values(), default=0)

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from rollout.exchange.actions import apply_schools
-from rollout.exchange.command_line import open_run, rows_of
+from rollout.exchange.command_line import open_run
+from rollout.exchange.queries import rows_of
 from rollout.exchange.school_files import plan_schools
 from rollout.organisation.models import SchoolOwner
 

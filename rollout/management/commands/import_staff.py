@@ -10,7 +10,8 @@ from django.db import transaction
 
 from rollout.common.dates import today
 from rollout.exchange.actions import apply_staff
-from rollout.exchange.command_line import first_day, open_run, rows_of
+from rollout.exchange.command_line import open_run
+from rollout.exchange.queries import first_day, rows_of
 from rollout.exchange.staff import StaffPlan, known, plan_staff
 from rollout.organisation.models import SchoolOwner
 

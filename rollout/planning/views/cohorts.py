@@ -12,18 +12,17 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.organisation.access import access
-from rollout.organisation.models import Role
 from rollout.planning.actions import make_cohorts, move_member, place_superuser
 from rollout.planning.forms import CohortsForm
-from rollout.planning.models import Cohort, Membership, Programme
-from rollout.planning.queries import cohorts_with_members, load_programme, superuser_roles
+from rollout.planning.models import Cohort, Membership
+from rollout.planning.queries import (
+    cohorts_with_members,
+    load_programme,
+    superuser_roles,
+    unplaced_superusers,
+)
 
 USUAL_SIZE = 15
-
-
-def unplaced(programme: Programme) -> list[Role]:
-    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
-    return list(superuser_roles(programme, today()).exclude(memberships__in=placed))
 
 
 @access(May.WRITE_PLAN)
@@ -31,12 +30,12 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
     """The cohorts with their superusers; divide them anew, or move one by hand."""
     rollout = load_programme(request, programme)
     found = list(cohorts_with_members(rollout, max(today(), rollout.starts_on)))
-    left = unplaced(rollout)
+    left = list(unplaced_superusers(rollout, today()))
     superusers = sum(len(c.members) for c in found) + len(left)  # type: ignore[attr-defined]
     proposed = len(found) or max(1, math.ceil(superusers / USUAL_SIZE))
     form = CohortsForm(request.POST or None, initial={"count": proposed})
     if form.is_valid():
-        from_day = min(today(), rollout.ends_on) if found else rollout.starts_on
+        from_day = min(max(today(), rollout.starts_on), rollout.ends_on)
         made = make_cohorts(programme=rollout, count=form.cleaned_data["count"], from_day=from_day)
         messages.success(
             request, _("The superusers are divided into %(n)s cohorts.") % {"n": len(made)}

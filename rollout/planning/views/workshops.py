@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from rollout.common.dates import local, today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.organisation.access import access
+from rollout.organisation.queries import with_names
 from rollout.planning.actions import (
     answer_invitation,
     cancel_workshop,
@@ -31,6 +33,7 @@ from rollout.planning.queries import (
     load_programme,
     may_write_workshop,
     members_on,
+    too_near,
     workshops_for,
 )
 from rollout.planning.tables import WorkshopFilter, WorkshopTable
@@ -106,7 +109,8 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
         "closed": closed.get(found.day, ""),
         "is_past": found.day <= today(),
         "replaced_by": Workshop.objects.filter(replaces=found).first(),
-        "history": list(found.history.select_related("history_user", "venue", "kit")),
+        "sees_names": viewer.may(May.SEE_NAMES),
+        "history": list(with_names(found.history.select_related("venue", "kit"))),
     }
     return render(request, "planning/workshop.html", context)
 
@@ -128,6 +132,12 @@ def workshop_change(request: HttpRequest, programme: int, workshop: int) -> Http
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, _("The workshop is changed. Its history shows what it was."))
+            if near := too_near(found):
+                messages.warning(
+                    request,
+                    _("Only %(days)s days from the cohort’s workshop on %(day)s.")
+                    % {"days": near[0], "day": date_format(near[1], "SHORT_DATE_FORMAT")},
+                )
             return redirect("workshop", rollout.pk, found.pk)
     context = {"programme": rollout, "workshop": found, "form": form}
     return render(request, "planning/workshop_change.html", context)
@@ -177,7 +187,7 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
     """Note who came; the workshop is then held."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
-    came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal()]
+    came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 18]
     try:
         take_attendance(workshop=found, revision=posted_number(request, "revision"), came=came)
         messages.success(request, _("Noted. The kit is now due at the schools that took part."))
@@ -202,7 +212,7 @@ def workshop_answer(request: HttpRequest, programme: int, workshop: int) -> Http
             workshop=found,
             person=person,
             answer=answer,
-            reason=request.POST.get("reason", ""),
+            reason=request.POST.get("reason", "").replace("\0", ""),
         )
         messages.success(request, _("Thank you. Your answer is noted."))
     if request.POST.get("back") == "workshop":

@@ -10,10 +10,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import month_start, months_between, school_year_start, today
+from rollout.common.dates import (
+    days_between,
+    month_start,
+    months_between,
+    school_year_start,
+    today,
+)
 from rollout.library.models import Kit
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
@@ -81,6 +88,7 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
         for day in (month + dt.timedelta(days=n) for n in range(31))
         if not programme.starts_on <= day <= programme.ends_on
     }
+    past = {day: _("already past") for day in days_between(first, today())}
     chosen = {cohort.pk for cohort in wish["cohorts"]}
     there = existing_days(programme)
     years: list[CohortYear] = []
@@ -96,7 +104,7 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
                 weekday=wish["weekday"],
                 week=(wish["week"] - 1 + number) % 4 + 1,
                 gap_days=programme.gap_days,
-                closed=closed | outside,
+                closed=closed | outside | past,
                 missing_on=missing_by_day(cohort.members, first, last),  # type: ignore[attr-defined]
                 taken=frozenset(taken),
             )
@@ -200,8 +208,8 @@ def check_days(
                     % {
                         "cohort": cohort,
                         "gap": gap,
-                        "a": before.strftime("%d.%m."),
-                        "b": after.strftime("%d.%m."),
+                        "a": date_format(before, "SHORT_DATE_FORMAT"),
+                        "b": date_format(after, "SHORT_DATE_FORMAT"),
                         "least": programme.gap_days,
                     }
                 ]

@@ -1,0 +1,38 @@
+"""Reading a run's file and what it holds."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from rollout.common.dates import school_year_start, today
+from rollout.exchange.columns import FIELDS, data_rows, find_sheet
+from rollout.exchange.models import ImportRun
+from rollout.exchange.sheets import read_sheets
+from rollout.organisation.models import Employment, SchoolOwner
+
+
+def read_run(
+    owner: SchoolOwner, kind: str, name: str, content: bytes, remembered: Mapping[str, str]
+) -> ImportRun:
+    """A file as an unsaved run. Raises UnreadableFile."""
+    rows, header_row, columns = find_sheet(read_sheets(content), FIELDS[kind], remembered)
+    return ImportRun(
+        owner=owner,
+        kind=kind,
+        file_name=name[:200],
+        rows=rows,
+        header_row=header_row,
+        columns=columns,
+    )
+
+
+def rows_of(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
+    """The run's rows below its header, by field, with the sheet's own row numbers."""
+    return data_rows(run.rows, run.header_row, run.columns)
+
+
+def first_day(owner: SchoolOwner) -> dt.date:
+    """From when an import's employments count: a first list holds for the whole school year."""
+    known = Employment.objects.filter(Q(ends_on__isnull=True), school__owner=owner).exists()
+    return today() if known else school_year_start(today())
