@@ -11,8 +11,9 @@ INSTALLED_APPS = ["zeal", *INSTALLED_APPS]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in use: the browser tests' server has a connection of its own.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # A file, as in use: the browser tests' server has a connection of its own, and two runs at once
+    # have a file each.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
 # allauth looks at one authenticator at a time; its own pages aren't ours to change.
 ZEAL_ALLOWLIST = [{"model": "mfa.Authenticator", "field": "user"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -68,7 +68,8 @@ class Place:
     @property
     def percentage(self) -> Decimal | None:
         known = [share for _position, share in self.parts if share is not None]
-        return min(Decimal(100), sum(known, Decimal())) if known else None
+        # To the cent, as the database gives it back: an undo compares the two.
+        return min(Decimal("100.00"), sum(known, Decimal("0.00"))) if known else None
 
     def merge(self, other: "Place") -> None:
         """Another row of the same person at the school: a like row is a double, others add up."""

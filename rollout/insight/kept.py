@@ -59,7 +59,8 @@ SOURCES: dict[type[Model], str] = {
 
 
 def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
-    """Keep what `compute(programme, day, *rest)` gives, for today and the reader's language.
+    """Keep what `compute(programme, day, *rest)` gives, for today and the reader's language; for
+    a programme that hasn't begun, as of its first day, so that its setting-up can be seen.
 
     A process keeps what it has computed; a new stamp asks for it anew. What is kept is shared
     between requests: read it, never change it.
@@ -68,7 +69,7 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
 
     @wraps(compute)
     def ask(programme: Programme, *rest: object) -> Value:
-        day, stamp = today(), stamp_of(programme.owner_id)
+        day, stamp = max(today(), programme.starts_on), stamp_of(programme.owner_id)
         key = (programme.pk, day, stamp, get_language(), *rest)
         value = values.get(key)
         if value is None:

@@ -182,5 +182,5 @@ def read_superusers(programme: Programme, day: dt.date) -> dict[int, int]:
         school__owner=programme.owner_id,
     )
     for school, _person in rows.values_list("school_id", "person_id").distinct():
-        counts[school] = counts.get(school, 0) + 1  # type: ignore[index,arg-type]
+        counts[school] = counts.get(school, 0) + 1
     return counts

@@ -8,7 +8,7 @@ from rollout.organisation.models import Employment, Person, Role, SchoolOwner
 from rollout.organisation.rules import KnownSchool, SchoolNames
 
 
-def with_names(history: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def with_names(history: QuerySet) -> QuerySet:
     """History rows with the persons behind their users, for those who may see names."""
     return history.select_related("history_user").prefetch_related("history_user__people")
 

@@ -83,7 +83,8 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
 def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int], dict[int, int]]:
     """Each school's cohort, and each cohort's size, on a day."""
     members = Membership.objects.filter(in_force(day), cohort__programme=programme)
-    cohort_of, sizes = {}, {}
+    cohort_of: dict[int, int] = {}
+    sizes: dict[int, int] = {}
     for school, cohort in members.values_list("role__school_id", "cohort_id"):
         cohort_of[school] = cohort
         sizes[cohort] = sizes.get(cohort, 0) + 1
