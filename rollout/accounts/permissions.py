@@ -24,6 +24,7 @@ class May(StrEnum):
     SEE_OWNER_FIGURES = "see owner figures"
     SEE_SCHOOL_FIGURES = "see school figures"
     SEE_NAMES = "see names"
+    SEE_PEOPLE = "see people"
     SEE_PLAN = "see plan"
     ANSWER_INVITATION = "answer invitation"
     WRITE_OWN_WORKSHOPS = "write own workshops"
@@ -45,6 +46,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_OWNER_FIGURES,
         May.SEE_SCHOOL_FIGURES,
         May.SEE_NAMES,
+        May.SEE_PEOPLE,
         May.WRITE_PLAN,
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
@@ -55,15 +57,16 @@ TABLE: dict[str, set[May]] = {
     | {
         May.SEE_OWNER_FIGURES,
         May.SEE_SCHOOL_FIGURES,
+        May.SEE_PEOPLE,
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
     },
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
-    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_SESSIONS, May.WRITE_SESSIONS},
+    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
-    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_SESSIONS, May.WRITE_OWN_DAYS},
+    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_OWN_DAYS},
     Kind.TEACHER: EMPLOYED | {May.SIGNED_IN},
     Kind.IT_COORDINATOR: LOOK_IN,
     Kind.READER: LOOK_IN | {May.SEE_OWNER_FIGURES, May.SEE_SCHOOL_FIGURES},

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import today
+from rollout.exchange.actions import count_states
 from rollout.exchange.closed_day_files import plan_closed_days
 from rollout.exchange.models import ImportRun
 from rollout.exchange.queries import rows_of
@@ -34,9 +35,7 @@ def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def shown(outcomes: list[Any]) -> dict[str, Any]:
-    states = [outcome.state for outcome in outcomes]
-    counts = {name: states.count(name) for name in ("new", "changed", "same")}
-    counts |= {"errors": states.count("error"), "missing": 0}
+    counts = count_states([outcome.state for outcome in outcomes]) | {"missing": 0}
     ordered = sorted(outcomes, key=lambda o: (ORDER[o.state], o.row))
     return {"outcomes": ordered, "counts": counts, "states": STATES}
 

@@ -62,9 +62,10 @@ ALL = (
         _("At target level"),
         _("How many of those who have assessed themselves are at the programme’s target level."),
         _(
-            "The overall level is the lower of the pedagogical and the technical one; each is the "
-            "median of its areas. Groups under five, or where all answered alike, are hidden, and "
-            "so is the group they could be worked out from."
+            "Everyone employed at the school counts. The overall level is the lower of the "
+            "pedagogical and the technical one; each is the median of its areas. Groups under "
+            "five, or where all answered alike, are hidden, and so is the group they could be "
+            "worked out from."
         ),
         _("own assessments; nobody sees another person’s answers"),
     ),

@@ -42,10 +42,11 @@ class Lag:
 
 @dataclass(frozen=True)
 class Levels:
-    """Persons by level rank. Where hidden, the counts are empty and stay that way."""
+    """Persons by level rank, of how many. Where hidden, the counts are empty and stay that way."""
 
     counts: dict[int, int] = field(default_factory=dict)
     is_hidden: bool = False
+    people: int = 0
 
     @property
     def assessed(self) -> int:
@@ -89,7 +90,7 @@ class UnitFigures:
 
     @property
     def assessed_share(self) -> Share:
-        return Share(self.level.assessed, self.roster)
+        return Share(self.level.assessed, self.level.people)
 
 
 @dataclass
@@ -216,7 +217,7 @@ def masked(staff: dict[int, set[int]], rank_of: dict[int, int]) -> dict[int, Lev
     groups = {pk: counted(people, rank_of) for pk, people in staff.items()}
     hidden = hidden_groups(groups)
     shown = {
-        pk: Levels(is_hidden=True) if pk in hidden else Levels(dict(counts))
+        pk: Levels({} if pk in hidden else dict(counts), pk in hidden, len(staff[pk]))
         for pk, counts in groups.items()
     }
     everyone = set().union(*staff.values()) if staff else set()
@@ -224,7 +225,7 @@ def masked(staff: dict[int, set[int]], rank_of: dict[int, int]) -> dict[int, Lev
     total, left = counted(everyone, rank_of), counted(everyone - seen, rank_of)
     # People at two schools are counted once here, so what is left is looked at person by person.
     unsafe = must_hide(total) or (bool(hidden) and must_hide(left))
-    return shown | {0: Levels(is_hidden=True) if unsafe else Levels(dict(total))}
+    return shown | {0: Levels({} if unsafe else dict(total), unsafe, len(everyone))}
 
 
 def counted(people: set[int], rank_of: dict[int, int]) -> Counts:

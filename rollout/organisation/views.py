@@ -24,7 +24,7 @@ from rollout.organisation.queries import with_positions
 from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter, SchoolTable
 
 
-@access(May.SEE_SESSIONS)
+@access(May.SEE_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     """The people whose names the viewer may see."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -43,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@access(May.SEE_SESSIONS)
+@access(May.SEE_PEOPLE)
 def person(request: HttpRequest, person: int) -> HttpResponse:
     """One person: where they work, which roles they have, and for the lead, changing those."""
     viewer = request.viewer  # type: ignore[attr-defined]
