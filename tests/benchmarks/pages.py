@@ -19,9 +19,10 @@ PORT = int(os.environ.get("BENCHMARK_PORT", "8931"))
 REQUESTS = 30
 DATABASE = os.environ.get("DEMO_DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'demo.sqlite3'}")
 
-# Persona, address, kind: a dashboard or a list.
+# Persona, address, kind: a dashboard or a list. The bare base page has nobody signed in.
 PAGES = (
-    ("prosjektleder", "/about/", "base"),
+    ("", "/about/", "base"),
+    ("prosjektleder", "/about/", "dashboard"),
     ("prosjektleder", "/", "dashboard"),
     ("rektor", "/", "dashboard"),
     ("superbruker", "/", "dashboard"),
@@ -33,7 +34,7 @@ PAGES = (
     ("prosjektleder", "/programmes/1/workshops/?time=all", "list"),
     ("prosjektleder", "/programmes/1/sessions/", "list"),
     ("prosjektleder", "/organisation/people/", "list"),
-    ("prosjektleder", "/programmes/1/year/", "dashboard"),
+    ("prosjektleder", "/programmes/1/year/", "list"),
 )
 LIMITS = {"dashboard": (20, 15), "list": (45, 40)}
 
@@ -62,6 +63,8 @@ class Browser:
 
 def sign_in(persona: str) -> Browser:
     browser = Browser()
+    if not persona:
+        return browser
     _response, page = browser.ask("GET", "/accounts/login/")
     found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert found
