@@ -71,3 +71,11 @@ def planned_session(programme: Programme, school: School) -> TrainingSession | N
         .order_by("held_on")
         .first()
     )
+
+
+def has_twin(session: TrainingSession) -> bool:
+    """Whether the school has another session on the kit that day: a colleague's, perhaps."""
+    same = TrainingSession.objects.filter(
+        school=session.school_id, kit=session.kit_id, held_on=session.held_on
+    )
+    return same.exclude(pk=session.pk).exclude(status=TrainingSession.Status.CANCELLED).exists()

@@ -14,7 +14,7 @@ from rollout.common.listing import list_page
 from rollout.logbook.actions import cancel_session, correct_session, hold_planned, log_session
 from rollout.logbook.forms import SessionForm, first_values
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.queries import latest_kit, sessions_for
+from rollout.logbook.queries import has_twin, latest_kit, sessions_for
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import access
 from rollout.organisation.models import School
@@ -102,6 +102,13 @@ def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> No
         messages.success(request, _("The session is planned."))
     else:
         messages.success(request, _("Saved. It counts in every figure from now."))
+    if made and has_twin(session):
+        messages.warning(
+            request,
+            _(
+                "Your school has another session on this kit that day. Take one back if it’s the same."
+            ),
+        )
 
 
 def load_session(request: HttpRequest, programme: Programme, pk: int) -> TrainingSession:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from rollout.common.dates import today
@@ -59,6 +60,15 @@ def test_a_second_tap_or_a_resend_makes_one_session(world: World) -> None:
     for _ in range(3):
         assert log(world, client_key=key).status_code == 302  # type: ignore[attr-defined]
     assert TrainingSession.objects.filter(client_key=key).count() == 1
+
+
+def test_a_session_that_a_colleague_may_have_logged_is_pointed_out(world: World) -> None:
+    for expected in (False, True):
+        response = log(world)
+        page = world.client("superuser").get(response["Location"])  # type: ignore[index]
+        assert page.status_code == 200
+        shown = [str(m) for m in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
+        assert any("en annen økt" in text for text in shown) is expected
 
 
 def test_somebody_elses_key_is_refused(world: World) -> None:
