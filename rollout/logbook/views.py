@@ -106,7 +106,8 @@ def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> No
         messages.warning(
             request,
             _(
-                "Your school has another session on this kit that day. Take one back if it’s the same."
+                "Your school has another session on this kit that day. Take one back if it’s the "
+                "same."
             ),
         )
 
