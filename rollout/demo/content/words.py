@@ -1,0 +1,96 @@
+"""What the demo's people write, and its programmes."""
+
+REFLECTIONS: tuple[str, ...] = (
+    "Gikk bedre enn jeg fryktet. Alle kom seg inn, og to kolleger ble igjen for å spørre om mer.",
+    "Vi brukte for lang tid på pålogging. Neste gang ber jeg alle teste passordet dagen før.",
+    "God stemning og mange spørsmål. Det beste var da trinnene begynte å hjelpe hverandre.",
+    "Litt stort sprik i rommet: Noen var ferdige på fem minutter, andre trengte hele økta.",
+    "Jeg snakket for mye og de fikk prøve for lite. Halverer innledningen neste gang.",
+    "Nettet falt ut midt i, men vi tok diskusjonen på papir og rakk det meste likevel.",
+    "Kollegiet ville helst snakke om vurdering, og det var egentlig en mye viktigere samtale.",
+    "Fungerte veldig godt å bruke våre egne årsplaner som eksempel i stedet for testfilene.",
+    "Skepsis i starten, men den slapp da de så hvor raskt de fant igjen gamle opplegg.",
+    "Spesialpedagogene hadde de beste innspillene i dag. De burde holde en egen økt.",
+    "Vi rakk ikke siste del. Den tar vi på trinnmøtet i neste uke.",
+    "Jeg var nervøs på forhånd, men det hjalp å være to som holdt økta sammen.",
+    "Mange etterlyser en kort huskeliste. Jeg lager en og henger den på arbeidsrommet.",
+    "Tidspunktet var dårlig, rett før karakterfristen. Folk var slitne.",
+    "Fint at rektor deltok fra start til slutt. Det ga tydelig signal om at dette er viktig.",
+    "Overraskende mange visste ikke at man kan hente tilbake gamle versjoner. Stor jubel!",
+    "Elevperspektivet var en øyeåpner. Vi så med en gang at oppgavene våre er for lange.",
+    "SFO-ansatte følte ikke at dette var for dem. Vi må finne eksempler fra deres hverdag.",
+    "Rolig og grei økt. Ingen store aha-opplevelser, men alle fikk gjort det de skulle.",
+    "Diskusjonen om KI ble lang og litt opphetet, på en god måte.",
+    "Jeg kunne ikke svare på alle spørsmålene om tilganger. Tar det med til neste samling.",
+    "Parvis arbeid er gull verdt. De som aldri spør i plenum, spurte sidemannen.",
+    "Tre av nettbrettene var ikke oppdatert, så noen måtte se på. Melder fra til IKT.",
+    "Småskolelærerne syntes opplegget passet best for eldre elever, og det har de litt rett i.",
+    "Vi avsluttet med at alle skrev ned én ting de skal prøve. Det skal vi følge opp.",
+    "Kort økt, men effektiv. Tretti minutter var faktisk nok.",
+    "Noen savner den gamle løsningen. Jeg tror de trenger mer tid, ikke flere kurs.",
+    "Første gang jeg opplevde at kollegene ba om en økt til!",
+    "Vi burde ha avklart begrepene først. Team, kanal og gruppe ble blandet hele veien.",
+    "Det nyttet å vise feilene mine. Da turte flere å prøve selv.",
+    "Bare halve personalet var til stede på grunn av leirskole. Gjentar økta om to uker.",
+    "Fagsamtalen satt løst i dag, det ble mest knapper. Vil starte med målet neste gang.",
+    "Elevene på 6. trinn hadde allerede vist læreren sin hvordan dette virker. Herlig!",
+    "Læringsdata vekket en del uro. Bra at vi hadde tid til å snakke om hva de ikke sier.",
+    "Jeg merker at gjentakelse virker: Det vi tok opp forrige gang, satt nå hos de fleste.",
+    "Lyden i aulaen er håpløs. Vi bruker biblioteket neste gang.",
+    "Fikk gode spørsmål om personvern som vi ikke hadde tenkt på. Har skrevet dem ned.",
+    "Timen etter prøvde en kollega opplegget i klassen sin og kom strålende tilbake.",
+    "Litt tamt i dag. Tror vi trenger en ny form og ikke bare nytt innhold.",
+    "Vi kom i mål, og jeg gleder meg faktisk til neste.",
+)
+
+ADAPTATIONS: tuple[str, ...] = (
+    "Delte økta i to korte bolker på 20 minutter, én for småskolen og én for mellomtrinnet.",
+    "Byttet ut eksempelfilene med våre egne årsplaner.",
+    "Tok bort den tekniske gjennomgangen, for alle kunne den fra før.",
+    "La til en øvelse for assistenter og SFO-ansatte.",
+    "Brukte nettbrett i stedet for PC, og lagde nye skjermbilder.",
+    "Kjørte økta som stasjoner med fire ulike oppgaver.",
+    "Slo sammen to økter fordi vi mistet en fellestid.",
+    "Begynte med praksisfortellinger fra to av våre egne lærere.",
+    "Lagde en ekstra utfordring til dem som blir fort ferdige.",
+    "La vekt på samarbeidet med foresatte, siden det er skolens satsingsområde i år.",
+    "Kuttet modulen i plenum fordi alle hadde sett den på forhånd.",
+    "Forenklet språket i guiden og la til en ordliste.",
+    "Koblet temaet til utviklingsplanen vår og den pågående satsingen på lesing.",
+    "Gjennomførte økta digitalt for avdelingen på øya.",
+    "Lot to elever fra elevrådet vise hvordan de bruker løsningen.",
+)
+
+ABSENCE_REASONS: tuple[str, ...] = (
+    "Fikk ikke vikar",
+    "Kolliderte med foreldremøte",
+    "Leirskole med klassen",
+    "Eksamensvakt",
+    "Permisjon",
+    "Kolliderte med ekskursjon",
+    "Forsinket ferge",
+    "Møte i skolens ledergruppe",
+    "Stengt vei på grunn av uvær",
+    "Opptatt med annet kurs",
+)
+
+PROGRAMME: dict[str, str] = {
+    "name": "Sammen om læring",
+    "tool": "Fellesrommet",
+    "goal": (
+        "Alle lærere i kommunen skal bruke Fellesrommet til å planlegge, vurdere og "
+        "samarbeide på en måte som styrker elevenes læring. Hver skole skal ha egne "
+        "superbrukere som kan drive opplæringen videre når prosjektperioden er over."
+    ),
+}
+
+PROGRAMME_2: dict[str, str] = {
+    "name": "Pilot: Lesesporet",
+    "tool": "Lesesporet",
+    "goal": (
+        "Fire skoler prøver ut Lesesporet på 2.–4. trinn for å finne ut om tettere "
+        "oppfølging av leseutviklingen gir bedre tilpasset opplæring. Erfaringene skal "
+        "gi kommunen grunnlag for å avgjøre om verktøyet skal innføres på alle "
+        "barneskoler."
+    ),
+}
