@@ -19,5 +19,5 @@ def tell(key: str, done: int, total: int) -> None:
     cache.set(f"progress:{key}", (done, total), KEPT_SECONDS)
 
 
-def told(key: str) -> Progress:
+def told_so_far(key: str) -> Progress:
     return Progress(*cache.get(f"progress:{key}", (0, 0)))

@@ -17,7 +17,8 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
-from rollout.common.progress import tell, told
+from rollout.common.progress import tell, told_so_far
+from rollout.common.telling import told
 from rollout.exchange import actions, preview
 from rollout.exchange.columns import FIELDS, lacking
 from rollout.exchange.forms import ColumnsForm, UploadForm
@@ -184,7 +185,7 @@ def parse_day(text: str) -> dt.date | None:
 @access(May.WRITE_SETTINGS)
 def import_progress(request: HttpRequest, run: int) -> HttpResponse:
     """How far an import under way has come."""
-    progress = told(f"import:{load_run(request, run).pk}")
+    progress = told_so_far(f"import:{load_run(request, run).pk}")
     return JsonResponse({"done": progress.done, "total": progress.total})
 
 
@@ -194,10 +195,8 @@ def import_undo(request: HttpRequest, run: int) -> HttpResponse:
     """Take a whole import back."""
     found = load_run(request, run)
     try:
-        actions.undo(run=found)
-        messages.success(request, _("The import is undone. Everything is as it was before."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        with told(request, _("The import is undone. Everything is as it was before.")):
+            actions.undo(run=found)
     except IntegrityError:
         messages.error(request, _("What the import changed is in use again. Nothing was undone."))
     return redirect("import_run", found.pk)

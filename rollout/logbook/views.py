@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
+from rollout.common.telling import told
 from rollout.logbook.actions import cancel_session, correct_session, hold_planned, log_session
 from rollout.logbook.forms import SessionForm, first_values
 from rollout.logbook.models import TrainingSession
@@ -199,15 +200,10 @@ def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResp
     """One tap: the planned session was held, and everyone on the roster came."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
-    try:
+    with told(request):
         held = hold_planned(session=found)
-        messages.success(
-            request,
-            _("Noted as held on %(day)s, with everyone there. Change it if that isn’t so.")
-            % {"day": date_format(held.held_on, "SHORT_DATE_FORMAT")},
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        text = _("Noted as held on %(day)s, with everyone there. Change it if that isn’t so.")
+        messages.success(request, text % {"day": date_format(held.held_on, "SHORT_DATE_FORMAT")})
     return redirect("session", rollout.pk, found.pk)
 
 
@@ -217,9 +213,6 @@ def session_cancel(request: HttpRequest, programme: int, session: int) -> HttpRe
     """Take a session back, so that it counts nowhere."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
-    try:
+    with told(request, _("The session is taken back, and counts nowhere.")):
         cancel_session(session=found, revision=posted_number(request, "revision"))
-        messages.success(request, _("The session is taken back, and counts nowhere."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("session", rollout.pk, found.pk)

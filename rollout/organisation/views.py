@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.dates import in_force, today
 from rollout.common.listing import list_page
+from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.organisation.actions import end_role, give_sign_in, grant_role
 from rollout.organisation.forms import (
@@ -107,11 +108,8 @@ def role_end(request: HttpRequest, role: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say the last day and why, then end the role."))
         return redirect("person", found.person_id)
-    try:
+    with told(request, _("The role ends.")):
         end_role(role=found, **form.cleaned_data)
-        messages.success(request, _("The role ends."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("person", found.person_id)
 
 
@@ -121,16 +119,9 @@ def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
     """Let somebody sign in; they choose a password through “forgotten password”."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = get_object_or_404(viewer.people(), pk=person)
-    try:
+    text = _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
+    with told(request, text % {"name": found}):
         give_sign_in(person=found)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("person", found.pk)
-    messages.success(
-        request,
-        _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
-        % {"name": found},
-    )
     return redirect("person", found.pk)
 
 

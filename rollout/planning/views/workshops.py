@@ -16,6 +16,7 @@ from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import local, today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
+from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.organisation.queries import with_names
 from rollout.planning.actions import (
@@ -153,11 +154,8 @@ def workshop_cancel(request: HttpRequest, programme: int, workshop: int) -> Http
     if not form.is_valid():
         messages.error(request, _("Say why the workshop is cancelled, so that people understand."))
         return redirect("workshop", rollout.pk, found.pk)
-    try:
+    with told(request, _("The workshop is cancelled. When shall it be instead?")):
         cancel_workshop(workshop=found, **form.cleaned_data)
-        messages.success(request, _("The workshop is cancelled. When shall it be instead?"))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("workshop", rollout.pk, found.pk)
 
 
@@ -188,11 +186,8 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
     came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 18]
-    try:
+    with told(request, _("Noted. The kit is now due at the schools that took part.")):
         take_attendance(workshop=found, revision=posted_number(request, "revision"), came=came)
-        messages.success(request, _("Noted. The kit is now due at the schools that took part."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect("workshop", rollout.pk, found.pk)
 
 
