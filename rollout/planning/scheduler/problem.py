@@ -1,0 +1,251 @@
+"""What is to be planned, and a plan: plain dataclasses, read from and written to JSON.
+
+A plan gives each cohort of superusers a weekday, a venue, a facilitator and one date in each period,
+and places every school's superusers in cohorts. Distances are whole kilometres, prices whole points.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+
+class Mode(StrEnum):
+    """Where a school's superusers meet."""
+
+    SPLIT = "split"  # never all of them away on one day
+    TOGETHER = "together"  # all in one cohort
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere on the map; x and y in kilometres."""
+
+    id: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class School(Place):
+    """A school with its superusers, the weekdays on which they can, and its own closed days."""
+
+    superusers: int
+    weekdays: frozenset[int]  # Monday 0
+    closed: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
+class Venue(Place):
+    """A room: one workshop a day, at most so many people."""
+
+    seats: int
+    closed: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
+class Facilitator(Place):
+    """Leads workshops, one a day."""
+
+    away: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month: every cohort meets once in it, from the first day to the last."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What the soft rules cost, in points."""
+
+    substitute: int = 15  # a workshop led by another than the cohort's facilitator
+    travel: int = 1  # a superuser's way to the venue, a km
+    facilitator_travel: int = 2  # the facilitator's way to the cohort's venue, a km
+    other_weekday: int = 8  # a superuser in a cohort outside the preferred weekday
+    spacing: int = 3  # a gap, each whole week from the ideal
+    missed: int = 40  # a superuser whose school is closed on the day of a workshop
+    imbalance: int = 10  # largest less smallest cohort, a person
+
+
+def km(a: Place, b: Place) -> int:
+    """The distance, in whole kilometres."""
+    return round(math.hypot(a.x - b.x, a.y - b.y))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A year to plan. `days` are the working days that are open for all."""
+
+    name: str
+    mode: Mode
+    days: tuple[dt.date, ...]
+    periods: tuple[Period, ...]
+    least_gap: int  # days between a cohort's workshops
+    most_gap: int
+    ideal_gap: int
+    preferred_weekday: int
+    cohorts: int
+    schools: tuple[School, ...]
+    venues: tuple[Venue, ...]
+    facilitators: tuple[Facilitator, ...]
+    prices: Prices = field(default_factory=Prices)
+
+    @cached_property
+    def school(self) -> dict[str, School]:
+        return {school.id: school for school in self.schools}
+
+    @cached_property
+    def venue(self) -> dict[str, Venue]:
+        return {venue.id: venue for venue in self.venues}
+
+    @cached_property
+    def facilitator(self) -> dict[str, Facilitator]:
+        return {facilitator.id: facilitator for facilitator in self.facilitators}
+
+    @property
+    def superusers(self) -> int:
+        """How many people are to be placed."""
+        return sum(school.superusers for school in self.schools)
+
+    def days_in(self, period: Period) -> list[dt.date]:
+        """The open days of a period."""
+        return [day for day in self.days if period.first <= day <= period.last]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read an instance. Raises KeyError, TypeError or ValueError where it isn't one."""
+        low, high = data["gap_days"]
+        return cls(
+            name=data["name"],
+            mode=Mode(data["mode"]),
+            days=tuple(map(dt.date.fromisoformat, data["days"])),
+            periods=tuple(
+                Period(p["name"], dt.date.fromisoformat(p["from"]), dt.date.fromisoformat(p["to"]))
+                for p in data["periods"]
+            ),
+            least_gap=low,
+            most_gap=high,
+            ideal_gap=data["ideal_gap_days"],
+            preferred_weekday=data["preferred_weekday"],
+            cohorts=data["cohorts"],
+            schools=tuple(
+                School(s["id"], s["x"], s["y"], s["superusers"], frozenset(s["weekdays"]),
+                       dates(s["closed"]))
+                for s in data["schools"]
+            ),
+            venues=tuple(
+                Venue(v["id"], v["x"], v["y"], v["seats"], dates(v["closed"]))
+                for v in data["venues"]
+            ),
+            facilitators=tuple(
+                Facilitator(f["id"], f["x"], f["y"], dates(f["away"]))
+                for f in data["facilitators"]
+            ),
+            prices=Prices(**data.get("prices", {})),
+        )  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """The instance as `from_json` reads it."""
+        return {
+            "name": self.name,
+            "mode": str(self.mode),
+            "days": [day.isoformat() for day in self.days],
+            "periods": [
+                {"name": p.name, "from": p.first.isoformat(), "to": p.last.isoformat()}
+                for p in self.periods
+            ],
+            "gap_days": [self.least_gap, self.most_gap],
+            "ideal_gap_days": self.ideal_gap,
+            "preferred_weekday": self.preferred_weekday,
+            "cohorts": self.cohorts,
+            "schools": [plain(school) for school in self.schools],
+            "venues": [plain(venue) for venue in self.venues],
+            "facilitators": [plain(facilitator) for facilitator in self.facilitators],
+            "prices": asdict(self.prices),
+        }
+
+
+def dates(texts: list[str]) -> frozenset[dt.date]:
+    return frozenset(map(dt.date.fromisoformat, texts))
+
+
+def plain(place: Place) -> dict[str, Any]:
+    """A place's fields, with sets of days and weekdays as sorted lists."""
+    data: dict[str, Any] = {}
+    for each in fields(place):
+        value = getattr(place, each.name)
+        if isinstance(value, frozenset):
+            value = [v.isoformat() if isinstance(v, dt.date) else v for v in sorted(value)]
+        data[each.name] = value
+    return data
+
+
+@dataclass(frozen=True)
+class CohortPlan:
+    """One cohort's year: `dates` one a period, `substitutes` by date, `members` by school."""
+
+    weekday: int
+    venue: str
+    facilitator: str
+    dates: tuple[dt.date, ...]
+    members: Mapping[str, int]
+    substitutes: Mapping[dt.date, str] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(self.members.values())
+
+    def leader(self, day: dt.date) -> str:
+        """Who leads the workshop of a day: the facilitator, or the stand-in."""
+        return self.substitutes.get(day, self.facilitator)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every cohort's year."""
+
+    cohorts: tuple[CohortPlan, ...]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a plan. Raises KeyError, TypeError or ValueError where it isn't one."""
+        return cls(
+            tuple(
+                CohortPlan(
+                    weekday=c["weekday"],
+                    venue=c["venue"],
+                    facilitator=c["facilitator"],
+                    dates=tuple(map(dt.date.fromisoformat, c["dates"])),
+                    members=dict(c["members"]),
+                    substitutes={
+                        dt.date.fromisoformat(day): who
+                        for day, who in c.get("substitutes", {}).items()
+                    },
+                )
+                for c in data["cohorts"]
+            )
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as `from_json` reads it."""
+        return {
+            "cohorts": [
+                {
+                    "weekday": c.weekday,
+                    "venue": c.venue,
+                    "facilitator": c.facilitator,
+                    "dates": [day.isoformat() for day in c.dates],
+                    "substitutes": {day.isoformat(): who for day, who in c.substitutes.items()},
+                    "members": dict(c.members),
+                }
+                for c in self.cohorts
+            ]
+        }
