@@ -8,12 +8,14 @@ from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
+    Availability,
     ClosedPeriod,
     Cohort,
     Membership,
     Participation,
     Programme,
     SchoolYear,
+    StartingPlace,
     Venue,
     Workshop,
     WorkshopAttendance,
@@ -22,6 +24,7 @@ from rollout.planning.models import (
 __all__ = [
     "Area",
     "Assessment",
+    "Availability",
     "ClosedPeriod",
     "Cohort",
     "Competence",
@@ -44,6 +47,7 @@ __all__ = [
     "SchoolOwner",
     "SchoolYear",
     "SessionAttendance",
+    "StartingPlace",
     "Statement",
     "TrainingSession",
     "User",

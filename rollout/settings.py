@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "django_tables2",
     "simple_history",
     "template_partials",
@@ -245,6 +247,9 @@ if PRODUCTION or os.environ.get("SMTP_HOST"):
     EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Long work runs in `manage.py db_worker`, outside the web's processes.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Tables
 DJANGO_TABLES2_TEMPLATE = "components/table.html"

@@ -63,16 +63,18 @@ def missed(problem: Problem, cohort: CohortPlan, day: dt.date) -> int:
 def cohort_cost(problem: Problem, cohort: CohortPlan) -> Counter[str]:
     """One cohort's cost by kind; evenness concerns all and isn't in it."""
     price, venue = problem.prices, problem.venue[cohort.venue]
-    other = cohort.weekday != problem.preferred_weekday
+    stood_in = sum(cohort.leader(day) != cohort.facilitator for day in cohort.dates)
     ways = sum(n * km(problem.school[school], venue) for school, n in cohort.members.items())
+    other = cohort.size * (cohort.weekday != problem.preferred_weekday)
     return Counter(
-        substitute=price.substitute * sum(cohort.leader(d) != cohort.facilitator for d in cohort.dates),
+        substitute=price.substitute * stood_in,
         travel=price.travel * ways,
-        facilitator_travel=price.facilitator_travel * km(problem.facilitator[cohort.facilitator], venue),
-        other_weekday=price.other_weekday * cohort.size * other,
+        facilitator_travel=price.facilitator_travel
+        * km(problem.facilitator[cohort.facilitator], venue),
+        other_weekday=price.other_weekday * other,
         spacing=price.spacing * sum(spacing(problem, gap) for gap in gaps(cohort)),
         missed=price.missed * sum(missed(problem, cohort, day) for day in cohort.dates),
-    )  # fmt: skip
+    )
 
 
 def cost_by_kind(problem: Problem, plan: Plan) -> dict[str, int]:
@@ -106,13 +108,27 @@ def broken_rules(problem: Problem, plan: Plan) -> list[Broken]:
 
 def broken_by_cohort(problem: Problem, number: int, cohort: CohortPlan) -> Iterator[Broken]:
     """What one cohort's own year breaks."""
-    venue, open_days = problem.venue[cohort.venue], set(problem.days)
+    venue = problem.venue[cohort.venue]
     if cohort.size > venue.seats:
         yield Broken(Rule.SEATS, number, None, venue.id, cohort.size, venue.seats)
     if len(cohort.dates) != len(problem.periods):
         found = len(cohort.dates)
         yield Broken(Rule.PERIOD, number, None, "", found, len(problem.periods))
+    yield from broken_by_days(problem, number, cohort)
+    for gap, day in zip(gaps(cohort), cohort.dates[1:], strict=True):
+        if not problem.least_gap <= gap <= problem.most_gap:
+            allowed = problem.least_gap if gap < problem.least_gap else problem.most_gap
+            yield Broken(Rule.GAP, number, day, "", gap, allowed)
+    for school in cohort.members:
+        if cohort.weekday not in problem.school[school].weekdays:
+            yield Broken(Rule.SCHOOL_WEEKDAY, number, None, school)
+
+
+def broken_by_days(problem: Problem, number: int, cohort: CohortPlan) -> Iterator[Broken]:
+    """What a cohort's dates break, one by one."""
+    open_days, venue = set(problem.days), problem.venue[cohort.venue]
     for day, period in zip(cohort.dates, problem.periods, strict=False):
+        leader = cohort.leader(day)
         if day not in open_days:
             yield Broken(Rule.CLOSED_DAY, number, day)
         if not period.first <= day <= period.last:
@@ -121,16 +137,8 @@ def broken_by_cohort(problem: Problem, number: int, cohort: CohortPlan) -> Itera
             yield Broken(Rule.WEEKDAY, number, day)
         if day in venue.closed:
             yield Broken(Rule.VENUE_CLOSED, number, day, venue.id)
-        if day in problem.facilitator[cohort.leader(day)].away:
-            yield Broken(Rule.FACILITATOR_AWAY, number, day, cohort.leader(day))
-    for gap, day in zip(gaps(cohort), cohort.dates[1:], strict=True):
-        if gap < problem.least_gap:
-            yield Broken(Rule.GAP, number, day, "", gap, problem.least_gap)
-        if gap > problem.most_gap:
-            yield Broken(Rule.GAP, number, day, "", gap, problem.most_gap)
-    for school in cohort.members:
-        if cohort.weekday not in problem.school[school].weekdays:
-            yield Broken(Rule.SCHOOL_WEEKDAY, number, None, school)
+        if day in problem.facilitator[leader].away:
+            yield Broken(Rule.FACILITATOR_AWAY, number, day, leader)
 
 
 def taken_twice(plan: Plan) -> Iterator[Broken]:

@@ -1,7 +1,8 @@
 """What is to be planned, and a plan: plain dataclasses, read from and written to JSON.
 
-A plan gives each cohort of superusers a weekday, a venue, a facilitator and one date in each period,
-and places every school's superusers in cohorts. Distances are whole kilometres, prices whole points.
+A plan gives each cohort of superusers a weekday, a venue, a facilitator and one date in each
+period, and places every school's superusers in cohorts. Distances are whole kilometres, prices
+whole points.
 """
 
 import datetime as dt

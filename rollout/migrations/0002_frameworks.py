@@ -10,5 +10,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    # Databases that were made before this migration had a name remember it by its number.
+    replaces = [("rollout", "0002")]
     dependencies = [("rollout", "0001_start")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

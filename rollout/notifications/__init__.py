@@ -1,0 +1,1 @@
+"""Mail through an outbox, calendar messages and feeds, reminders."""

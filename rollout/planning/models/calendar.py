@@ -1,0 +1,146 @@
+"""When schools, facilitators and venues can’t, and where they are."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from rollout.organisation.models import Person, School, SchoolOwner
+
+
+class SchoolYear(models.Model):
+    """An owner's school year."""
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="school_years")
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "starts_on"],
+                name="school_year_once",
+                violation_error_message=_("This school year is already there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="school_year_in_order",
+                violation_error_message=_("The last day must come after the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.year}–{self.ends_on.year}"
+
+
+class ClosedPeriod(models.Model):
+    """Days when an owner's schools, or one school, can't meet."""
+
+    class ClosedKind(models.TextChoices):
+        BREAK = "break", _("break")
+        PLANNING = "planning", _("planning day")
+        EXAM = "exam", _("exam")
+        OTHER = "other", _("other closed day")
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="closed_periods")
+    school = models.ForeignKey(
+        School, models.CASCADE, null=True, blank=True, related_name="closed_periods"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ClosedKind.choices)
+    name = models.CharField(_("name"), max_length=80)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("closed period")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="closed_period_in_order",
+                violation_error_message=_("The last day can’t come before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Venue(models.Model):
+    """A place to meet."""
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="venues")
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=160, blank=True)
+    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="venue_name_unique",
+                violation_error_message=_("The owner already has a venue of this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StartingPlace(models.Model):
+    """Where a facilitator sets out from, so that plans can keep their ways short."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="starting_place")
+    name = models.CharField(_("place"), max_length=80)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Availability(models.Model):
+    """Days when a facilitator or a venue can’t be had. The days in between are free."""
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="unavailable")
+    facilitator = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="unavailable",
+        verbose_name=_("facilitator"),
+    )
+    venue = models.ForeignKey(
+        Venue,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="unavailable",
+        verbose_name=_("venue"),
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("days away")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(facilitator__isnull=True) ^ Q(venue__isnull=True),
+                name="availability_of_one",
+                violation_error_message=_("Choose a facilitator or a venue."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="availability_in_order",
+                violation_error_message=_("The last day can’t come before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facilitator or self.venue} {self.starts_on}–{self.ends_on}"

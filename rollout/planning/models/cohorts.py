@@ -1,0 +1,53 @@
+"""Cohorts and who is in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rollout.organisation.models import PeriodQuerySet, Role
+from rollout.planning.models.programmes import Programme
+
+
+class Cohort(models.Model):
+    """Superusers who meet together."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("cohort")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"],
+                name="cohort_name_unique",
+                violation_error_message=_("There is already a cohort of this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A superuser's place in a cohort, from a day to a day."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="memberships")
+    role = models.ForeignKey(Role, models.CASCADE, related_name="memberships")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "role"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_one_open",
+                violation_error_message=_("The superuser is already in this cohort."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} – {self.cohort}"

@@ -1,0 +1,110 @@
+"""Programmes, and the schools that take part."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from rollout.competence.models import Framework, Level
+from rollout.organisation.models import (
+    CommonTime,
+    PeriodQuerySet,
+    Position,
+    School,
+    SchoolOwner,
+    common_time_in_order,
+)
+
+
+def default_audience() -> list[str]:
+    return [Position.PRINCIPAL, Position.LEADER, Position.AFTER_SCHOOL_LEADER, Position.TEACHER]
+
+
+PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+class Programme(CommonTime):
+    """A rollout of one tool or way of working to an owner's schools."""
+
+    owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="programmes")
+    name = models.CharField(_("name"), max_length=120)
+    tool = models.CharField(_("tool or way of working"), max_length=120)
+    goal = models.TextField(_("goal"), help_text=_("What is different in class when you succeed?"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    audience = models.JSONField(_("who is to be reached"), default=default_audience)
+    framework = models.ForeignKey(
+        Framework, models.PROTECT, null=True, blank=True, verbose_name=_("framework")
+    )
+    target_level = models.ForeignKey(
+        Level, models.PROTECT, null=True, blank=True, verbose_name=_("target level")
+    )
+    target_share = models.PositiveSmallIntegerField(
+        _("share at the target level, %"), default=80, validators=PERCENT
+    )
+    target_on = models.DateField(_("target reached by"), null=True, blank=True)
+    coverage_target = models.PositiveSmallIntegerField(
+        _("coverage target, %"), default=90, validators=PERCENT
+    )
+    contract_ends_on = models.DateField(_("partner’s contract ends"), null=True, blank=True)
+    reached_share = models.PositiveSmallIntegerField(
+        _("share of the due kits that makes a person reached, %"),
+        default=50,
+        validators=PERCENT,
+    )
+    lag_days = models.PositiveSmallIntegerField(
+        _("days from workshop to session, at most"), default=28
+    )
+    gap_days = models.PositiveSmallIntegerField(_("days between workshops, at least"), default=21)
+    quiet_days = models.PositiveSmallIntegerField(
+        _("school days without activity before a nudge"), default=21
+    )
+    superusers_per_school = models.PositiveSmallIntegerField(
+        _("superusers at each school, at least"), default=2
+    )
+    schools = models.ManyToManyField(School, through="Participation", related_name="programmes")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("programme")
+        ordering = ["-starts_on", "pk"]
+        constraints = [
+            common_time_in_order("programme"),
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="programme_name_unique_in_owner",
+                violation_error_message=_("The owner already has a programme of this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="programme_ends_after_start",
+                violation_error_message=_("The last day must come after the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(models.Model):
+    """A school takes part in a programme, from a day to a day."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="participations")
+    school = models.ForeignKey(School, models.PROTECT, related_name="participations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "school"],
+                name="participation_once",
+                violation_error_message=_("The school already takes part."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school} – {self.programme}"

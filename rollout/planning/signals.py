@@ -1,0 +1,12 @@
+"""What planning tells those who listen: notifications, for one. Sent inside the transaction."""
+
+from django.dispatch import Signal
+
+# Each carries `workshops`, a list. Announced: invitations are to go out. Changed: time, place, link
+# or facilitator of a workshop that is announced. Cancelled: of one that is announced.
+workshops_announced = Signal()
+workshops_changed = Signal()
+workshops_cancelled = Signal()
+# Carries `workshop` and `person`: somebody got, or gave up, a place in one workshop.
+place_taken = Signal()
+place_left = Signal()
