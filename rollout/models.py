@@ -20,6 +20,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
+from rollout.proposals.models import Proposal
 
 __all__ = [
     "Area",
@@ -40,6 +41,7 @@ __all__ = [
     "Participation",
     "Person",
     "Programme",
+    "Proposal",
     "RememberedColumns",
     "Role",
     "School",

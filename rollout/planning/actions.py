@@ -1,7 +1,9 @@
 """Writes to plans. Each action is atomic, and the one door for the change it names."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,10 +62,11 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
     """
     programme.cohorts.filter(workshops__isnull=True).delete()
     kept = list(programme.cohorts.all())
-    names = (_("Cohort %(letter)s") % {"letter": chr(65 + n)} for n in range(26))
-    taken = {cohort.name for cohort in kept}
-    fresh = [name for name in names if name not in taken][: max(0, count - len(kept))]
-    cohorts = kept + [Cohort.objects.create(programme=programme, name=name) for name in fresh]
+    names = fresh_cohort_names(programme)
+    missing = max(0, count - len(kept))
+    cohorts = kept + [
+        Cohort.objects.create(programme=programme, name=next(names)) for _each in range(missing)
+    ]
     cohort_of, sizes = present_cohorts(programme, from_day)
     by_school: dict[int, list[Role]] = {}
     for role in unplaced_superusers(programme, from_day):
@@ -78,6 +81,16 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
         )
     figures_source_changed.send(sender=Membership, owner_id=programme.owner_id)
     return cohorts
+
+
+def fresh_cohort_names(programme: Programme) -> Iterator[str]:
+    """Names that no cohort of the programme has: Cohort A to Z, then AA and on."""
+    taken = set(programme.cohorts.values_list("name", flat=True))
+    letters = itertools.chain(
+        ascii_uppercase, ("".join(pair) for pair in itertools.product(ascii_uppercase, repeat=2))
+    )
+    names = (_("Cohort %(letter)s") % {"letter": each} for each in letters)
+    return (name for name in names if name not in taken)
 
 
 def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int], dict[int, int]]:

@@ -1,0 +1,39 @@
+"""What a hand has fixed in a proposal: workshops' dates, and schools' places in cohorts.
+
+Pins name cells, `[cohort, period]` and `[cohort, school]`; what they hold is in the plan.
+"""
+
+from typing import Any
+
+from rollout.planning.scheduler.problem import Plan
+
+Cell = tuple[int, int | str]
+
+
+def pinned(pins: dict[str, Any], kind: str) -> set[Cell]:
+    """The pinned cells of a kind: dates or members."""
+    return {(cohort, other) for cohort, other in pins.get(kind, [])}
+
+
+def with_pin(pins: dict[str, Any], kind: str, cell: Cell) -> dict[str, Any]:
+    return {**pins, kind: [list(each) for each in sorted(pinned(pins, kind) | {cell}, key=str)]}
+
+
+def without_pin(pins: dict[str, Any], kind: str, cell: Cell) -> dict[str, Any]:
+    kept = [list(each) for each in sorted(pinned(pins, kind) - {cell}, key=str)]
+    return {key: cells for key, cells in {**pins, kind: kept}.items() if cells}
+
+
+def pinned_values(
+    pins: dict[str, Any], plan: Plan
+) -> tuple[dict[tuple[int, int], Any], dict[tuple[int, str], int]]:
+    """The pinned dates and the pinned counts of a school's superusers, as the plan has them."""
+    dates = {
+        (cohort, period): plan.cohorts[cohort].dates[period]  # type: ignore[index]
+        for cohort, period in pinned(pins, "dates")
+    }
+    members = {
+        (cohort, school): plan.cohorts[cohort].members.get(school, 0)  # type: ignore[arg-type]
+        for cohort, school in pinned(pins, "members")
+    }
+    return dates, members  # type: ignore[return-value]

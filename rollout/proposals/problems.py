@@ -1,0 +1,178 @@
+"""The product's own data as the planner's problem.
+
+Its ids are a letter and the row's own: s for schools, v for venues, f for facilitators.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rollout.common.dates import months_between, today
+from rollout.organisation.models import Person, School
+from rollout.planning.availability import (
+    away_by_facilitator,
+    closed_by_school,
+    closed_by_venue,
+    meeting_weekdays,
+)
+from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
+from rollout.planning.queries import facilitators, school_days, superuser_roles
+from rollout.planning.scheduler import problem as planner
+from rollout.proposals.rules import Wishes, kilometres
+
+SEATS_WITHOUT_A_NUMBER = 30
+
+
+def row_id(planner_id: str) -> int:
+    """The id of the row behind a planner's id."""
+    return int(planner_id[1:])
+
+
+def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
+    """The year that the lead wishes for, with every calendar of today. A constant number of
+    queries."""
+    first, last = max(wishes.first, today() + dt.timedelta(days=1)), wishes.last
+    schools = superusers_by_school(programme, first)
+    venues = list(programme.owner.venues.filter(pk__in=wishes.venues))
+    leaders = list(facilitators(programme).filter(pk__in=wishes.facilitators))
+    places = positions(schools, venues, leaders)
+    days = tuple(school_days(programme.owner_id, first, last))
+    return planner.Problem(
+        name=programme.name,
+        mode=wishes.mode,
+        days=days,
+        periods=months_as_periods(first, last, days),
+        least_gap=wishes.least_gap,
+        most_gap=wishes.most_gap,
+        ideal_gap=wishes.ideal_gap,
+        preferred_weekday=wishes.weekday,
+        cohorts=wishes.cohorts,
+        schools=planner_schools(programme, schools, places, first, last),
+        venues=planner_venues(programme, venues, places, first, last),
+        facilitators=planner_facilitators(programme, leaders, places, first, last),
+        prices=wishes.prices,
+    )
+
+
+def superusers_by_school(programme: Programme, day: dt.date) -> dict[School, int]:
+    """How many superusers each school has on a day; those without any are left out."""
+    counts: dict[School, int] = defaultdict(int)
+    for role in superuser_roles(programme, day):
+        counts[role.school] += 1  # type: ignore[index]
+    return dict(counts)
+
+
+def months_as_periods(
+    first: dt.date, last: dt.date, days: Iterable[dt.date]
+) -> tuple[planner.Period, ...]:
+    """The months that have an open day, each from its first such day to its last."""
+    open_in: dict[dt.date, list[dt.date]] = {month: [] for month in months_between(first, last)}
+    for day in days:
+        open_in[day.replace(day=1)].append(day)
+    return tuple(
+        planner.Period(f"{month:%Y-%m}", inside[0], inside[-1])
+        for month, inside in open_in.items()
+        if inside
+    )
+
+
+def positions(
+    schools: Iterable[School], venues: Iterable[Venue], leaders: Iterable[Person]
+) -> dict[str, tuple[float, float]]:
+    """Everybody's place on one map, in kilometres, by s, v or f and the id."""
+    starts = {
+        place.person_id: (place.latitude, place.longitude)
+        for place in StartingPlace.objects.filter(person__in=leaders)
+    }
+    return kilometres(
+        {f"s{s.pk}": (s.latitude, s.longitude) for s in schools}
+        | {f"v{v.pk}": (v.latitude, v.longitude) for v in venues}
+        | {f"f{p.pk}": starts.get(p.pk, (None, None)) for p in leaders}
+    )
+
+
+def planner_schools(
+    programme: Programme,
+    schools: dict[School, int],
+    places: dict[str, tuple[float, float]],
+    first: dt.date,
+    last: dt.date,
+) -> tuple[planner.School, ...]:
+    closed = closed_by_school(programme, first, last)
+    weekdays = meeting_weekdays(programme)
+    return tuple(
+        planner.School(
+            f"s{school.pk}",
+            *places[f"s{school.pk}"],
+            superusers=count,
+            weekdays=weekdays[school.pk],
+            closed=frozenset(closed.get(school.pk, ())),
+        )
+        for school, count in schools.items()
+    )
+
+
+def planner_venues(
+    programme: Programme,
+    venues: list[Venue],
+    places: dict[str, tuple[float, float]],
+    first: dt.date,
+    last: dt.date,
+) -> tuple[planner.Venue, ...]:
+    """The venues, taken also on the days of other programmes' workshops there."""
+    closed = closed_by_venue(programme, first, last)
+    others = taken_elsewhere(programme, "venue_id", first, last)
+    return tuple(
+        planner.Venue(
+            f"v{venue.pk}",
+            *places[f"v{venue.pk}"],
+            seats=venue.seats or SEATS_WITHOUT_A_NUMBER,
+            closed=frozenset(closed.get(venue.pk, ())) | others[venue.pk],
+        )
+        for venue in venues
+    )
+
+
+def planner_facilitators(
+    programme: Programme,
+    leaders: list[Person],
+    places: dict[str, tuple[float, float]],
+    first: dt.date,
+    last: dt.date,
+) -> tuple[planner.Facilitator, ...]:
+    """The facilitators, away also on the days of other programmes' workshops."""
+    away = away_by_facilitator(programme, first, last)
+    others = taken_elsewhere(programme, "facilitator_id", first, last)
+    return tuple(
+        planner.Facilitator(
+            f"f{person.pk}",
+            *places[f"f{person.pk}"],
+            away=frozenset(away.get(person.pk, ())) | others[person.pk],
+        )
+        for person in leaders
+    )
+
+
+def taken_elsewhere(
+    programme: Programme, field: str, first: dt.date, last: dt.date
+) -> defaultdict[int, frozenset[dt.date]]:
+    """By venue or facilitator, the days of the owner's other programmes' planned workshops."""
+    workshops = (
+        Workshop.objects.filter(
+            cohort__programme__owner=programme.owner_id,
+            status=Workshop.Status.PLANNED,
+            starts_at__date__range=(first, last),
+        )
+        .exclude(cohort__programme=programme)
+        .exclude(**{f"{field}__isnull": True})
+    )
+    taken: defaultdict[int, frozenset[dt.date]] = defaultdict(frozenset)
+    for workshop in workshops.only(field, "starts_at"):
+        taken[getattr(workshop, field)] |= {workshop.day}
+    return taken
+
+
+def placeless(problem: planner.Problem) -> bool:
+    """Whether travel can't be counted, as everything is in one spot."""
+    spots = {(place.x, place.y) for place in (*problem.schools, *problem.venues)}
+    return len(spots) == 1

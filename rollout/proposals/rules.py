@@ -1,0 +1,120 @@
+"""What the lead wishes, as the planner's prices: pure."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+from rollout.planning.scheduler.problem import Mode, Prices
+
+# How much something matters: slider positions, and what they make of its price.
+LEVELS = (0, 1, 2, 4)
+ORDINARY = 1
+# What the sliders are about, and the prices that each moves.
+MATTERS: dict[str, tuple[str, ...]] = {
+    "common_time": ("other_weekday",),
+    "travel": ("travel", "facilitator_travel"),
+    "open_schools": ("missed",),
+    "steady_facilitator": ("substitute",),
+    "evenness": ("imbalance",),
+    "rhythm": ("spacing",),
+}
+KM_A_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a lead asks of a year: slider positions in `matters`, days in gaps, seconds to plan."""
+
+    first: dt.date
+    last: dt.date
+    weekday: int
+    starts: dt.time
+    ends: dt.time
+    cohorts: int
+    mode: Mode
+    least_gap: int
+    ideal_gap: int
+    most_gap: int
+    venues: tuple[int, ...]
+    facilitators: tuple[int, ...]
+    matters: Mapping[str, int]
+    seconds: int = 30
+    seed: int = 1
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **data,
+                "first": dt.date.fromisoformat(data["first"]),
+                "last": dt.date.fromisoformat(data["last"]),
+                "starts": dt.time.fromisoformat(data["starts"]),
+                "ends": dt.time.fromisoformat(data["ends"]),
+                "mode": Mode(data["mode"]),
+                "venues": tuple(data["venues"]),
+                "facilitators": tuple(data["facilitators"]),
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        for name in ("first", "last", "starts", "ends"):
+            data[name] = data[name].isoformat()
+        return {**data, "mode": str(self.mode), "matters": dict(self.matters)}
+
+    @property
+    def prices(self) -> Prices:
+        """The planner's usual prices, each as much as its slider says."""
+        usual = Prices()
+        return replace(
+            usual,
+            **{
+                kind: getattr(usual, kind) * LEVELS[self.matters.get(matter, ORDINARY)]
+                for matter, kinds in MATTERS.items()
+                for kind in kinds
+            },
+        )
+
+
+@dataclass(frozen=True)
+class Room:
+    """Seats against superusers: what so many cohorts can seat where each has the largest venue."""
+
+    superusers: int
+    cohorts: int
+    largest: int
+
+    @property
+    def seats(self) -> int:
+        return self.cohorts * self.largest
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.superusers - self.seats)
+
+    @property
+    def usual_size(self) -> int:
+        """How many each cohort has where they are even, rounded up."""
+        return math.ceil(self.superusers / self.cohorts) if self.cohorts else 0
+
+
+def kilometres(
+    places: Mapping[str, tuple[float | None, float | None]],
+) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude as kilometres east and north of the places' middle.
+
+    A place without coordinates is put in the middle, so that it weighs the same to all.
+    """
+    known = [(la, lo) for la, lo in places.values() if la is not None and lo is not None]
+    if not known:
+        return dict.fromkeys(places, (0.0, 0.0))
+    middle = (sum(la for la, _ in known) / len(known), sum(lo for _, lo in known) / len(known))
+    wide = KM_A_DEGREE * math.cos(math.radians(middle[0]))
+    return {
+        name: (0.0, 0.0)
+        if la is None or lo is None
+        else (round((lo - middle[1]) * wide, 3), round((la - middle[0]) * KM_A_DEGREE, 3))
+        for name, (la, lo) in places.items()
+    }

@@ -1,0 +1,176 @@
+"""One run of the planner, in the worker: it plans in a thread of its own, while this one tells the
+database how far it has come, and asks it whether to stop."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+
+from rollout.common.dates import today
+from rollout.planning.scheduler.changes import DRAFT, ChangePrices
+from rollout.planning.scheduler.price import cost
+from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.proposals.models import Proposal
+from rollout.proposals.pins import pinned_values
+from rollout.proposals.rules import Wishes
+
+BEAT = 0.4  # seconds between two looks at the database
+SILENT = dt.timedelta(seconds=15)  # a planner not heard of for so long is gone
+LONGEST_TRACK = 400
+LEAST_SECONDS = 5
+
+
+class Watch:
+    """What the planner has found so far, passed from its thread to the one that writes."""
+
+    def __init__(self, track: list[list[float]]) -> None:
+        self.stop = False
+        self.latest: Any = None
+        self.track = list(track)
+        self.spent = track[-1][0] if track else 0.0  # seconds of a run that was cut off
+
+    def progress(self, progress: Any) -> None:
+        self.latest = progress
+        if progress.cost is not None:
+            seconds = round(self.spent + progress.seconds, 2)
+            self.track.append([seconds, progress.cost, progress.bound])
+
+    def should_stop(self) -> bool:
+        return self.stop
+
+
+def carry_out(proposal_id: int, run: int) -> None:
+    """Plan what a waiting proposal asks for. A run that isn't the proposal's present one, or that
+    another worker has begun, does nothing."""
+    now = timezone.now()
+    mine = Proposal.objects.filter(pk=proposal_id, run=run)
+    waiting = mine.filter(status=Proposal.Status.WAITING)
+    begun = {"status": Proposal.Status.RUNNING, "started_at": now, "alive_at": now}
+    if not waiting.update(**begun):
+        return
+    proposal = mine.get()
+    watch = Watch(proposal.track)
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(work_for(proposal), proposal, watch)
+        try:
+            follow(work, watch, proposal)
+            finish(proposal, work.result(), watch)
+        except Exception as fault:
+            watch.stop = True
+            said = f"{type(fault).__name__}: {fault}"[:300]
+            ended = {"status": Proposal.Status.FAILED, "fault": said}
+            mine.update(**ended, finished_at=timezone.now())
+            raise
+
+
+def follow(work: "Future[Any]", watch: Watch, proposal: Proposal) -> None:
+    """Write what comes until the planner is done; it is told to stop when somebody asks for it, or
+    when the proposal has gone to another run."""
+    mine = Proposal.objects.filter(pk=proposal.pk, run=proposal.run)
+    told = None
+    while not work.done():
+        wait([work], timeout=BEAT)
+        facts: dict[str, Any] = {"alive_at": timezone.now()}
+        if watch.latest is not None and watch.latest is not told:
+            told = watch.latest
+            facts |= found(told.plan, told.cost, told.bound, watch)
+        if not mine.filter(status=Proposal.Status.RUNNING).update(**facts):
+            watch.stop = True
+        elif mine.filter(stop_asked=True).exists():
+            watch.stop = True
+
+
+def found(plan: Plan | None, price: int | None, bound: int, watch: Watch) -> dict[str, Any]:
+    """What a plan is kept as."""
+    facts: dict[str, Any] = {"bound": bound, "track": watch.track[-LONGEST_TRACK:]}
+    if plan is not None and price is not None:
+        facts |= {"plan": plan.to_json(), "cost": price, "bound": min(bound, price)}
+    return facts
+
+
+def finish(proposal: Proposal, result: dict[str, Any], watch: Watch) -> None:
+    """Keep what the planner ended with, where the run is still the proposal's own."""
+    mine = Proposal.objects.filter(
+        pk=proposal.pk, run=proposal.run, status=Proposal.Status.RUNNING
+    )
+    mine.update(**result, finished_at=timezone.now(), track=watch.track[-LONGEST_TRACK:])
+
+
+def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+    """A year from nothing, or onward from the best plan of a run that was cut off."""
+    from rollout.planning.scheduler.solve import Status, solve  # 100 MB: in the worker only
+
+    problem = Problem.from_json(proposal.problem)
+    wishes = Wishes.from_json(proposal.wishes)
+    start = Plan.from_json(proposal.plan) if proposal.plan else None
+    outcome = solve(
+        problem,
+        time_limit=max(LEAST_SECONDS, wishes.seconds - watch.spent),
+        seed=wishes.seed,
+        on_progress=watch.progress,
+        should_stop=watch.should_stop,
+        start=start,
+    )
+    if outcome.status is Status.INFEASIBLE or outcome.plan is None:
+        return impossible(problem)
+    kept = found(outcome.plan, outcome.cost, outcome.bound, watch)
+    return kept | {"status": Proposal.Status.READY, "fault": ""}
+
+
+def impossible(problem: Problem) -> dict[str, Any]:
+    """Why there is no plan, and the nearest one."""
+    from rollout.planning.scheduler.diagnose import diagnose
+
+    told = diagnose(problem, time_limit=20)
+    nearest = told.nearest.to_json() if told.nearest else None
+    return {
+        "status": Proposal.Status.IMPOSSIBLE,
+        "diagnosis": told.to_json(),
+        "plan": nearest,
+        "cost": cost(problem, told.nearest) if told.nearest else None,
+        "bound": None,
+    }
+
+
+def change_least(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+    """The least change to what is announced that keeps the rules of today's calendars."""
+    return let_follow(proposal, watch, ChangePrices())
+
+
+def follow_pins(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+    """What is pinned stays, and the rest follows: nobody has been told of a year's proposal."""
+    told = proposal.purpose == Proposal.Purpose.CHANGE
+    return let_follow(proposal, watch, ChangePrices() if told else DRAFT)
+
+
+def let_follow(proposal: Proposal, watch: Watch, prices: ChangePrices) -> dict[str, Any]:
+    from rollout.planning.scheduler.replan import Pins, replan
+
+    problem = Problem.from_json(proposal.problem)
+    started = time.monotonic()
+    announced = Plan.from_json((proposal.before or {}).get("plan") or proposal.plan)
+    dates, members = pinned_values(proposal.pins, Plan.from_json(proposal.plan or proposal.before["plan"]))
+    result = replan(
+        problem,
+        announced,
+        today=today(),
+        pins=Pins(dates=dates, members=members),
+        change_prices=prices,
+        time_limit=min(20, Wishes.from_json(proposal.wishes).seconds),
+        should_stop=watch.should_stop,
+    )
+    price = cost(problem, result.plan)
+    watch.track.append([round(time.monotonic() - started, 2), price, 0])
+    kept = found(result.plan, price, 0, watch)
+    return kept | {"status": Proposal.Status.READY, "bound": None, "fault": ""}
+
+
+def work_for(proposal: Proposal) -> Callable[[Proposal, Watch], dict[str, Any]]:
+    """What the planner is to do with a proposal."""
+    if proposal.pins and proposal.plan:
+        return follow_pins
+    return change_least if proposal.purpose == Proposal.Purpose.CHANGE else plan_year

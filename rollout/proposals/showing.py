@@ -1,0 +1,251 @@
+"""A proposal as its page shows it: the year by cohort, the map, and what it asks of each school."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from rollout.planning.scheduler.price import Broken, broken_rules, gaps, missed, spacing
+from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem, km
+from rollout.proposals.pins import pinned
+
+MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
+CHART_WIDTH, CHART_HEIGHT = 320, 90
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One workshop in the year: what stands out about it."""
+
+    period: int
+    day: dt.date
+    stand_in: str
+    venue: str
+    missed: int
+    weeks_off: int
+    is_pinned: bool
+    is_broken: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cohort's year."""
+
+    number: int
+    name: str
+    weekday: int
+    venue: str
+    facilitator: str
+    size: int
+    seats: int
+    schools: list[tuple[str, str, int]]
+    cells: list[Cell]
+
+
+def cohort_names(before: Mapping[str, Any] | None, count: int) -> list[str]:
+    """The announced cohorts' own names, or numbers."""
+    if before:
+        return list(before["names"])
+    return [_("Cohort %(number)s") % {"number": n + 1} for n in range(count)]
+
+
+def year_rows(
+    problem: Problem,
+    plan: Plan,
+    names: Mapping[str, str],
+    cohorts: Sequence[str],
+    pins: dict[str, Any],
+) -> list[Row]:
+    """Every cohort's line, with the workshops that break a rule marked."""
+    broken = broken_rules(problem, plan)
+    held = pinned(pins, "dates")
+    return [
+        Row(
+            number=number,
+            name=cohorts[number],
+            weekday=cohort.weekday,
+            venue=names.get(cohort.venue, "–"),
+            facilitator=names.get(cohort.facilitator, "–"),
+            size=cohort.size,
+            seats=problem.venue[cohort.venue].seats if cohort.venue in problem.venue else 0,
+            schools=sorted(
+                (names.get(school, "–"), school, n) for school, n in cohort.members.items()
+            ),
+            cells=cells_of(problem, number, cohort, names, broken, held),
+        )
+        for number, cohort in enumerate(plan.cohorts)
+    ]
+
+
+def cells_of(
+    problem: Problem,
+    number: int,
+    cohort: CohortPlan,
+    names: Mapping[str, str],
+    broken: Sequence[Broken],
+    held: set[Any],
+) -> list[Cell]:
+    marked = {each.day for each in broken if each.cohort in (number, None)}
+    off = [0, *(spacing(problem, gap) for gap in gaps(cohort))]
+    return [
+        Cell(
+            period=period,
+            day=day,
+            stand_in=names.get(cohort.leader(day), "–")
+            if cohort.leader(day) != cohort.facilitator
+            else "",
+            venue=names.get(cohort.venue_on(day), "–")
+            if cohort.venue_on(day) != cohort.venue
+            else "",
+            missed=missed(problem, cohort, day),
+            weeks_off=off[period],
+            is_pinned=(number, period) in held,
+            is_broken=day in marked,
+        )
+        for period, day in enumerate(cohort.dates)
+    ]
+
+
+@dataclass(frozen=True)
+class SchoolShare:
+    """What a plan asks of a school: a superuser's kilometres on average, one way; how many of them
+    meet outside the common time; and workshops missed as the school is closed."""
+
+    name: str
+    superusers: int
+    km: float
+    outside: int
+    missed: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The schools' kilometres: a tenth have less than `low`, a tenth more than `high`."""
+
+    low: float
+    middle: float
+    high: float
+    longest: float
+
+
+def school_shares(problem: Problem, plan: Plan, names: Mapping[str, str]) -> list[SchoolShare]:
+    """Every school's share of the year, by name."""
+    shares = []
+    for school in problem.schools:
+        homes = [(c, c.members[school.id]) for c in plan.cohorts if c.members.get(school.id)]
+        placed = sum(n for _cohort, n in homes)
+        ways = sum(n * km(school, problem.venue[c.venue]) for c, n in homes)
+        shares.append(
+            SchoolShare(
+                name=names.get(school.id, "–"),
+                superusers=school.superusers,
+                km=round(ways / placed, 1) if placed else 0.0,
+                outside=sum(n for c, n in homes if c.weekday != problem.preferred_weekday),
+                missed=sum(n * len(school.closed.intersection(c.dates)) for c, n in homes),
+            )
+        )
+    return sorted(shares, key=lambda share: share.name)
+
+
+def spread(shares: Sequence[SchoolShare]) -> Spread | None:
+    """How evenly the way to the workshops falls on the schools; none for fewer than two."""
+    ways = sorted(share.km for share in shares)
+    if len(ways) < 2:
+        return None
+    tenths = quantiles(ways, n=10, method="inclusive")
+    return Spread(round(tenths[0], 1), round(tenths[4], 1), round(tenths[8], 1), ways[-1])
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place on the map."""
+
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """From a school to its cohort's venue; `look` tells cohorts apart by colour and dashes."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    look: int
+
+
+@dataclass(frozen=True)
+class TravelMap:
+    """Schools, venues and the ways between them, in a box of MAP_WIDTH by MAP_HEIGHT."""
+
+    schools: list[Dot]
+    venues: list[Dot]
+    ways: list[Way]
+    km_bar: float
+    km: int
+
+
+def travel_map(problem: Problem, plan: Plan, names: Mapping[str, str]) -> TravelMap | None:
+    """The map; none where no two places differ."""
+    places = [*problem.schools, *problem.venues]
+    xs, ys = [p.x for p in places], [p.y for p in places]
+    if not places or (len(set(xs)) == 1 and len(set(ys)) == 1):
+        return None
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    scale = min(
+        (MAP_WIDTH - 2 * MARGIN) / max(wide, 0.1), (MAP_HEIGHT - 2 * MARGIN) / max(high, 0.1)
+    )
+    left = (MAP_WIDTH - wide * scale) / 2
+    top = (MAP_HEIGHT - high * scale) / 2
+
+    def dot(place: Any) -> Dot:
+        x, y = left + (place.x - min(xs)) * scale, top + (max(ys) - place.y) * scale
+        return Dot(round(x, 1), round(y, 1), names.get(place.id, "–"))
+
+    ways = []
+    for number, cohort in enumerate(plan.cohorts):
+        end = dot(problem.venue[cohort.venue])
+        for school in cohort.members:
+            start = dot(problem.school[school])
+            ways.append(Way(start.x, start.y, end.x, end.y, number % 6))
+    used = {cohort.venue for cohort in plan.cohorts}
+    kilometres = next(n for n in (100, 50, 20, 10, 5, 2, 1) if n * scale < MAP_WIDTH / 3 or n == 1)
+    return TravelMap(
+        [dot(school) for school in problem.schools],
+        [dot(venue) for venue in problem.venues if venue.id in used],
+        ways,
+        round(kilometres * scale, 1),
+        kilometres,
+    )
+
+
+@dataclass(frozen=True)
+class Falling:
+    """How cost fell and bound rose while the planner worked, as SVG points."""
+
+    cost: str
+    bound: str
+
+
+def falling(track: Sequence[Sequence[float]]) -> Falling | None:
+    """The run's chart; none before there are two points."""
+    if len(track) < 2:
+        return None
+    seconds = [max(row[0], 0.05) for row in track]
+    values = [row[1] for row in track] + [max(0, row[2]) for row in track]
+    top, bottom = max(values), min(values)
+
+    def points(place: int) -> str:
+        pairs = []
+        for row, at in zip(track, seconds, strict=True):
+            x = CHART_WIDTH * at / seconds[-1]
+            share = (top - max(0, row[place])) / (top - bottom or 1)
+            pairs.append(f"{x:.1f},{share * CHART_HEIGHT:.1f}")
+        return " ".join(pairs)
+
+    return Falling(points(1), points(2))

@@ -1,0 +1,66 @@
+"""Undoing an acceptance, until the first invitation has gone out."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rollout.planning.actions import change_workshop
+from rollout.planning.models import Cohort, Membership, Workshop
+from rollout.proposals.accepting import full
+from rollout.proposals.actions import locked
+from rollout.proposals.models import Proposal
+
+
+def why_not_undone(proposal: Proposal) -> str:
+    """Why an acceptance can't be undone; empty where it can."""
+    if proposal.status != Proposal.Status.ACCEPTED:
+        return _("It isn’t accepted.")
+    if proposal.undo is None:
+        return _("A later proposal is accepted on top of it.")
+    if proposal.undo["workshops_cancelled"]:
+        return _("Workshops that people were invited to are cancelled by it.")
+    touched = [*proposal.undo["workshops_made"]]
+    touched += [fields["pk"] for fields in proposal.undo["workshops_changed"]]
+    workshops = Workshop.objects.filter(pk__in=touched)
+    if workshops.exclude(status=Workshop.Status.PLANNED).exists():
+        return _("One of its workshops is already held or cancelled.")
+    if workshops.filter(invited_at__isnull=False).exists():
+        return _("Invitations have gone out. Plan the least change instead.")
+    return ""
+
+
+@transaction.atomic
+def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
+    """Everything as it was before the proposal was accepted; it is ready again."""
+    fresh = locked(proposal, revision)
+    reason = why_not_undone(fresh)
+    if reason:
+        raise ValidationError(reason)
+    put_back(fresh.undo or {}, fresh.name)
+    fresh.status = Proposal.Status.READY
+    fresh.accepted_at = fresh.accepted_by = fresh.undo = None
+    fresh.revision += 1
+    fresh.save()
+    return fresh
+
+
+def put_back(undo: dict[str, Any], name: str) -> None:
+    for workshop in Workshop.objects.filter(pk__in=undo["workshops_made"]):
+        workshop.delete()
+    for fields in undo["workshops_changed"]:
+        workshop = Workshop.objects.get(pk=fields["pk"])
+        for key, value in full(fields).items():
+            setattr(workshop, key, value)
+        change_workshop(workshop=workshop, revision=workshop.revision, note=name)
+    for fields in undo["workshops_removed"]:
+        Workshop(**full(fields)).save()
+    for membership in Membership.objects.filter(pk__in=undo["memberships_made"]):
+        membership.delete()
+    for pk, ends_on in undo["memberships_ended"]:
+        membership = Membership.objects.get(pk=pk)
+        membership.ends_on = ends_on
+        membership.save()
+    for cohort in Cohort.objects.filter(pk__in=undo["cohorts_made"], workshops__isnull=True):
+        cohort.delete()
