@@ -9,8 +9,10 @@ from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
     Availability,
+    CalendarFeed,
     ClosedPeriod,
     Cohort,
+    MeetingWeekday,
     Membership,
     Participation,
     Programme,
@@ -26,6 +28,7 @@ __all__ = [
     "Area",
     "Assessment",
     "Availability",
+    "CalendarFeed",
     "ClosedPeriod",
     "Cohort",
     "Competence",
@@ -36,6 +39,7 @@ __all__ = [
     "ImportRun",
     "Kit",
     "Level",
+    "MeetingWeekday",
     "Membership",
     "ModuleCompletion",
     "Participation",

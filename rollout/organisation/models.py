@@ -47,6 +47,24 @@ class CommonTime(models.Model):
         abstract = True
 
 
+def place_is_whole(model: str) -> models.CheckConstraint:
+    """A place on the map has both its numbers or neither; each model names its own constraint."""
+    whole = Q(latitude__isnull=False, longitude__isnull=False)
+    on_earth = Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    return models.CheckConstraint(
+        condition=Q(latitude__isnull=True, longitude__isnull=True) | (whole & on_earth),
+        name=f"{model}_place_whole",
+        violation_error_message=_("A place on the map needs both latitude and longitude."),
+    )
+
+
+class Country(models.TextChoices):
+    """Whose public holidays close the schools."""
+
+    NORWAY = "NO", _("Norway")
+    SWEDEN = "SE", _("Sweden")
+
+
 class SchoolOwner(CommonTime):
     """A municipality, a federation or a county that runs schools."""
 
@@ -61,6 +79,10 @@ class SchoolOwner(CommonTime):
         _("kind"), max_length=12, choices=OwnerKind.choices, default=OwnerKind.MUNICIPALITY
     )
     number = models.CharField(_("municipality number"), max_length=10, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, choices=Country.choices, default=Country.NORWAY,
+        help_text=_("Its public holidays are closed days."),
+    )  # fmt: skip
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default="nb"
     )
@@ -86,8 +108,8 @@ class School(CommonTime):
     grade_to = models.PositiveSmallIntegerField(_("grades to"), null=True, blank=True)
     pupils = models.PositiveIntegerField(_("pupils"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     network = models.CharField(_("network"), max_length=80, blank=True)
     former_owner = models.CharField(_("former owner"), max_length=80, blank=True)
 
@@ -96,6 +118,7 @@ class School(CommonTime):
         ordering = ["name"]
         constraints = [
             common_time_in_order("school"),
+            place_is_whole("school"),
             models.UniqueConstraint(
                 "owner",
                 Lower("name"),

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import holidays
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -14,7 +16,7 @@ from django.utils.translation import get_language
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import days_between, in_force, today
 from rollout.organisation.access import Viewer
-from rollout.organisation.models import Person, Role, School, SchoolOwner
+from rollout.organisation.models import Country, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     ClosedPeriod,
     Cohort,
@@ -22,6 +24,12 @@ from rollout.planning.models import (
     Programme,
     Workshop,
 )
+
+# The library's own language for a country, and which of its kinds of holiday close the schools.
+HOLIDAYS = {
+    Country.NORWAY: ("no", (holidays.PUBLIC,)),
+    Country.SWEDEN: ("sv", (holidays.PUBLIC, holidays.DE_FACTO)),
+}
 
 
 def programmes_for(viewer: Viewer) -> list[Programme]:
@@ -153,15 +161,33 @@ def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
 
 
-def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
-    """Norway's public holidays by day, named in the reader's language."""
-    language = "no" if get_language() == "nb" else "en_US"
-    years = range(first.year, last.year + 1)
+def public_holidays(
+    first: dt.date, last: dt.date, country: str = Country.NORWAY
+) -> dict[dt.date, str]:
+    """A country's public holidays by day, named in the reader's language where it can be.
+
+    Sweden's are with midsummer's, Christmas's and New Year's eve, which its law counts as holidays;
+    eves that are free from two o'clock on aren't. Sweden's names are Swedish to Norwegian readers.
+    """
     return {
         day: name
-        for day, name in holidays.country_holidays("NO", years=years, language=language).items()
+        for year in range(first.year, last.year + 1)
+        for day, name in holidays_of(country, year, get_language() or "nb").items()
         if first <= day <= last
     }
+
+
+@lru_cache(maxsize=64)
+def holidays_of(country: str, year: int, language: str) -> Mapping[dt.date, str]:
+    """One year's public holidays; the library works them out anew each time it is asked."""
+    own, categories = HOLIDAYS[country]
+    found = holidays.country_holidays(
+        country,
+        years=year,
+        language="en_US" if language == "en" else own,
+        categories=categories,
+    )
+    return MappingProxyType(dict(found))
 
 
 def closed_days(
@@ -177,7 +203,11 @@ def closed_days(
         for period in periods
         for day in days_between(max(first, period.starts_on), min(last, period.ends_on))
     }
-    return closed | public_holidays(first, last)
+    if isinstance(owner, SchoolOwner):
+        country = owner.country
+    else:
+        country = SchoolOwner.objects.values_list("country", flat=True).get(pk=owner)
+    return closed | public_holidays(first, last, country)
 
 
 def missing_by_day(

@@ -3,18 +3,22 @@
 from rollout.planning.models.calendar import (
     Availability,
     ClosedPeriod,
+    MeetingWeekday,
     SchoolYear,
     StartingPlace,
     Venue,
 )
 from rollout.planning.models.cohorts import Cohort, Membership
+from rollout.planning.models.feeds import CalendarFeed
 from rollout.planning.models.programmes import Participation, Programme, default_audience
 from rollout.planning.models.workshops import Workshop, WorkshopAttendance
 
 __all__ = [
     "Availability",
+    "CalendarFeed",
     "ClosedPeriod",
     "Cohort",
+    "MeetingWeekday",
     "Membership",
     "Participation",
     "Programme",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from rollout.organisation.models import Person, School, SchoolOwner
+from rollout.common.dates import Weekday
+from rollout.organisation.models import Person, School, SchoolOwner, place_is_whole
 
 
 class SchoolYear(models.Model):
@@ -33,7 +34,37 @@ class SchoolYear(models.Model):
         return f"{self.starts_on.year}–{self.ends_on.year}"
 
 
-class ClosedPeriod(models.Model):
+class FromFeed(models.Model):
+    """Days that somebody wrote, or that a subscribed calendar keeps under an event's name.
+
+    Those of a feed are changed by the feed alone.
+    """
+
+    feed = models.ForeignKey(
+        "rollout.CalendarFeed",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("subscribed calendar"),
+    )
+    uid = models.CharField(max_length=255, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+def one_per_event(model: str) -> models.UniqueConstraint:
+    """A feed's event gives one row; each model names its own constraint."""
+    return models.UniqueConstraint(
+        fields=["feed", "uid"],
+        name=f"{model}_one_per_event",
+        violation_error_message=_("This event of the subscribed calendar is already there."),
+    )
+
+
+class ClosedPeriod(FromFeed):
     """Days when an owner's schools, or one school, can't meet."""
 
     class ClosedKind(models.TextChoices):
@@ -59,11 +90,37 @@ class ClosedPeriod(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="closed_period_in_order",
                 violation_error_message=_("The last day can’t come before the first."),
-            )
+            ),
+            one_per_event("closed_period"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MeetingWeekday(models.Model):
+    """A weekday on which a school's superusers can meet. A school with none can on all of them."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="meeting_weekdays")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+
+    class Meta:
+        ordering = ["weekday"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "weekday"],
+                name="meeting_weekday_once",
+                violation_error_message=_("The school already has this weekday."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=Weekday.FRIDAY),
+                name="meeting_weekday_in_week",
+                violation_error_message=_("Choose a day from Monday to Friday."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.get_weekday_display()}"
 
 
 class Venue(models.Model):
@@ -75,15 +132,18 @@ class Venue(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("venue")
         ordering = ["name"]
         constraints = [
+            place_is_whole("venue"),
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 name="venue_name_unique",
                 violation_error_message=_("The owner already has a venue of this name."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,11 +158,14 @@ class StartingPlace(models.Model):
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
 
+    class Meta:
+        verbose_name = _("starting place")
+
     def __str__(self) -> str:
         return self.name
 
 
-class Availability(models.Model):
+class Availability(FromFeed):
     """Days when a facilitator or a venue can’t be had. The days in between are free."""
 
     owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="unavailable")
@@ -140,6 +203,7 @@ class Availability(models.Model):
                 name="availability_in_order",
                 violation_error_message=_("The last day can’t come before the first."),
             ),
+            one_per_event("availability"),
         ]
 
     def __str__(self) -> str:
