@@ -74,6 +74,7 @@ class Prices:
     spacing: int = 3  # a gap, each whole week from the ideal
     missed: int = 40  # a superuser whose school is closed on the day of a workshop
     imbalance: int = 10  # largest less smallest cohort, a person
+    one_off: int = 4  # a superuser's single workshop at another venue, weekday or cohort
 
 
 def km(a: Place, b: Place) -> int:
@@ -110,6 +111,10 @@ class Problem:
     @cached_property
     def facilitator(self) -> dict[str, Facilitator]:
         return {facilitator.id: facilitator for facilitator in self.facilitators}
+
+    @cached_property
+    def open_days(self) -> frozenset[dt.date]:
+        return frozenset(self.days)
 
     @property
     def superusers(self) -> int:
@@ -191,7 +196,11 @@ def plain(place: Place) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CohortPlan:
-    """One cohort's year: `dates` one a period, `substitutes` by date, `members` by school."""
+    """One cohort's year: `dates` one a period, `substitutes` by date, `members` by school.
+
+    A year that is planned anew may need exceptions: `other_venues` by date, and `other_days`, the
+    dates that are outside the cohort's weekday on purpose.
+    """
 
     weekday: int
     venue: str
@@ -199,6 +208,8 @@ class CohortPlan:
     dates: tuple[dt.date, ...]
     members: Mapping[str, int]
     substitutes: Mapping[dt.date, str] = field(default_factory=dict)
+    other_venues: Mapping[dt.date, str] = field(default_factory=dict)
+    other_days: frozenset[dt.date] = frozenset()
 
     @property
     def size(self) -> int:
@@ -208,45 +219,74 @@ class CohortPlan:
         """Who leads the workshop of a day: the facilitator, or the stand-in."""
         return self.substitutes.get(day, self.facilitator)
 
+    def venue_on(self, day: dt.date) -> str:
+        """Where the workshop of a day is: the cohort's venue, or another for once."""
+        return self.other_venues.get(day, self.venue)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Superusers of a school who for one period (its place in the year) meet with the cohort `host`
+    instead of their own, `home`; cohorts by number."""
+
+    period: int
+    school: str
+    home: int
+    host: int
+    count: int
+
 
 @dataclass(frozen=True)
 class Plan:
-    """Every cohort's year."""
+    """Every cohort's year, and who is another cohort's guest in a period."""
 
     cohorts: tuple[CohortPlan, ...]
+    guests: tuple[Guest, ...] = ()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read a plan. Raises KeyError, TypeError or ValueError where it isn't one."""
         return cls(
-            tuple(
-                CohortPlan(
-                    weekday=c["weekday"],
-                    venue=c["venue"],
-                    facilitator=c["facilitator"],
-                    dates=tuple(map(dt.date.fromisoformat, c["dates"])),
-                    members=dict(c["members"]),
-                    substitutes={
-                        dt.date.fromisoformat(day): who
-                        for day, who in c.get("substitutes", {}).items()
-                    },
-                )
-                for c in data["cohorts"]
-            )
+            tuple(map(cohort_from_json, data["cohorts"])),
+            tuple(Guest(**guest) for guest in data.get("guests", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The plan as `from_json` reads it."""
-        return {
-            "cohorts": [
-                {
-                    "weekday": c.weekday,
-                    "venue": c.venue,
-                    "facilitator": c.facilitator,
-                    "dates": [day.isoformat() for day in c.dates],
-                    "substitutes": {day.isoformat(): who for day, who in c.substitutes.items()},
-                    "members": dict(c.members),
-                }
-                for c in self.cohorts
-            ]
-        }
+        """The plan as `from_json` reads it; exceptions are named only where there are any."""
+        data: dict[str, Any] = {"cohorts": [cohort_to_json(cohort) for cohort in self.cohorts]}
+        if self.guests:
+            data["guests"] = [asdict(guest) for guest in self.guests]
+        return data
+
+
+def cohort_from_json(data: Mapping[str, Any]) -> CohortPlan:
+    return CohortPlan(
+        weekday=data["weekday"],
+        venue=data["venue"],
+        facilitator=data["facilitator"],
+        dates=tuple(map(dt.date.fromisoformat, data["dates"])),
+        members=dict(data["members"]),
+        substitutes=by_date(data.get("substitutes", {})),
+        other_venues=by_date(data.get("other_venues", {})),
+        other_days=dates(data.get("other_days", [])),
+    )
+
+
+def by_date(names: Mapping[str, str]) -> dict[dt.date, str]:
+    return {dt.date.fromisoformat(day): name for day, name in names.items()}
+
+
+def cohort_to_json(cohort: CohortPlan) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "weekday": cohort.weekday,
+        "venue": cohort.venue,
+        "facilitator": cohort.facilitator,
+        "dates": [day.isoformat() for day in cohort.dates],
+        "substitutes": {day.isoformat(): who for day, who in cohort.substitutes.items()},
+        "members": dict(cohort.members),
+    }
+    if cohort.other_venues:
+        data["other_venues"] = {day.isoformat(): at for day, at in cohort.other_venues.items()}
+    if cohort.other_days:
+        data["other_days"] = [day.isoformat() for day in sorted(cohort.other_days)]
+    return data
