@@ -11,6 +11,7 @@ from rollout.organisation.access import public
 urlpatterns = [
     path("", include("rollout.home.urls")),
     path("programmes/", include("rollout.planning.urls")),
+    path("programmes/", include("rollout.proposals.urls")),
     path("programmes/", include("rollout.insight.urls")),
     path("programmes/", include("rollout.logbook.urls")),
     path("organisation/", include("rollout.organisation.urls")),

@@ -29,8 +29,10 @@ SCHOOLS = Item(_("Schools"), "schools", ("school", "school_people"))
 WORKSHOPS = Item(
     _("Workshops"),
     "workshops",
-    ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance"),
-)
+    ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
+     "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
+     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change"),
+)  # fmt: skip
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)

@@ -142,15 +142,12 @@ def revive(*, proposal: Proposal) -> bool:
 
 def revive_silent() -> int:
     """Queue anew every run whose planner is gone; how many there were. For `manage.py tick`."""
-    running = Proposal.objects.filter(
-        status=Status.RUNNING, alive_at__lt=timezone.now() - SILENT
-    )
+    running = Proposal.objects.filter(status=Status.RUNNING, alive_at__lt=timezone.now() - SILENT)
     return sum(revive(proposal=proposal) for proposal in running)
 
 
 def keep_move(fresh: Proposal, plan: Plan) -> Proposal:
     """Keep a plan changed by hand, with the one before it to go back to."""
-    assert fresh.problem and fresh.plan
     fresh.earlier = [*fresh.earlier, fresh.plan][-MOST_EARLIER:]
     return keep_plan(fresh, plan)
 

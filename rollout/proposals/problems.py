@@ -23,9 +23,9 @@ from rollout.proposals.rules import Wishes, kilometres
 SEATS_WITHOUT_A_NUMBER = 30
 
 
-def row_id(planner_id: str) -> int:
-    """The id of the row behind a planner's id."""
-    return int(planner_id[1:])
+def row_id(planner_id: str) -> int | None:
+    """The id of the row behind a planner's id; None for a venue or facilitator that is missing."""
+    return int(planner_id[1:]) if planner_id[1:].isdecimal() else None
 
 
 def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:

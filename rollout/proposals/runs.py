@@ -2,12 +2,14 @@
 database how far it has come, and asks it whether to stop."""
 
 import datetime as dt
+import json
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from rollout.common.dates import today
@@ -78,9 +80,8 @@ def follow(work: "Future[Any]", watch: Watch, proposal: Proposal) -> None:
         if watch.latest is not None and watch.latest is not told:
             told = watch.latest
             facts |= found(told.plan, told.cost, told.bound, watch)
-        if not mine.filter(status=Proposal.Status.RUNNING).update(**facts):
-            watch.stop = True
-        elif mine.filter(stop_asked=True).exists():
+        going = mine.filter(status=Proposal.Status.RUNNING)
+        if not going.update(**facts) or going.filter(stop_asked=True).exists():
             watch.stop = True
 
 
@@ -94,9 +95,7 @@ def found(plan: Plan | None, price: int | None, bound: int, watch: Watch) -> dic
 
 def finish(proposal: Proposal, result: dict[str, Any], watch: Watch) -> None:
     """Keep what the planner ended with, where the run is still the proposal's own."""
-    mine = Proposal.objects.filter(
-        pk=proposal.pk, run=proposal.run, status=Proposal.Status.RUNNING
-    )
+    mine = Proposal.objects.filter(pk=proposal.pk, run=proposal.run, status=Proposal.Status.RUNNING)
     mine.update(**result, finished_at=timezone.now(), track=watch.track[-LONGEST_TRACK:])
 
 
@@ -127,9 +126,10 @@ def impossible(problem: Problem) -> dict[str, Any]:
 
     told = diagnose(problem, time_limit=20)
     nearest = told.nearest.to_json() if told.nearest else None
+    why = asdict(replace(told, nearest=None, breaks=()))
     return {
         "status": Proposal.Status.IMPOSSIBLE,
-        "diagnosis": told.to_json(),
+        "diagnosis": json.loads(json.dumps(why, cls=DjangoJSONEncoder)),
         "plan": nearest,
         "cost": cost(problem, told.nearest) if told.nearest else None,
         "bound": None,
@@ -153,7 +153,9 @@ def let_follow(proposal: Proposal, watch: Watch, prices: ChangePrices) -> dict[s
     problem = Problem.from_json(proposal.problem)
     started = time.monotonic()
     announced = Plan.from_json((proposal.before or {}).get("plan") or proposal.plan)
-    dates, members = pinned_values(proposal.pins, Plan.from_json(proposal.plan or proposal.before["plan"]))
+    dates, members = pinned_values(
+        proposal.pins, Plan.from_json(proposal.plan or proposal.before["plan"])
+    )
     result = replan(
         problem,
         announced,

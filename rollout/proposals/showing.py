@@ -13,6 +13,7 @@ from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem, km
 from rollout.proposals.pins import pinned
 
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
+VENUE_SIDE, SCALE_X = 14, 16
 CHART_WIDTH, CHART_HEIGHT = 320, 90
 
 
@@ -167,6 +168,19 @@ class Dot:
     y: float
     name: str
 
+    @property
+    def left(self) -> float:
+        return round(self.x - VENUE_SIDE / 2, 1)
+
+    @property
+    def top(self) -> float:
+        return round(self.y - VENUE_SIDE / 2, 1)
+
+    @property
+    def label(self) -> float:
+        """Where the name stands: above the place."""
+        return round(self.y - VENUE_SIDE, 1)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -186,7 +200,7 @@ class TravelMap:
     schools: list[Dot]
     venues: list[Dot]
     ways: list[Way]
-    km_bar: float
+    scale_end: float
     km: int
 
 
@@ -219,7 +233,7 @@ def travel_map(problem: Problem, plan: Plan, names: Mapping[str, str]) -> Travel
         [dot(school) for school in problem.schools],
         [dot(venue) for venue in problem.venues if venue.id in used],
         ways,
-        round(kilometres * scale, 1),
+        round(SCALE_X + kilometres * scale, 1),
         kilometres,
     )
 

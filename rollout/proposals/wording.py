@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from rollout.planning.scheduler.changes import ChangeKind, PlanChange
 from rollout.planning.scheduler.price import Broken, Rule
 from rollout.proposals.rules import MATTERS
 
@@ -121,7 +122,7 @@ def change_words(by_kind: Mapping[str, int]) -> str:
 
 def signed(n: int) -> str:
     """A difference with its sign, and a proper minus."""
-    return f"+{n}" if n > 0 else f"−{-n}" if n else "0"  # noqa: RUF001
+    return f"+{n}" if n > 0 else f"−{-n}" if n else "0"
 
 
 def short_day(day: dt.date) -> str:
@@ -155,4 +156,76 @@ RULES = {
     Rule.APART: lambda: _("%(whom)s: superusers in %(found)s cohorts, to be in one"),
     Rule.ALL_AWAY: lambda: _("%(whom)s: all superusers away on %(day)s"),
     Rule.COHORT_COUNT: lambda: _("%(found)s cohorts, %(allowed)s wanted"),
+}
+
+
+def plan_change_words(
+    change: PlanChange, names: Mapping[str, str], cohorts: list[str], period: str
+) -> str:
+    """One difference between two plans, with whom it concerns."""
+    school = change.kind in PEOPLE and names.get(change.schools[0], "–")
+    facts = {
+        "cohort": cohorts[change.cohort],
+        "period": period,
+        "before": end_words(change.before, names, cohorts),
+        "after": end_words(change.after, names, cohorts),
+        "school": school,
+        "n": change.superusers,
+    }
+    return CHANGES[change.kind](change.superusers) % facts
+
+
+def end_words(end: object, names: Mapping[str, str], cohorts: list[str]) -> str:
+    """A date, a facilitator, a venue or a cohort that something changes from or to."""
+    if isinstance(end, dt.date):
+        return short_day(end)
+    if isinstance(end, int):
+        return cohorts[end]
+    return names.get(str(end), "–")
+
+
+PEOPLE = {
+    ChangeKind.MEMBER_MOVED,
+    ChangeKind.MEMBER_JOINED,
+    ChangeKind.MEMBER_LEFT,
+    ChangeKind.GUEST,
+    ChangeKind.GUEST_BACK,
+}
+CHANGES = {
+    ChangeKind.MOVED_DATE: lambda n: ngettext(
+        "%(cohort)s: %(before)s moves to %(after)s (%(n)s superuser)",
+        "%(cohort)s: %(before)s moves to %(after)s (%(n)s superusers)",
+        n,
+    ),
+    ChangeKind.CHANGED_LEADER: lambda n: _(
+        "%(cohort)s, %(period)s: %(after)s leads instead of %(before)s"
+    ),
+    ChangeKind.CHANGED_VENUE: lambda n: _(
+        "%(cohort)s, %(period)s: at %(after)s instead of %(before)s"
+    ),
+    ChangeKind.MEMBER_MOVED: lambda n: ngettext(
+        "%(school)s: %(n)s superuser moves from %(before)s to %(after)s",
+        "%(school)s: %(n)s superusers move from %(before)s to %(after)s",
+        n,
+    ),
+    ChangeKind.MEMBER_JOINED: lambda n: ngettext(
+        "%(school)s: %(n)s superuser joins %(after)s",
+        "%(school)s: %(n)s superusers join %(after)s",
+        n,
+    ),
+    ChangeKind.MEMBER_LEFT: lambda n: ngettext(
+        "%(school)s: %(n)s superuser leaves %(before)s",
+        "%(school)s: %(n)s superusers leave %(before)s",
+        n,
+    ),
+    ChangeKind.GUEST: lambda n: ngettext(
+        "%(school)s: %(n)s superuser meets with %(after)s in %(period)s only",
+        "%(school)s: %(n)s superusers meet with %(after)s in %(period)s only",
+        n,
+    ),
+    ChangeKind.GUEST_BACK: lambda n: ngettext(
+        "%(school)s: %(n)s superuser meets with the own cohort in %(period)s again",
+        "%(school)s: %(n)s superusers meet with the own cohort in %(period)s again",
+        n,
+    ),
 }

@@ -5,6 +5,7 @@ import datetime as dt
 from django import template
 from django.forms import BoundField
 from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,12 @@ def long_day(day: dt.date | dt.datetime) -> str:
         day = timezone.localdate(day)
     text = f"{formats.date_format(day, 'l')} {formats.date_format(day, 'MONTH_DAY_FORMAT')}"
     return text.lower() if get_language() == "nb" else text
+
+
+@register.filter
+def weekday_name(weekday: int) -> str:
+    """A weekday's name from its number, Monday 0."""
+    return str(WEEKDAYS[weekday])
 
 
 @register.filter

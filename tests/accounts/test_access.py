@@ -8,6 +8,7 @@ from rollout.organisation.models import Role
 from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.personas import World
+from tests.proposals.scene import ready_proposal
 
 LETTERS = {
     "L": "lead",
@@ -31,6 +32,25 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "cohorts": ("L", 200, 404),
     "cohort_move": ("L", 405, 405),
     "plan_year": ("L", 200, 404),
+    "proposals": ("L", 200, 404),
+    "proposal_new": ("L", 200, 404),
+    "proposal_room": ("L", 200, 404),
+    "proposal_change": ("L", 200, 404),
+    "proposal_compare": ("L", 302, 404),
+    "proposal": ("L", 200, 404),
+    "proposal_wishes": ("L", 200, 404),
+    "proposal_run": ("L", 405, 405),
+    "proposal_stop": ("L", 405, 405),
+    "proposal_take_back": ("L", 405, 405),
+    "proposal_copy": ("L", 405, 405),
+    "proposal_delete": ("L", 405, 405),
+    "proposal_accept": ("L", 200, 404),
+    "proposal_undo": ("L", 405, 405),
+    "proposal_workshop": ("L", 200, 404),
+    "proposal_move": ("L", 405, 405),
+    "proposal_cohort": ("L", 200, 404),
+    "proposal_move_superuser": ("L", 405, 405),
+    "proposal_pin": ("L", 405, 405),
     "workshop_year": ("LFPSIR", 200, 404),
     "workshops": ("LFPSIR", 200, 404),
     "workshop": ("LFPSIR", 200, 404),
@@ -73,6 +93,20 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "my_competence": ("PST", 200, 403),
     "assess_area": ("PST", 200, 403),
 }
+PROPOSALS_AT_LARGE = {
+    "proposals",
+    "proposal_new",
+    "proposal_room",
+    "proposal_change",
+    "proposal_compare",
+}
+PROPOSAL_CELLS = {
+    "proposal_workshop": (0, 0),
+    "proposal_move": (0, 0),
+    "proposal_cohort": (0,),
+    "proposal_move_superuser": (0,),
+    "proposal_pin": (0,),
+}
 OPEN = {"about", "set_language", "gallery"}
 
 
@@ -109,6 +143,10 @@ def arguments(world: World, name: str) -> list[object]:
     }
     if name in special:
         return special[name]
+    if name.startswith("proposal_") and name in PROPOSAL_CELLS:
+        return [programme, ready_proposal(world).number, *PROPOSAL_CELLS[name]]
+    if name.startswith("proposal") and name not in PROPOSALS_AT_LARGE:
+        return [programme, ready_proposal(world).number]
     if name.startswith("import_"):
         return [run.pk]
     if name.startswith("workshop") and name not in ("workshops", "workshop_year"):

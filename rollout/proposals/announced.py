@@ -1,0 +1,183 @@
+"""What is planned now, as the planner's plan, so that changes to it can be as few as possible."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from rollout.common.dates import in_force, month_start, today
+from rollout.planning.models import Cohort, Membership, Programme, Workshop
+from rollout.planning.queries import superuser_roles
+from rollout.planning.scheduler.price import gaps
+from rollout.planning.scheduler.problem import (
+    CohortPlan,
+    Facilitator,
+    Mode,
+    Period,
+    Plan,
+    Problem,
+    Venue,
+)
+from rollout.proposals.problems import problem_of
+from rollout.proposals.rules import Wishes
+from rollout.proposals.wishing import usual_wishes
+
+T = TypeVar("T")
+
+LOOKED_BACK = dt.timedelta(days=62)  # held workshops that gaps are counted from
+NOWHERE, NOBODY = "v0-", "f0-"  # a workshop's missing venue or facilitator, by its cohort
+SEATS_NOWHERE = 500
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The planned workshops from today on, with the cohorts that they belong to."""
+
+    problem: Problem
+    plan: Plan
+    cohorts: list[Cohort]
+    wishes: Wishes
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "plan": self.plan.to_json(),
+            "cohort_ids": [cohort.pk for cohort in self.cohorts],
+            "names": [cohort.name for cohort in self.cohorts],
+        }
+
+
+def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announced | None:
+    """Today's calendars beside what is planned; None where nothing is planned ahead."""
+    workshops = standing_workshops(programme)
+    ahead = [w for w in workshops if w.day > today()]
+    if not ahead:
+        return None
+    cohorts = sorted({w.cohort for w in ahead}, key=lambda cohort: cohort.name)
+    months = sorted({month_start(w.day) for w in workshops if w.cohort in cohorts})
+    last = max(w.day for w in ahead)
+    usual = wishes or usual_wishes(programme)
+    span = replace(usual, first=months[0], last=month_end(max(months)), cohorts=len(cohorts))
+    problem = with_whole_months(problem_of(programme, span), months)
+    members = members_now(programme, cohorts, problem)
+    years = [
+        cohort_year(cohort, [w for w in workshops if w.cohort == cohort], months, members, problem)
+        for cohort in cohorts
+    ]
+    problem = fitting(problem, years, together(members))
+    return Announced(problem, Plan(tuple(years)), cohorts, replace(span, last=last))
+
+
+def standing_workshops(programme: Programme) -> list[Workshop]:
+    """Planned workshops, and those lately held, in order."""
+    workshops = Workshop.objects.filter(
+        cohort__programme=programme, starts_at__date__gte=today() - LOOKED_BACK
+    ).exclude(status=Workshop.Status.CANCELLED)
+    return list(workshops.select_related("cohort").order_by("starts_at"))
+
+
+def month_end(month: dt.date) -> dt.date:
+    return month_start(month + dt.timedelta(days=32)) - dt.timedelta(days=1)
+
+
+def with_whole_months(problem: Problem, months: Iterable[dt.date]) -> Problem:
+    """Periods for exactly these months, the past ones too."""
+    periods = tuple(Period(f"{month:%Y-%m}", month, month_end(month)) for month in months)
+    return replace(problem, periods=periods)
+
+
+def members_now(
+    programme: Programme, cohorts: Sequence[Cohort], problem: Problem
+) -> dict[int, Counter[str]]:
+    """By cohort, how many superusers of each school meet with it from tomorrow."""
+    day = today() + dt.timedelta(days=1)
+    roles = superuser_roles(programme, day)
+    rows = Membership.objects.filter(in_force(day), cohort__in=cohorts, role__in=roles.values("pk"))
+    members: dict[int, Counter[str]] = {cohort.pk: Counter() for cohort in cohorts}
+    for cohort, school in rows.values_list("cohort_id", "role__school_id"):
+        if f"s{school}" in problem.school:
+            members[cohort][f"s{school}"] += 1
+    return members
+
+
+def together(members: dict[int, Counter[str]]) -> bool:
+    """Whether every school's superusers are in one cohort."""
+    homes = Counter(school for cohort in members.values() for school in cohort)
+    return max(homes.values(), default=1) == 1
+
+
+def cohort_year(
+    cohort: Cohort,
+    workshops: list[Workshop],
+    months: Sequence[dt.date],
+    members: dict[int, Counter[str]],
+    problem: Problem,
+) -> CohortPlan:
+    """A cohort's planned year; a month without a workshop gets a day to be planned from."""
+    by_month = {month_start(w.day): w for w in reversed(workshops)}
+    weekday = usual([w.day.weekday() for w in workshops if w.day > today()])
+    venue = usual([venue_id(w) for w in workshops])
+    leader = usual([leader_id(w) for w in workshops])
+    days: dict[dt.date, Workshop | None] = {}
+    for month in months:
+        workshop = by_month.get(month)
+        days[workshop.day if workshop else likely_day(month, weekday, problem)] = workshop
+    held = {day: w for day, w in days.items() if w}
+    return CohortPlan(
+        weekday=weekday,
+        venue=venue,
+        facilitator=leader,
+        dates=tuple(days),
+        members=dict(members[cohort.pk]),
+        substitutes={d: leader_id(w) for d, w in held.items() if leader_id(w) != leader},
+        other_venues={d: venue_id(w) for d, w in held.items() if venue_id(w) != venue},
+        other_days=frozenset(d for d in days if d.weekday() != weekday),
+    )
+
+
+def usual(values: list[T]) -> T:
+    return Counter(values).most_common(1)[0][0]
+
+
+def venue_id(workshop: Workshop) -> str:
+    return f"v{workshop.venue_id}" if workshop.venue_id else f"{NOWHERE}{workshop.cohort_id}"
+
+
+def leader_id(workshop: Workshop) -> str:
+    return (
+        f"f{workshop.facilitator_id}"
+        if workshop.facilitator_id
+        else f"{NOBODY}{workshop.cohort_id}"
+    )
+
+
+def likely_day(month: dt.date, weekday: int, problem: Problem) -> dt.date:
+    """The first open day of a weekday in a month, else any day of it."""
+    inside = [day for day in problem.days if month_start(day) == month]
+    suited = [day for day in inside if day.weekday() == weekday]
+    return next(iter(suited or inside), month)
+
+
+def fitting(problem: Problem, years: list[CohortPlan], is_together: bool) -> Problem:
+    """The problem with what is announced as its measure: gaps that are kept today stay allowed,
+    and who or where a workshop is announced with is known, though perhaps not to be had."""
+    announced = [gap for year in years for gap in gaps(year)]
+    venues = {v for year in years for v in (year.venue, *year.other_venues.values())}
+    leaders = {f for year in years for f in (year.facilitator, *year.substitutes.values())}
+    never = frozenset(problem.days)
+    return replace(
+        problem,
+        mode=Mode.TOGETHER if is_together else Mode.SPLIT,
+        least_gap=min([problem.least_gap, *announced]),
+        most_gap=max([problem.most_gap, *announced]),
+        venues=problem.venues
+        + tuple(
+            Venue(v, 0.0, 0.0, SEATS_NOWHERE, frozenset() if v.startswith(NOWHERE) else never)
+            for v in sorted(venues - set(problem.venue))
+        ),
+        facilitators=problem.facilitators
+        + tuple(
+            Facilitator(f, 0.0, 0.0, frozenset() if f.startswith(NOBODY) else never)
+            for f in sorted(leaders - set(problem.facilitator))
+        ),
+    )

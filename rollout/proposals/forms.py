@@ -1,0 +1,143 @@
+"""What the lead wishes, as filled in."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.dates import Weekday, months_between
+from rollout.common.forms import DressedForm
+from rollout.organisation.models import Person
+from rollout.planning.models import Programme, Venue
+from rollout.planning.queries import facilitators
+from rollout.planning.scheduler.problem import Mode
+from rollout.proposals.rules import LEVELS, MATTERS, Wishes
+from rollout.proposals.wording import MATTER_NAMES
+
+MODES = [
+    (Mode.TOGETHER, _("Together: a school’s superusers are in one cohort")),
+    (Mode.SPLIT, _("Never all at once: somebody is always left at the school")),
+]
+TIMES = [(10, _("10 seconds")), (30, _("30 seconds")), (60, _("1 minute")), (300, _("5 minutes"))]
+MOST_COHORTS = 200
+
+
+class Slider(forms.NumberInput):
+    """How much something matters, from not at all to most."""
+
+    input_type = "range"
+
+    def __init__(self) -> None:
+        super().__init__({"min": 0, "max": len(LEVELS) - 1, "step": 1, "list": "levels"})
+
+
+class VenueChoice(forms.ModelMultipleChoiceField):
+    """Venues with their seats."""
+
+    def label_from_instance(self, obj: Venue) -> str:  # type: ignore[override]
+        return f"{obj} ({obj.seats})" if obj.seats else str(obj)
+
+
+class WishesForm(DressedForm):
+    """A year's wishes: when, with whom, where, and what matters."""
+
+    name = forms.CharField(label=_("Name of the proposal"), max_length=80, required=False)
+    first = forms.TypedChoiceField(label=_("First month"), coerce=dt.date.fromisoformat)
+    last = forms.TypedChoiceField(label=_("Last month"), coerce=dt.date.fromisoformat)
+    weekday = forms.TypedChoiceField(
+        label=_("Common time: weekday"), coerce=int, choices=Weekday.choices
+    )
+    starts = forms.TimeField(label=_("Workshops start"))
+    ends = forms.TimeField(label=_("Workshops end"))
+    cohorts = forms.IntegerField(label=_("Number of cohorts"), min_value=1, max_value=MOST_COHORTS)
+    mode = forms.ChoiceField(
+        label=_("A school’s superusers"), choices=MODES, widget=forms.RadioSelect
+    )
+    least_gap = forms.IntegerField(
+        label=_("Days between workshops, at least"), min_value=1, max_value=90
+    )
+    ideal_gap = forms.IntegerField(
+        label=_("Days between workshops, best"), min_value=1, max_value=120
+    )
+    most_gap = forms.IntegerField(
+        label=_("Days between workshops, at most"), min_value=1, max_value=180
+    )
+    venues = VenueChoice(
+        label=_("Venues (seats)"), queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+    facilitators = forms.ModelMultipleChoiceField(
+        label=_("Facilitators"), queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+    seconds = forms.TypedChoiceField(
+        label=_("Let the planner work for, at most"), coerce=int, choices=TIMES
+    )
+
+    def __init__(self, *args: Any, programme: Programme, wishes: Wishes, **kwargs: Any) -> None:
+        initial = {
+            **wishes.to_json(),
+            "first": month_of(wishes.first),
+            "last": month_of(wishes.last),
+        }
+        initial |= {f"matters_{key}": level for key, level in wishes.matters.items()}
+        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        months = months_between(
+            min(programme.starts_on, wishes.first), max(programme.ends_on, wishes.last)
+        )
+        choices = [(m.isoformat(), date_format(m, "YEAR_MONTH_FORMAT")) for m in months]
+        self.fields["first"].choices = self.fields["last"].choices = choices  # type: ignore[attr-defined]
+        self.fields["venues"].queryset = programme.owner.venues.all()  # type: ignore[attr-defined]
+        self.fields["facilitators"].queryset = facilitators(programme)  # type: ignore[attr-defined]
+        for key in MATTERS:
+            self.fields[f"matters_{key}"] = forms.IntegerField(
+                label=MATTER_NAMES[key], min_value=0, max_value=len(LEVELS) - 1, widget=Slider()
+            )
+
+    def sliders(self) -> list[forms.BoundField]:
+        return [self[f"matters_{key}"] for key in MATTERS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first") and data.get("last") and data["last"] < data["first"]:
+            self.add_error("last", _("The last month can’t come before the first."))
+        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
+            self.add_error("ends", _("The end must come after the start."))
+        gaps = [data.get(name) for name in ("least_gap", "ideal_gap", "most_gap")]
+        if None not in gaps and gaps != sorted(gaps):
+            self.add_error("ideal_gap", _("The best gap lies between the least and the most."))
+        return data
+
+    def wishes(self, seed: int = 1) -> Wishes:
+        """What was filled in."""
+        data = self.cleaned_data
+        return Wishes(
+            first=data["first"],
+            last=month_end(data["last"]),
+            weekday=data["weekday"],
+            starts=data["starts"],
+            ends=data["ends"],
+            cohorts=data["cohorts"],
+            mode=Mode(data["mode"]),
+            least_gap=data["least_gap"],
+            ideal_gap=data["ideal_gap"],
+            most_gap=data["most_gap"],
+            venues=pks(data["venues"]),
+            facilitators=pks(data["facilitators"]),
+            matters={key: data[f"matters_{key}"] for key in MATTERS},
+            seconds=data["seconds"],
+            seed=seed,
+        )
+
+
+def pks(rows: Any) -> tuple[int, ...]:
+    chosen: list[Venue | Person] = list(rows)
+    return tuple(row.pk for row in chosen)
+
+
+def month_of(day: dt.date) -> str:
+    return day.replace(day=1).isoformat()
+
+
+def month_end(month: dt.date) -> dt.date:
+    return (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)

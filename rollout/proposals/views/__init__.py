@@ -1,0 +1,1 @@
+"""The planning table’s pages."""

@@ -1,0 +1,72 @@
+"""When something has changed: what no longer fits, and the least change that mends it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.telling import told
+from rollout.organisation.access import access
+from rollout.planning.models import Programme
+from rollout.planning.queries import load_programme
+from rollout.planning.scheduler.price import broken_rules, missed
+from rollout.proposals.actions import make_proposal, start
+from rollout.proposals.announced import Announced, change_problem
+from rollout.proposals.models import Proposal
+from rollout.proposals.queries import names_in
+from rollout.proposals.wording import broken_words, short_day
+
+
+@access(May.WRITE_PLAN)
+def proposal_change(request: HttpRequest, programme: int) -> HttpResponse:
+    """What no longer fits in the plan; asked for, the planner finds the least change."""
+    rollout = load_programme(request, programme)
+    announced = change_problem(rollout)
+    if request.method == "POST" and announced:
+        return find_change(request, rollout, announced)
+    clashes, misses = what_is_wrong(rollout, announced) if announced else ([], [])
+    context = {
+        "programme": rollout,
+        "announced": announced,
+        "clashes": clashes,
+        "misses": misses,
+    }
+    return render(request, "proposals/change.html", context)
+
+
+def what_is_wrong(programme: Programme, announced: Announced) -> tuple[list[str], list[str]]:
+    """The rules that the coming workshops break, and who will miss one, in words."""
+    names = names_in(programme)
+    cohorts = [cohort.name for cohort in announced.cohorts]
+    problem, plan = announced.problem, announced.plan
+    clashes = [
+        broken_words(broken, names, cohorts)
+        for broken in broken_rules(problem, plan)
+        if broken.day is None or broken.day > today()
+    ]
+    misses = [
+        _("%(cohort)s, %(day)s: %(n)s whose own school is closed")
+        % {"cohort": name, "day": short_day(day), "n": missed(problem, year, day)}
+        for name, year in zip(cohorts, plan.cohorts, strict=True)
+        for day in year.dates
+        if day > today() and missed(problem, year, day)
+    ]
+    return list(dict.fromkeys(clashes)), misses
+
+
+def find_change(request: HttpRequest, programme: Programme, announced: Announced) -> HttpResponse:
+    """Hand what is announced to the planner, with today's calendars."""
+    made = make_proposal(
+        programme=programme,
+        by=request.viewer.person,  # type: ignore[attr-defined]
+        wishes=announced.wishes,
+        name=_("Least change, %(day)s") % {"day": short_day(today())},
+        purpose=Proposal.Purpose.CHANGE,
+        before=announced.to_json(),
+    )
+    with told(request):
+        start(proposal=made, revision=made.revision, problem=announced.problem)
+        messages.info(request, _("The planner looks for the least change."))
+    return redirect("proposal", programme.pk, made.number)

@@ -1,0 +1,136 @@
+"""Deciding: two proposals side by side, accepting one, and undoing that."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.forms import posted_number
+from rollout.common.telling import told
+from rollout.organisation.access import access
+from rollout.planning.queries import load_programme
+from rollout.planning.scheduler.price import broken_rules, cost_by_kind
+from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.proposals.accepting import accept, planned
+from rollout.proposals.models import Proposal
+from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
+from rollout.proposals.showing import (
+    Row,
+    SchoolShare,
+    Spread,
+    cohort_names,
+    school_shares,
+    spread,
+    year_rows,
+)
+from rollout.proposals.undoing import undo_acceptance, why_not_undone
+from rollout.proposals.wording import Kind, broken_words, kinds_in_words
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two proposals that are compared."""
+
+    proposal: Proposal
+    kinds: dict[str, Kind]
+    rows: list[Row]
+    shares: dict[str, SchoolShare]
+    spread: Spread | None
+    periods: list[dt.date]
+    is_best: bool = False
+
+
+@access(May.WRITE_PLAN)
+def proposal_compare(request: HttpRequest, programme: int) -> HttpResponse:
+    """Two proposals side by side: what they cost, by kind, and their years."""
+    rollout = load_programme(request, programme)
+    asked = [n for n in request.GET.getlist("p") if n.isdecimal() and len(n) < 9][:2]
+    found = list(
+        rollout.proposals.filter(number__in=asked, plan__isnull=False, problem__isnull=False)
+        .select_related("made_by")
+        .order_by("number")
+    )
+    if len(found) != 2:
+        messages.error(request, _("Choose two proposals that have a plan."))
+        return redirect("proposals", programme)
+    names = names_in(rollout)
+    sides = [side(each, names) for each in found]
+    least = min(each.proposal.cost for each in sides)
+    kinds = [[each.kinds[key] for each in sides] for key in sides[0].kinds]
+    schools = sorted({name for each in sides for name in each.shares})
+    context = {
+        "programme": rollout,
+        "sides": [replace(each, is_best=each.proposal.cost == least) for each in sides],
+        "kinds": [pair for pair in kinds if any(kind.count for kind in pair)],
+        "schools": [(name, [each.shares.get(name) for each in sides]) for name in schools],
+    }
+    return render(request, "proposals/compare.html", context)
+
+
+def side(proposal: Proposal, names: dict[str, str]) -> Side:
+    problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
+    cohorts = cohort_names(proposal.before, len(plan.cohorts))
+    shares = school_shares(problem, plan, names)
+    kinds = kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan))
+    return Side(
+        proposal,
+        {kind.key: kind for kind in kinds},
+        year_rows(problem, plan, names, cohorts, proposal.pins),
+        {share.name: share for share in shares},
+        spread(shares),
+        [period.first for period in problem.periods],
+    )
+
+
+@access(May.WRITE_PLAN)
+def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """What accepting will do, and doing it."""
+    found = load_proposal(request, programme, number)
+    if found.status != Proposal.Status.READY:
+        messages.error(request, _("Only a proposal that is ready can be accepted."))
+        return redirect("proposal", programme, number)
+    if request.method == "POST":
+        said = _("The proposal is the plan now. Nobody is invited yet.")
+        with told(request, said):
+            accept(
+                proposal=found,
+                revision=posted_number(request, "revision"),
+                by=request.viewer.person,  # type: ignore[attr-defined]
+            )
+        return redirect("proposal", programme, number)
+    problem, plan = Problem.from_json(found.problem), Plan.from_json(found.plan)
+    names, cohorts = names_in(found.programme), cohort_names(found.before, len(plan.cohorts))
+    first, last = problem.periods[0].first, problem.periods[-1].last
+    there = planned(found.programme, max(first, today()), last)
+    context = {
+        "programme": found.programme,
+        "proposal": found,
+        "workshops": sum(len(cohort.dates) for cohort in plan.cohorts),
+        "superusers": sum(cohort.size for cohort in plan.cohorts),
+        "first": first,
+        "last": last,
+        "there": len(there),
+        "invited": sum(workshop.invited_at is not None for workshop in there),
+        "broken": [broken_words(b, names, cohorts) for b in broken_rules(problem, plan)],
+    }
+    return render(request, "proposals/accept.html", context)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_undo(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Take an acceptance back, until invitations have gone out."""
+    found = load_proposal(request, programme, number)
+    reason = why_not_undone(found)
+    if reason:
+        messages.error(request, reason)
+        return redirect("proposal", programme, number)
+    with told(request, _("Everything is as it was before. The proposal is still here.")):
+        undo_acceptance(proposal=found, revision=posted_number(request, "revision"))
+    return redirect("proposal", programme, number)

@@ -1,0 +1,149 @@
+"""One proposal: the run as it goes, and the year it came to."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from rollout.accounts.permissions import May
+from rollout.common.forms import posted_number
+from rollout.common.telling import told
+from rollout.organisation.access import access
+from rollout.planning.scheduler.changes import diff
+from rollout.planning.scheduler.price import broken_rules, cost_by_kind
+from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.proposals.actions import revive, start, stop, take_back
+from rollout.proposals.announced import change_problem
+from rollout.proposals.diagnosing import explained
+from rollout.proposals.models import Proposal
+from rollout.proposals.problems import problem_of
+from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
+from rollout.proposals.rules import Wishes
+from rollout.proposals.showing import (
+    cohort_names,
+    falling,
+    school_shares,
+    spread,
+    travel_map,
+    year_rows,
+)
+from rollout.proposals.undoing import why_not_undone
+from rollout.proposals.wording import broken_words, kinds_in_words, plan_change_words
+
+WAITING_LONG = 8  # seconds after which waiting asks for an explanation
+
+
+@access(May.WRITE_PLAN)
+def proposal(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """A proposal: under way, ready, impossible or accepted."""
+    found = load_proposal(request, programme, number)
+    if found.status == Proposal.Status.RUNNING and revive(proposal=found):
+        found.refresh_from_db()
+    if request.htmx:  # type: ignore[attr-defined]
+        if not found.is_under_way:
+            return HttpResponseClientRefresh()
+        return render(request, "proposals/proposal.html#run", run_facts(found))
+    context = run_facts(found) | plan_facts(found)
+    return render(request, "proposals/proposal.html", context)
+
+
+def run_facts(found: Proposal) -> dict[str, Any]:
+    """What the planner has come to so far."""
+    seconds = (timezone.now() - found.started_at).total_seconds() if found.started_at else 0.0
+    waited = (timezone.now() - found.alive_at).total_seconds() if found.alive_at else 0.0
+    return {
+        "programme": found.programme,
+        "proposal": found,
+        "seconds": int(seconds),
+        "limit": Wishes.from_json(found.wishes).seconds,
+        "falling": falling(found.track),
+        "waits_long": found.status == Proposal.Status.WAITING and waited > WAITING_LONG,
+    }
+
+
+def plan_facts(found: Proposal) -> dict[str, Any]:
+    """The plan as the page shows it; little where there is none."""
+    if found.is_under_way or not found.problem:
+        return {"rows": [], "explained": None, "cannot_undo": ""}
+    problem, names = Problem.from_json(found.problem), names_in(found.programme)
+    why = explained(problem, found.diagnosis, names) if found.diagnosis else None
+    if not found.plan:
+        return {"rows": [], "explained": why, "cannot_undo": ""}
+    plan = Plan.from_json(found.plan)
+    cohorts = cohort_names(found.before, len(plan.cohorts))
+    shares = school_shares(problem, plan, names)
+    return {
+        "rows": year_rows(problem, plan, names, cohorts, found.pins),
+        "periods": [period.first for period in problem.periods],
+        "kinds": kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan)),
+        "broken": [broken_words(b, names, cohorts) for b in broken_rules(problem, plan)],
+        "shares": shares,
+        "spread": spread(shares),
+        "map": travel_map(problem, plan, names),
+        "changes": changes_of(found, problem, plan, names, cohorts),
+        "explained": why,
+        "pin_count": sum(len(cells) for cells in found.pins.values()),
+        "cannot_undo": why_not_undone(found),
+    }
+
+
+def changes_of(
+    found: Proposal, problem: Problem, plan: Plan, names: dict[str, str], cohorts: list[str]
+) -> list[str] | None:
+    """What a least change does to what is announced, in words; None for a whole year."""
+    if not found.before:
+        return None
+    changes = diff(problem, Plan.from_json(found.before["plan"]), plan, found.made_at.date())
+    months = [date_format(period.first, "F") for period in problem.periods]
+    return [
+        plan_change_words(c, names, cohorts, "" if c.period is None else months[c.period])
+        for c in changes
+    ]
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_run(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Plan anew with today's calendars, or (`rest`) let the rest follow what is pinned."""
+    found = load_proposal(request, programme, number)
+    onward = "rest" in request.POST and bool(found.pins)
+    with told(request):
+        start(
+            proposal=found,
+            revision=posted_number(request, "revision"),
+            problem=fresh_problem(found),
+            anew=not onward,
+        )
+    return redirect("proposal", programme, number)
+
+
+def fresh_problem(found: Proposal) -> Problem:
+    """The proposal's problem with today's calendars."""
+    if found.purpose == Proposal.Purpose.CHANGE:
+        return change_problem(found.programme, Wishes.from_json(found.wishes)).problem
+    return problem_of(found.programme, Wishes.from_json(found.wishes))
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_stop(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Stop the planner; the best plan so far stays."""
+    found = load_proposal(request, programme, number)
+    with told(request, _("The planner stops. The best plan so far stays.")):
+        stop(proposal=found)
+    return redirect("proposal", programme, number)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_take_back(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Undo the last move by hand."""
+    found = load_proposal(request, programme, number)
+    with told(request, _("The last move is taken back.")):
+        take_back(proposal=found, revision=posted_number(request, "revision"))
+    return redirect("proposal", programme, number)

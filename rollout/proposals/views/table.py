@@ -1,0 +1,141 @@
+"""The planning table: every proposal, and what the lead wishes of a new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import May
+from rollout.common.forms import posted_number
+from rollout.common.telling import told
+from rollout.organisation.access import access
+from rollout.planning.models import Programme
+from rollout.planning.queries import load_programme
+from rollout.proposals.actions import (
+    change_wishes,
+    copy_proposal,
+    delete_proposal,
+    make_proposal,
+    start,
+)
+from rollout.proposals.forms import WishesForm
+from rollout.proposals.models import Proposal
+from rollout.proposals.problems import problem_of
+from rollout.proposals.queries import load_proposal, proposals_of
+from rollout.proposals.rules import Wishes
+from rollout.proposals.wishing import room_for, usual_wishes
+
+
+@access(May.WRITE_PLAN)
+def proposals(request: HttpRequest, programme: int) -> HttpResponse:
+    """Every proposal for the programme, with what to do next."""
+    rollout = load_programme(request, programme)
+    found = list(proposals_of(rollout))
+    context = {
+        "programme": rollout,
+        "proposals": found,
+        "comparable": [p for p in found if p.cost is not None],
+        "accepted": next((p for p in found if p.status == Proposal.Status.ACCEPTED), None),
+    }
+    return render(request, "proposals/proposals.html", context)
+
+
+@access(May.WRITE_PLAN)
+def proposal_new(request: HttpRequest, programme: int) -> HttpResponse:
+    """Wishes for a new proposal; saving them starts the planner."""
+    rollout = load_programme(request, programme)
+    wishes = usual_wishes(rollout)
+    form = WishesForm(request.POST or None, programme=rollout, wishes=wishes)
+    if form.is_valid():
+        made = make_proposal(
+            programme=rollout,
+            by=request.viewer.person,  # type: ignore[attr-defined]
+            wishes=form.wishes(),
+            name=form.cleaned_data["name"],
+        )
+        return run(request, made, form.wishes())
+    return wishes_page(request, rollout, form, wishes, None)
+
+
+@access(May.WRITE_PLAN)
+def proposal_wishes(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Other wishes for a proposal; saving them plans anew."""
+    found = load_proposal(request, programme, number)
+    wishes = Wishes.from_json(found.wishes)
+    form = WishesForm(
+        request.POST or None,
+        programme=found.programme,
+        wishes=wishes,
+        initial={"name": found.name},
+    )
+    if form.is_valid():
+        with told(request):
+            changed = change_wishes(
+                proposal=found,
+                revision=posted_number(request, "revision"),
+                wishes=form.wishes(seed=wishes.seed),
+                name=form.cleaned_data["name"],
+            )
+            return run(request, changed, form.wishes(seed=wishes.seed))
+    return wishes_page(request, found.programme, form, wishes, found)
+
+
+def run(request: HttpRequest, proposal: Proposal, wishes: Wishes) -> HttpResponse:
+    """Hand a proposal to the planner, and show it."""
+    problem = problem_of(proposal.programme, wishes)
+    if not problem.periods or not problem.schools:
+        messages.error(request, _("There are no open days or no superusers in these months."))
+        return redirect("proposal_wishes", proposal.programme_id, proposal.number)
+    with told(request):
+        start(proposal=proposal, revision=proposal.revision, problem=problem)
+    return redirect("proposal", proposal.programme_id, proposal.number)
+
+
+def wishes_page(
+    request: HttpRequest,
+    programme: Programme,
+    form: WishesForm,
+    wishes: Wishes,
+    proposal: Proposal | None,
+) -> HttpResponse:
+    context = {
+        "programme": programme,
+        "form": form,
+        "proposal": proposal,
+        "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
+    }
+    return render(request, "proposals/wishes.html", context)
+
+
+@access(May.WRITE_PLAN)
+def proposal_room(request: HttpRequest, programme: int) -> HttpResponse:
+    """Seats against superusers, as the wishes are being filled in."""
+    rollout = load_programme(request, programme)
+    wishes = usual_wishes(rollout)
+    asked = request.GET.get("cohorts", "")
+    cohorts = int(asked) if asked.isdecimal() and len(asked) < 4 else wishes.cohorts
+    venues = [int(pk) for pk in request.GET.getlist("venues") if pk.isdecimal() and len(pk) < 18]
+    context = {"room": room_for(rollout, cohorts, venues, wishes.first)}
+    return render(request, "proposals/wishes.html#room", context)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_copy(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """A copy to go on from."""
+    found = load_proposal(request, programme, number)
+    made = copy_proposal(proposal=found, by=request.viewer.person)  # type: ignore[attr-defined]
+    messages.success(request, _("Here is the copy. The first one is untouched."))
+    return redirect("proposal", programme, made.number)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def proposal_delete(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+    """Throw a proposal away."""
+    found = load_proposal(request, programme, number)
+    said = _("“%(name)s” is thrown away.") % {"name": found.name}
+    with told(request, said):
+        delete_proposal(proposal=found, revision=posted_number(request, "revision"))
+    return redirect("proposals", programme)

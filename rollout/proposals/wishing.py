@@ -1,0 +1,66 @@
+"""What a lead most likely wishes for the next year, to begin from."""
+
+import datetime as dt
+import math
+
+from rollout.common.dates import month_start, today
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import facilitators, superuser_roles
+from rollout.planning.scheduler.problem import Mode
+from rollout.proposals.problems import SEATS_WITHOUT_A_NUMBER
+from rollout.proposals.rules import MATTERS, ORDINARY, Room, Wishes
+
+USUAL_SIZE = 15
+IDEAL_GAP, MOST_GAP = 28, 42
+STARTS, ENDS = dt.time(12, 30), dt.time(15, 30)
+TUESDAY = 1
+
+
+def usual_wishes(programme: Programme) -> Wishes:
+    """The months that aren't planned yet, the common time, every venue and facilitator, and as
+    many cohorts as there are."""
+    first, last = unplanned_months(programme)
+    common = next(
+        (thing for thing in (programme, programme.owner) if thing.common_weekday is not None), None
+    )
+    superusers = superuser_roles(programme, max(first, today())).count()
+    count = programme.cohorts.count() or max(1, math.ceil(superusers / USUAL_SIZE))
+    return Wishes(
+        first=first,
+        last=last,
+        weekday=TUESDAY if common is None else common.common_weekday,  # type: ignore[arg-type]
+        starts=(common and common.common_from) or STARTS,
+        ends=(common and common.common_to) or ENDS,
+        cohorts=count,
+        mode=Mode.TOGETHER,
+        least_gap=programme.gap_days,
+        ideal_gap=max(IDEAL_GAP, programme.gap_days),
+        most_gap=max(MOST_GAP, programme.gap_days),
+        venues=tuple(programme.owner.venues.values_list("pk", flat=True)),
+        facilitators=tuple(facilitators(programme).values_list("pk", flat=True)),
+        matters=dict.fromkeys(MATTERS, ORDINARY),
+    )
+
+
+def unplanned_months(programme: Programme) -> tuple[dt.date, dt.date]:
+    """From the month after the last planned workshop to June, within the programme."""
+    workshops = Workshop.objects.filter(cohort__programme=programme).exclude(
+        status=Workshop.Status.CANCELLED
+    )
+    latest = workshops.order_by("starts_at").last()
+    after = month_start((latest.day if latest else today()).replace(day=1) + dt.timedelta(days=32))
+    first = max(after, month_start(today()), month_start(programme.starts_on))
+    if first.month in (6, 7):
+        first = dt.date(first.year, 8, 1)
+    if first > programme.ends_on:
+        first = max(month_start(today()), month_start(programme.starts_on))
+    june = dt.date(first.year + (first.month > 6), 6, 30)
+    return first, max(min(june, programme.ends_on), first)
+
+
+def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.date) -> Room:
+    """Seats against superusers, for so many cohorts and these venues."""
+    chosen = programme.owner.venues.filter(pk__in=venues)
+    seats = [venue.seats or SEATS_WITHOUT_A_NUMBER for venue in chosen]
+    superusers = superuser_roles(programme, max(first, today())).count()
+    return Room(superusers, cohorts, max(seats, default=0))

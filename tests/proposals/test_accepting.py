@@ -1,0 +1,139 @@
+"""Accepting a proposal: cohorts, members and workshops in one action, and back again."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from rollout.planning.models import Cohort, Membership, Workshop
+from rollout.planning.scheduler.problem import Plan
+from rollout.proposals.accepting import accept
+from rollout.proposals.models import Proposal
+from rollout.proposals.undoing import undo_acceptance, why_not_undone
+from tests import factories as make
+from tests.personas import World
+from tests.proposals.scene import ready_proposal, year_ahead
+
+
+def accepted(world: World, proposal: Proposal) -> Proposal:
+    return accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+
+
+def year_workshops() -> list[Workshop]:
+    return list(
+        Workshop.objects.filter(starts_at__date__gte=dt.date(year_ahead(), 9, 1)).order_by(
+            "starts_at"
+        )
+    )
+
+
+def everything() -> dict[str, Any]:
+    """All that accepting may touch, to compare."""
+    return {
+        "workshops": sorted(
+            (str(w.cohort), w.starts_at, w.venue_id, w.facilitator_id)
+            for w in Workshop.objects.select_related("cohort")
+        ),
+        "members": sorted(Membership.objects.values_list("cohort", "role", "ends_on"), key=str),
+        "cohorts": sorted(Cohort.objects.values_list("name", flat=True)),
+    }
+
+
+def test_the_plan_becomes_cohorts_members_and_workshops(world: World) -> None:
+    proposal = ready_proposal(world)
+    plan = Plan.from_json(proposal.plan)
+    accepted(world, proposal)
+    assert [w.day for w in year_workshops()] == sorted(
+        day for cohort in plan.cohorts for day in cohort.dates
+    )
+    assert all(w.venue and w.facilitator for w in year_workshops())
+    open_ones = Membership.objects.filter(ends_on__isnull=True)
+    assert open_ones.count() == 2
+    assert len({m.cohort_id for m in open_ones}) == 2
+
+
+def test_a_cohort_keeps_its_name_and_its_members_where_it_can(world: World) -> None:
+    proposal = ready_proposal(world)
+    accepted(world, proposal)
+    siri = Membership.objects.get(role__person=world.people["superuser"])
+    assert siri.cohort == world.cohort
+    assert Cohort.objects.count() == 2
+
+
+def test_nobody_is_invited_by_it(world: World) -> None:
+    accepted(world, ready_proposal(world))
+    assert not Workshop.objects.filter(invited_at__isnull=False).exists()
+
+
+def test_undoing_brings_everything_back(world: World) -> None:
+    start = dt.date(year_ahead(), 10, 6)
+    make.workshop(world.cohort, start)
+    make.workshop(world.cohort, start + dt.timedelta(days=1))
+    proposal = ready_proposal(world)
+    before = everything()
+    done = accepted(world, proposal)
+    assert everything() != before
+    back = undo_acceptance(proposal=done, revision=done.revision)
+    assert everything() == before
+    assert back.status == Proposal.Status.READY
+
+
+def test_it_cant_be_undone_once_people_are_invited(world: World) -> None:
+    done = accepted(world, ready_proposal(world))
+    workshop = year_workshops()[0]
+    workshop.invited_at = timezone.now()
+    workshop.save()
+    assert why_not_undone(done)
+    with pytest.raises(ValidationError):
+        undo_acceptance(proposal=done, revision=done.revision)
+
+
+def test_only_the_last_accepted_one_can_be_undone(world: World) -> None:
+    first = accepted(world, ready_proposal(world))
+    accepted(world, ready_proposal(world))
+    first.refresh_from_db()
+    assert why_not_undone(first)
+
+
+def test_a_workshop_that_is_there_moves_and_keeps_its_kit(world: World) -> None:
+    there = make.workshop(world.cohort, dt.date(year_ahead(), 10, 6), about=world.kit)
+    accepted(world, ready_proposal(world))
+    there.refresh_from_db()
+    assert there.day in {d for c in plan_days() for d in c}
+    assert there.kit == world.kit
+
+
+def plan_days() -> list[tuple[dt.date, ...]]:
+    plan = Plan.from_json(Proposal.objects.latest("pk").plan)
+    return [cohort.dates for cohort in plan.cohorts]
+
+
+def test_one_that_people_are_invited_to_is_cancelled_rather_than_taken_out(world: World) -> None:
+    extra = make.cohort(world.programme, [], "Gruppe X")
+    invited = make.workshop(extra, dt.date(year_ahead(), 9, 9))
+    plain = make.workshop(extra, dt.date(year_ahead(), 10, 9))
+    invited.invited_at = timezone.now()
+    invited.save()
+    accepted(world, ready_proposal(world))
+    invited.refresh_from_db()
+    assert invited.status == Workshop.Status.CANCELLED
+    assert not Workshop.objects.filter(pk=plain.pk).exists()
+
+
+def test_a_stale_or_second_click_accepts_once(world: World) -> None:
+    proposal = ready_proposal(world)
+    client = world.client("lead")
+    url = f"/programmes/{world.programme.pk}/planning-table/{proposal.number}/accept/"
+    client.post(url, {"revision": 0})
+    count = Workshop.objects.count()
+    client.post(url, {"revision": 0})
+    assert Workshop.objects.count() == count
+
+
+def test_held_workshops_are_never_touched(world: World) -> None:
+    held = make.workshop(world.cohort, world.held.day - dt.timedelta(days=40), status="held")
+    before = Workshop.objects.get(pk=held.pk).starts_at
+    accepted(world, ready_proposal(world))
+    assert Workshop.objects.get(pk=held.pk).starts_at == before
