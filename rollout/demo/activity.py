@@ -51,14 +51,13 @@ def make_workshops(
     cohorts: list[Cohort],
     kits: list[Kit],
     facilitators: list[Person],
+    last: dt.date,
     random: Random,
 ) -> list[Workshop]:
     """A workshop a month for each cohort, the next kit each time; those before today are held."""
-    months = [
-        m for m in months_between(programme.starts_on, programme.ends_on) if m.month not in (6, 7)
-    ]
+    months = [m for m in months_between(programme.starts_on, last) if m.month not in (6, 7)]
     venues = list(programme.owner.venues.all())
-    closed = closed_days(programme.owner_id, programme.starts_on, programme.ends_on)
+    closed = closed_days(programme.owner, programme.starts_on, last)
     workshops = []
     for number, cohort in enumerate(cohorts):
         wish = YearWish(months, weekday=3, week=number % 4 + 1, gap_days=21, closed=closed)

@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from rollout.common.dates import month_start, today
+from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
-from rollout.demo import activity, content, organisation, personas
+from rollout.demo import activity, content, organisation, personas, planning_table
 from rollout.library.models import Kit
 from rollout.logbook.actions import correct_session
 from rollout.logbook.models import TrainingSession
@@ -48,12 +48,15 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     )
     facilitators = personas.make_partners(owner, programme, random)
     cohorts = activity.make_cohorts(programme, schools, started)
-    workshops = activity.make_workshops(programme, cohorts, kits, facilitators, random)
+    workshops = activity.make_workshops(
+        programme, cohorts, kits, facilitators, planned_until(), random
+    )
     activity.make_sessions(programme, schools, workshops, random)
     activity.make_assessments(Framework.objects.get(code="digcompedu"), schools, started, random)
     personas.make(owner, programme, schools)
     make_unusual(programme, schools)
     make_pilot(owner, schools)
+    planning_table.make_proposals(programme)
     figures_source_changed.send(sender=Programme, owner_id=owner.pk)
     return programme
 
@@ -66,12 +69,19 @@ def begin() -> dt.date:
     return day
 
 
+def planned_until() -> dt.date:
+    """The end of the school year that is under way a few months from now; the next one is still
+    to be planned."""
+    year = school_year_start(today() + dt.timedelta(days=60)).year
+    return dt.date(year + 1, 6, 30)
+
+
 def make_calendar(
     owner: SchoolOwner, schools: list[organisation.DemoSchool], started: dt.date
 ) -> None:
     """Breaks and planning days for the school years in view, and one school's own days."""
     first = started.year if started.month >= 8 else started.year - 1
-    for year in range(first, first + 3):
+    for year in range(first, first + 4):
         SchoolYear.objects.create(
             owner=owner, starts_on=dt.date(year, 8, 18), ends_on=dt.date(year + 1, 6, 20)
         )
@@ -116,7 +126,7 @@ def make_programme(
         owner=owner,
         **content.PROGRAMME,
         starts_on=started,
-        ends_on=month_start(started + dt.timedelta(days=31 * 24)) - dt.timedelta(days=1),
+        ends_on=planned_until().replace(year=planned_until().year + 1),
         framework=framework,
         target_level=framework.levels.get(code="B1"),
         target_share=80,
