@@ -29,6 +29,8 @@ WAYS = {
 }
 STOPPED_DAYS = {"stuck": 130, "quiet": 60}
 USUAL_COHORT = 15
+# Four cohorts take the four weeks of a month; the next four another weekday.
+WEEKDAYS = (3, 2, 1)
 
 
 def make_cohorts(programme: Programme, schools: list[DemoSchool], started: dt.date) -> list[Cohort]:
@@ -60,7 +62,8 @@ def make_workshops(
     closed = closed_days(programme.owner, programme.starts_on, last)
     workshops = []
     for number, cohort in enumerate(cohorts):
-        wish = YearWish(months, weekday=3, week=number % 4 + 1, gap_days=21, closed=closed)
+        weekday = WEEKDAYS[number // 4 % len(WEEKDAYS)]
+        wish = YearWish(months, weekday=weekday, week=number % 4 + 1, gap_days=21, closed=closed)
         for place, proposal in enumerate(propose_year(wish)):
             if proposal.day:
                 workshops.append(

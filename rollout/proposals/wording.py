@@ -126,7 +126,7 @@ def signed(n: int) -> str:
 
 
 def short_day(day: dt.date) -> str:
-    return date_format(day, "D j. M")
+    return date_format(day, "D j.n.")
 
 
 def broken_words(broken: Broken, names: Mapping[str, str], cohorts: list[str]) -> str:

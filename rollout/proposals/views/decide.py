@@ -15,8 +15,8 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import broken_rules, cost_by_kind
-from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.planning.scheduler.price import broken_rules, cost, cost_by_kind
+from rollout.planning.scheduler.problem import Plan, Prices, Problem
 from rollout.proposals.accepting import accept, planned
 from rollout.proposals.models import Proposal
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
@@ -43,6 +43,7 @@ class Side:
     shares: dict[str, SchoolShare]
     spread: Spread | None
     periods: list[dt.date]
+    usual_points: int
     is_best: bool = False
 
 
@@ -61,12 +62,12 @@ def proposal_compare(request: HttpRequest, programme: int) -> HttpResponse:
         return redirect("proposals", programme)
     names = names_in(rollout)
     sides = [side(each, names) for each in found]
-    least = min(each.proposal.cost for each in sides)
+    most, least = (pick(each.usual_points for each in sides) for pick in (max, min))
     kinds = [[each.kinds[key] for each in sides] for key in sides[0].kinds]
     schools = sorted({name for each in sides for name in each.shares})
     context = {
         "programme": rollout,
-        "sides": [replace(each, is_best=each.proposal.cost == least) for each in sides],
+        "sides": [replace(s, is_best=s.usual_points == least < most) for s in sides],
         "kinds": [pair for pair in kinds if any(kind.count for kind in pair)],
         "schools": [(name, [each.shares.get(name) for each in sides]) for name in schools],
     }
@@ -85,6 +86,7 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
         {share.name: share for share in shares},
         spread(shares),
         [period.first for period in problem.periods],
+        cost(replace(problem, prices=Prices()), plan),
     )
 
 
