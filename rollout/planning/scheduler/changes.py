@@ -75,6 +75,7 @@ class ChangePrices:
         return each.get(change.kind, 0) * self.nearness(change.notice)
 
 
+USUAL = ChangePrices()
 DRAFT = ChangePrices(0, 0, 0, 0, 0)  # nobody has been told: changes cost nothing
 
 

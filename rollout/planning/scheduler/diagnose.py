@@ -1,0 +1,168 @@
+"""Why there is no plan: the smallest clash, what would help, and the plan that breaks least."""
+
+import itertools
+import time
+from collections.abc import Container, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from ortools.sat.python import cp_model
+
+from rollout.planning.scheduler.building import build_plan
+from rollout.planning.scheduler.counting import shortages
+from rollout.planning.scheduler.demands import (
+    Demand,
+    DemandKind,
+    Diagnosis,
+    Loosening,
+    loosened,
+    stands,
+)
+from rollout.planning.scheduler.elastic import Elastic
+from rollout.planning.scheduler.loosening import objectives, reading
+from rollout.planning.scheduler.price import broken_rules
+from rollout.planning.scheduler.problem import Plan, Problem
+
+MOST = 8  # loosenings that are told
+FEW = 4  # demands in a clash that isn't worth a second try
+BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
+ORDER = list(DemandKind)
+FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+Solved = tuple[Demand, cp_model.CpSolver]
+
+
+def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Diagnosis:
+    """Say why a problem has no plan, or give the one that it has.
+
+    `time_limit` is in seconds. Where the year as a whole is possible but its people couldn't be
+    placed in it, or time ran out, the diagnosis says so (`feasible` None, `complete` False).
+    """
+    start = time.monotonic()
+    deadline = start + time_limit
+    search = Search(problem, deadline, seed)
+    with ThreadPoolExecutor(1) as beside:
+        if search.possible() is False:
+            coming = beside.submit(nearest, problem, deadline, seed)
+            clash, loosenings = search.explain()
+            plan = coming.result()
+        else:
+            clash, loosenings = (), ()
+            plan = nearest(problem, deadline, seed)
+    breaks = tuple(broken_rules(problem, plan)) if plan else ()
+    feasible = False if clash or search.impossible else None
+    if plan and not breaks:
+        feasible = True
+    complete = search.complete and plan is not None and feasible is not None
+    seconds = time.monotonic() - start
+    return Diagnosis(feasible, clash, loosenings, plan, breaks, complete, seconds)
+
+
+class Search:
+    """One elastic year, solved again and again with other demands held."""
+
+    def __init__(self, problem: Problem, deadline: float, seed: int) -> None:
+        self.problem, self.deadline, self.seed = problem, deadline, seed
+        self.elastic = Elastic(problem)
+        self.demands = frozenset(self.elastic.slacks)
+        self.complete, self.impossible = True, False
+
+    def left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def possible(self) -> bool | None:
+        """Whether the year is possible with every demand held; None where time ran out."""
+        status = self.status(self.demands, presolve=True)
+        self.impossible = status == cp_model.INFEASIBLE
+        if status in FOUND:
+            return True
+        return False if self.impossible else None
+
+    def status(self, held: Iterable[Demand], presolve: bool) -> cp_model.CpSolverStatus:
+        self.elastic.hold(held)
+        return self.elastic.solve([], self.left(), self.seed, presolve=presolve)[1]
+
+    def explain(self) -> tuple[tuple[Demand, ...], tuple[Loosening, ...]]:
+        """The clash and the loosenings. What can be left alone to make the year possible is part of
+        every clash, so that the same solves serve both."""
+        core = self.core()
+        single = {demand: self.least_changes(demand) for demand in core}
+        clash = self.reduced(core, {demand for demand, solved in single.items() if solved})
+        changes = [self.change(*solved) for each in single.values() for solved in each]
+        found = sorted(filter(None, changes), key=lambda each: each.size)
+        return with_counts(self.problem, clash), tuple(found[:MOST])
+
+    def core(self) -> list[Demand]:
+        """A small set of demands that clash: the smaller of two."""
+        cores = [self.elastic.core(self.left(), self.seed)]
+        if cores[0] and len(cores[0]) > FEW:
+            cores.append(self.elastic.core(self.left() / 4, self.seed + 1))
+        found = [core for core in cores if core]
+        self.complete &= bool(found)
+        return in_order(min(found, key=lambda each: len(each), default=[]))
+
+    def reduced(self, core: Sequence[Demand], certain: Container[Demand]) -> list[Demand]:
+        """The demands of a core that can't be spared: an irreducible clash."""
+        clash = list(core)
+        for demand in core:
+            if demand in certain:
+                continue
+            rest = [each for each in clash if each != demand]
+            status = self.status(rest, presolve=False)
+            if status == cp_model.INFEASIBLE:
+                clash = rest
+            self.complete &= status != cp_model.UNKNOWN
+        return clash
+
+    def least_changes(self, demand: Demand) -> list[Solved]:
+        """The least changes to one demand, of each sort, that are enough, as solved years."""
+        self.elastic.hold(self.demands - {demand})
+        found = []
+        for objective in objectives(self.elastic, demand):
+            solver, status = self.elastic.solve(objective, self.left(), self.seed)
+            if status in FOUND:
+                found.append((demand, solver))
+            else:
+                self.complete &= status == cp_model.INFEASIBLE
+                break
+        return found
+
+    def change(self, demand: Demand, solver: cp_model.CpSolver) -> Loosening | None:
+        """What a solved year asks for, if a plan shows that it is enough."""
+        change = reading(self.elastic, demand, solver)
+        if change is None or self.left() <= 0:
+            self.complete &= change is None
+            return None
+        problem = loosened(self.problem, change)
+        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed)
+        enough = stands(self.problem, plan, change)
+        self.complete &= enough
+        return change if enough else None
+
+
+def nearest(problem: Problem, deadline: float, seed: int) -> Plan | None:
+    """The plan that breaks least, as far as time goes; None where none is found."""
+    elastic = Elastic(problem, skips=False)
+    elastic.hold(())
+    weights = itertools.chain.from_iterable(of.weight for of in elastic.slacks.values())
+    share = BUILDING * (deadline - time.monotonic())
+    solver, status = elastic.solve(weights, deadline - share - time.monotonic(), seed, linear=2)
+    if status not in FOUND:
+        return None
+    return build_plan(problem, elastic, solver, max(share, deadline - time.monotonic()), seed)
+
+
+def in_order(demands: Iterable[Demand]) -> list[Demand]:
+    return sorted(demands, key=lambda each: (ORDER.index(each.kind), each.whom, each.schools))
+
+
+def with_counts(problem: Problem, clash: Iterable[Demand]) -> tuple[Demand, ...]:
+    """The clash, with numbers where counting alone shows a shortage."""
+    counted = {(each.kind, each.whom): each for each in shortages(problem)}
+    found = []
+    for demand in clash:
+        count = counted.get((demand.kind, demand.whom))
+        if count:
+            demand = replace(demand, needed=count.needed, available=count.available)
+        found.append(demand)
+    return tuple(found)
