@@ -267,4 +267,6 @@ LOGGING = {
 }
 PAGE_LENGTH = 25
 IMPORT_MAX_BYTES = 5 * 1024 * 1024
+# Subscribed calendars come from the open internet; while developing, from this machine too.
+FEEDS_MAY_BE_LOCAL = MODE == "development"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

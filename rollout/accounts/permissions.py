@@ -33,6 +33,8 @@ class May(StrEnum):
     WRITE_SESSIONS = "write sessions"
     WRITE_SETTINGS = "write settings"
     WRITE_OWN_DAYS = "write own days"
+    WRITE_DAYS_AWAY = "write days away"
+    WRITE_FEEDS = "write feeds"
     ASSESS_SELF = "assess self"
     SIGNED_IN = "signed in"
 
@@ -52,6 +54,8 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_SETTINGS,
         May.WRITE_OWN_DAYS,
+        May.WRITE_DAYS_AWAY,
+        May.WRITE_FEEDS,
     },
     Kind.FACILITATOR: LOOK_IN
     | {
@@ -60,13 +64,22 @@ TABLE: dict[str, set[May]] = {
         May.SEE_PEOPLE,
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
+        May.WRITE_DAYS_AWAY,
+        May.WRITE_FEEDS,
     },
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
     | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
-    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_OWN_DAYS},
+    | {
+        May.SEE_SCHOOL_FIGURES,
+        May.SEE_NAMES,
+        May.SEE_PEOPLE,
+        May.SEE_SESSIONS,
+        May.WRITE_OWN_DAYS,
+        May.WRITE_FEEDS,
+    },
     Kind.TEACHER: EMPLOYED | {May.SIGNED_IN},
     Kind.IT_COORDINATOR: LOOK_IN,
     Kind.READER: LOOK_IN | {May.SEE_OWNER_FIGURES, May.SEE_SCHOOL_FIGURES},

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +57,11 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 def school_year_start(day: dt.date) -> dt.date:
     """The first of August that the day's school year began on."""
     return dt.date(day.year if day.month >= 8 else day.year - 1, 8, 1)
+
+
+def weeks_in_words(first: dt.date, last: dt.date) -> str:
+    """The calendar weeks of a period: week 40, or weeks 51–1."""
+    weeks = first.isocalendar().week, last.isocalendar().week
+    if first.isocalendar()[:2] == last.isocalendar()[:2]:
+        return gettext("week %(number)s") % {"number": weeks[0]}
+    return gettext("weeks %(first)s–%(last)s") % {"first": weeks[0], "last": weeks[1]}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
-from rollout.demo import activity, content, organisation, personas, planning_table
+from rollout.demo import activity, content, organisation, personas, places, planning_table
 from rollout.library.models import Kit
 from rollout.logbook.actions import correct_session
 from rollout.logbook.models import TrainingSession
@@ -22,7 +22,6 @@ from rollout.planning.models import (
     Participation,
     Programme,
     SchoolYear,
-    Venue,
     Workshop,
 )
 
@@ -43,9 +42,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     make_calendar(owner, schools, started)
     programme = make_programme(owner, schools, started)
     kits = make_kits(owner)
-    Venue.objects.bulk_create(
-        Venue(owner=owner, name=n, address=a, seats=s) for n, a, s in content.VENUES
-    )
+    places.make_venues(owner)
     facilitators = personas.make_partners(owner, programme, random)
     cohorts = activity.make_cohorts(programme, schools, started)
     workshops = activity.make_workshops(
@@ -55,6 +52,9 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     activity.make_assessments(Framework.objects.get(code="digcompedu"), schools, started, random)
     personas.make(owner, programme, schools)
     make_unusual(programme, schools)
+    places.make_days_away(owner, programme, facilitators)
+    places.make_weekdays([demo.school for demo in schools])
+    places.make_feeds(owner, schools[2].school)
     make_pilot(owner, schools)
     planning_table.make_proposals(programme)
     figures_source_changed.send(sender=Programme, owner_id=owner.pk)

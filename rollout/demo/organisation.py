@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from rollout.accounts.permissions import Kind
-from rollout.demo import content
+from rollout.demo import content, places
 from rollout.organisation.models import Employment, Person, Position, Role, School, SchoolOwner
 from rollout.organisation.rules import WEIGHTS
 
@@ -78,8 +78,7 @@ def make_schools(owner: SchoolOwner, count: int, random: Random) -> list[DemoSch
                 grade_to=10 if lower or number % 7 == 0 else 7,
                 pupils=round(teachers[number] * 10.5),
                 address=f"{random.choice(content.STREETS)} {random.randint(1, 90)}",
-                latitude=60 + random.random() / 5,
-                longitude=11 + random.random() / 3,
+                **places.round_about(random.random(), random.random()),
             )
         )
     School.objects.bulk_create(schools)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.signals import figures_source_changed
-from rollout.exchange.closed_day_files import ClosedRow
 from rollout.exchange.columns import heading_key
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.exchange.school_files import SchoolRow
@@ -26,6 +25,7 @@ from rollout.organisation.models import (
     SchoolAlias,
     SchoolOwner,
 )
+from rollout.planning.calendars.rows import DayRow, new_things
 
 Tell = Callable[[int, int], None]
 
@@ -230,14 +230,12 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
 
 
 @transaction.atomic
-def apply_closed_days(
-    *, run: ImportRun, rows: Iterable[ClosedRow], tell: Tell = silent
-) -> ImportRun:
+def apply_closed_days(*, run: ImportRun, rows: Iterable[DayRow], tell: Tell = silent) -> ImportRun:
     """Add the closed periods that the calendar doesn't have."""
     lock_uploaded(run)
     ledger = Ledger(run)
     planned = list(rows)
-    ledger.make([r.period for r in planned if r.state == "new" and r.period])
+    ledger.make(new_things(planned))
     tell(len(planned), len(planned))
     result = [
         {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value}

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import today
 from rollout.exchange.actions import count_states
-from rollout.exchange.closed_day_files import plan_closed_days
 from rollout.exchange.models import ImportRun
 from rollout.exchange.queries import rows_of
 from rollout.exchange.school_files import municipalities, plan_schools
 from rollout.exchange.staff import UNKNOWN_SCHOOL, Outcome, known, plan_staff
 from rollout.organisation.rules import SchoolNames, fold
+from rollout.planning.calendars.rows import plan_closed_days
 
 STATES = {
     "new": _("new"),

@@ -193,6 +193,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         "people": owner.people.count(),
         "kits": owner.kits.filter(school__isnull=True).count(),
         "closed": owner.closed_periods.count(),
+        "venues": owner.venues.count(),
     }
     return render(request, "home/setup.html", context)
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last tried')),
                 ('fetched_at', models.DateTimeField(blank=True, null=True, verbose_name='last fetched')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='last read whole')),
-                ('error', models.CharField(blank=True, max_length=40, verbose_name='what went wrong')),
+                ('error', models.CharField(blank=True, max_length=200, verbose_name='what went wrong')),
                 ('etag', models.CharField(blank=True, max_length=200)),
                 ('left_out', models.JSONField(blank=True, default=list, verbose_name='events left out')),
             ],

@@ -2,13 +2,23 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.common.forms import DressedForm, DressedModelForm
 from rollout.organisation.models import Person, Role, School, SchoolOwner
-from rollout.organisation.rules import fold
+from rollout.organisation.rules import fold, place_problem
+
+
+def check_place(form: forms.BaseForm) -> None:
+    """Tell of a latitude and longitude that aren’t a place where schools are."""
+    data = form.cleaned_data
+    if "latitude" not in data or "longitude" not in data:
+        return
+    if problem := place_problem(data["latitude"], data["longitude"]):
+        form.add_error("latitude" if data["latitude"] is None else "longitude", gettext(problem))
 
 
 class OwnerForm(DressedModelForm):
@@ -16,7 +26,7 @@ class OwnerForm(DressedModelForm):
 
     class Meta:
         model = SchoolOwner
-        fields = ("name", "kind", "number", "common_weekday", "common_from", "common_to")
+        fields = ("name", "kind", "number", "country", "common_weekday", "common_from", "common_to")
 
 
 class SchoolForm(DressedModelForm):
@@ -31,11 +41,22 @@ class SchoolForm(DressedModelForm):
             "grade_to",
             "pupils",
             "address",
+            "latitude",
+            "longitude",
             "network",
             "common_weekday",
             "common_from",
             "common_to",
         )
+        help_texts = {
+            "latitude": _("Such as 59.91. Plans keep the ways short where they know the places."),
+            "longitude": _("Such as 10.75."),
+        }
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        check_place(self)
+        return data
 
     def clean_name(self) -> str:
         """The database compares letters of the alphabet only; here Ø and ø are one as well."""

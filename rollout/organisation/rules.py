@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -16,6 +18,31 @@ def organisation_number_is_valid(number: str) -> bool:
     total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
     check = -total % 11
     return check != 10 and check == int(number[8])
+
+
+PLACE_HALF = gettext_noop("A place on the map needs both latitude and longitude.")
+PLACE_TURNED = gettext_noop("Latitude and longitude seem to have changed places.")
+PLACE_FAR = gettext_noop(
+    "That isn’t in the Nordic countries: latitude is from 54 to 81, longitude from 4 to 32."
+)
+NORDIC_LATITUDES = (54, 81)
+NORDIC_LONGITUDES = (4, 32)
+
+
+def place_problem(latitude: float | None, longitude: float | None) -> str:
+    """Why two numbers aren’t a place where a school or venue can be; empty where they are."""
+    if latitude is None and longitude is None:
+        return ""
+    if latitude is None or longitude is None:
+        return PLACE_HALF
+    if is_nordic(latitude, longitude):
+        return ""
+    return PLACE_TURNED if is_nordic(longitude, latitude) else PLACE_FAR
+
+
+def is_nordic(latitude: float, longitude: float) -> bool:
+    inside = NORDIC_LATITUDES[0] <= latitude <= NORDIC_LATITUDES[1]
+    return inside and NORDIC_LONGITUDES[0] <= longitude <= NORDIC_LONGITUDES[1]
 
 
 def fold(text: object) -> str:

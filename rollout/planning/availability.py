@@ -6,10 +6,21 @@ Every function asks a constant number of queries, whatever the number of schools
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from rollout.common.dates import Weekday, days_between
-from rollout.planning.models import Availability, ClosedPeriod, MeetingWeekday, Programme, Venue
-from rollout.planning.queries import closed_days, facilitators
+from rollout.planning.models import (
+    Availability,
+    ClosedPeriod,
+    MeetingWeekday,
+    Programme,
+    Venue,
+    Workshop,
+)
+from rollout.planning.queries import closed_days, facilitators, members_on
 
 Days = frozenset[dt.date]
 ALL_WEEKDAYS = frozenset(int(day) for day in Weekday)
@@ -76,3 +87,58 @@ def weekdays_of(schools: Iterable[int]) -> dict[int, frozenset[int]]:
     for school, weekday in rows.values_list("school_id", "weekday"):
         chosen[school].add(weekday)
     return {pk: frozenset(days) or ALL_WEEKDAYS for pk, days in chosen.items()}
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A planned workshop on a day when its facilitator or its venue can't."""
+
+    workshop: Workshop
+    away: Availability
+
+    @property
+    def is_of_facilitator(self) -> bool:
+        return self.away.facilitator_id is not None
+
+
+def clashes(workshops: Iterable[Workshop]) -> list[Clash]:
+    """Which of some planned workshops can't be held as planned, in the workshops' order. One query
+    beside the workshops' own."""
+    planned = [w for w in workshops if w.status == Workshop.Status.PLANNED]
+    if not planned:
+        return []
+    days = [workshop.day for workshop in planned]
+    whose = Q(facilitator__in={w.facilitator_id for w in planned if w.facilitator_id})
+    whose |= Q(venue__in={w.venue_id for w in planned if w.venue_id})
+    rows = list(in_period(min(days), max(days)).filter(whose))
+    return [
+        Clash(workshop, row)
+        for workshop, day in zip(planned, days, strict=True)
+        for row in rows
+        if row.starts_on <= day <= row.ends_on
+        and (
+            (row.facilitator_id and row.facilitator_id == workshop.facilitator_id)
+            or (row.venue_id and row.venue_id == workshop.venue_id)
+        )
+    ]
+
+
+def lacking_seats(workshop: Workshop) -> int:
+    """How many more are expected at a planned workshop than its venue seats."""
+    seats = workshop.venue.seats if workshop.venue else None
+    if not seats or workshop.status != Workshop.Status.PLANNED:
+        return 0
+    return max(0, len(members_on(workshop)) - seats)
+
+
+def planned_workshops(owner_id: int) -> QuerySet[Workshop]:
+    """An owner's workshops that are still to come, to look for clashes among."""
+    return (
+        Workshop.objects.filter(
+            cohort__programme__owner=owner_id,
+            status=Workshop.Status.PLANNED,
+            ends_at__gte=timezone.now(),
+        )
+        .select_related("cohort__programme", "facilitator", "venue")
+        .order_by("starts_at", "pk")
+    )

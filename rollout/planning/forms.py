@@ -188,6 +188,10 @@ class WorkshopForm(DressedModelForm):
     class Meta:
         model = Workshop
         fields = ("venue", "link", "facilitator", "kit")
+        labels = {"link": _("Teams link or other meeting link")}
+        help_texts = {
+            "link": _("The whole address, as Teams gives it. Those invited see it on this page.")
+        }
 
     def __init__(self, *args: object, facilitators: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -33,22 +33,37 @@ WORKSHOPS = Item(
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change"),
 )  # fmt: skip
+MY_DAYS = Item(
+    _("My days"),
+    "facilitators",
+    ("facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new", "feed",
+     "away_change"),
+    in_programme=False,
+)  # fmt: skip
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)
 COMPETENCE = Item(_("My competence"), "my_competence", ("assess_area",), in_programme=False)
-CALENDAR = Item(_("Closed days"), "calendar", in_programme=False)
+CALENDAR = Item(
+    _("Closed days"),
+    "calendar",
+    ("closed_period_change", "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays"),
+    in_programme=False,
+)
 SETUP = Item(
     _("Set-up"),
     "setup",
     ("imports", "import_upload", "import_run", "calendar", "programme_new", "programme_change",
-     "school_list", "kits", "kit_change", "kit_new"),
+     "school_list", "kits", "kit_change", "kit_new", "closed_period_change", "closed_days_paste",
+     "closed_feed_new", "feed", "meeting_weekdays", "school_places", "facilitators", "facilitator",
+     "starting_place", "facilitator_paste", "facilitator_feed_new", "away_change", "venues",
+     "venue", "venue_new", "venue_change", "venue_paste", "venue_feed_new"),
     in_programme=False,
 )  # fmt: skip
 
 MENUS: dict[str, tuple[Item, ...]] = {
     Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, SETUP),
-    Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE),
+    Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, MY_DAYS),
     Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, PEOPLE, COMPETENCE),
     Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, PEOPLE, CALENDAR, COMPETENCE),
     Kind.TEACHER: (HOME, COMPETENCE),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rollout.planning.views import calendar, cohorts, programmes, workshops, year
+from rollout.planning.views import (
+    calendar,
+    cohorts,
+    facilitators,
+    feeds,
+    pasting,
+    programmes,
+    schools,
+    venues,
+    workshops,
+    year,
+)
 
 urlpatterns = [
     path("new/<int:step>/", programmes.programme_new, name="programme_new"),
@@ -11,6 +22,34 @@ urlpatterns = [
     path(
         "calendar/<int:period>/delete/", calendar.closed_period_delete, name="closed_period_delete"
     ),
+    path(
+        "calendar/<int:period>/change/", calendar.closed_period_change, name="closed_period_change"
+    ),
+    path("calendar/paste/", pasting.closed_days_paste, name="closed_days_paste"),
+    path("calendar/subscribe/", feeds.closed_feed_new, name="closed_feed_new"),
+    path("calendar/weekdays/", schools.meeting_weekdays, name="meeting_weekdays"),
+    path("calendar/places/", schools.school_places, name="school_places"),
+    path("feeds/<int:feed>/", feeds.feed, name="feed"),
+    path("feeds/<int:feed>/fetch/", feeds.feed_fetch, name="feed_fetch"),
+    path("feeds/<int:feed>/delete/", feeds.feed_delete, name="feed_delete"),
+    path("facilitators/", facilitators.facilitators, name="facilitators"),
+    path("facilitators/<int:person>/", facilitators.facilitator, name="facilitator"),
+    path("facilitators/<int:person>/place/", facilitators.starting_place, name="starting_place"),
+    path("facilitators/<int:person>/paste/", pasting.facilitator_paste, name="facilitator_paste"),
+    path(
+        "facilitators/<int:person>/subscribe/",
+        feeds.facilitator_feed_new,
+        name="facilitator_feed_new",
+    ),
+    path("away/<int:away>/change/", facilitators.away_change, name="away_change"),
+    path("away/<int:away>/delete/", facilitators.away_delete, name="away_delete"),
+    path("venues/", venues.venues, name="venues"),
+    path("venues/new/", venues.venue_new, name="venue_new"),
+    path("venues/<int:venue>/", venues.venue, name="venue"),
+    path("venues/<int:venue>/change/", venues.venue_change, name="venue_change"),
+    path("venues/<int:venue>/delete/", venues.venue_delete, name="venue_delete"),
+    path("venues/<int:venue>/paste/", pasting.venue_paste, name="venue_paste"),
+    path("venues/<int:venue>/subscribe/", feeds.venue_feed_new, name="venue_feed_new"),
     path("<int:programme>/cohorts/", cohorts.cohorts, name="cohorts"),
     path("<int:programme>/cohorts/<int:role>/move/", cohorts.cohort_move, name="cohort_move"),
     path("<int:programme>/plan-year/", year.plan_year, name="plan_year"),

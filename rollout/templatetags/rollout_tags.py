@@ -9,6 +9,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rollout.common.dates import weeks_in_words
+
 register = template.Library()
 
 
@@ -54,6 +56,24 @@ def long_day(day: dt.date | dt.datetime) -> str:
 def weekday_name(weekday: int) -> str:
     """A weekday's name from its number, Monday 0."""
     return str(WEEKDAYS[weekday])
+
+
+@register.filter
+def weeks(period: object) -> str:
+    """The calendar weeks of something with a first and a last day: uke 40."""
+    return weeks_in_words(period.starts_on, period.ends_on)  # type: ignore[attr-defined]
+
+
+@register.filter
+def day_range(period: object) -> str:
+    """A first and a last day, the year once: 05.10.2026, or 05.10.–09.10.2026."""
+    first, last = period.starts_on, period.ends_on  # type: ignore[attr-defined]
+    end = formats.date_format(last, "SHORT_DATE_FORMAT")
+    if first == last:
+        return end
+    if first.year == last.year and get_language() == "nb":
+        return f"{first:%d.%m.}–{end}"
+    return f"{formats.date_format(first, 'SHORT_DATE_FORMAT')}–{end}"
 
 
 @register.filter

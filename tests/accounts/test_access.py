@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
-from rollout.planning.models import ClosedPeriod
+from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
@@ -29,6 +29,28 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "programme_change": ("L", 200, 404),
     "calendar": ("LP", 200, 200),
     "closed_period_delete": ("LP", 405, 405),
+    "closed_period_change": ("LP", 200, 404),
+    "closed_days_paste": ("LP", 200, 200),
+    "closed_feed_new": ("LP", 200, 200),
+    "meeting_weekdays": ("LP", 200, 200),
+    "school_places": ("L", 200, 200),
+    "feed": ("LP", 200, 404),
+    "feed_fetch": ("LFP", 405, 405),
+    "feed_delete": ("LFP", 405, 405),
+    "facilitators": ("LF", 200, 200),
+    "facilitator": ("LF", 200, 404),
+    "starting_place": ("LF", 200, 404),
+    "facilitator_paste": ("LF", 200, 404),
+    "facilitator_feed_new": ("LF", 200, 404),
+    "away_change": ("LF", 200, 404),
+    "away_delete": ("LF", 405, 405),
+    "venues": ("L", 200, 200),
+    "venue_new": ("L", 200, 200),
+    "venue": ("L", 200, 404),
+    "venue_change": ("L", 200, 404),
+    "venue_delete": ("L", 405, 405),
+    "venue_paste": ("L", 200, 404),
+    "venue_feed_new": ("L", 200, 404),
     "cohorts": ("L", 200, 404),
     "cohort_move": ("L", 405, 405),
     "plan_year": ("L", 200, 404),
@@ -123,11 +145,20 @@ def arguments(world: World, name: str) -> list[object]:
         starts_on="2026-01-01",
         ends_on="2026-01-01",
     )
+    days = {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
+    facilitator = world.people["facilitator"]
+    away = Availability.objects.create(owner=world.owner, facilitator=facilitator, **days)
+    venue = Venue.objects.get_or_create(owner=world.owner, name="Salen")[0]
+    feed = CalendarFeed.objects.create(
+        owner=world.owner, school=world.north, name="Skoleruta", url="https://skole.example/a.ics"
+    )
     programme, workshop = world.programme.pk, world.coming.pk
     person = world.people["superuser"].pk
     special: dict[str, list[object]] = {
         "programme_new": [1],
+        "closed_period_change": [period.pk],
         "closed_period_delete": [period.pk],
+        "starting_place": [facilitator.pk],
         "cohort_move": [programme, Role.objects.filter(school=world.north)[0].pk],
         "school": [programme, world.north.pk],
         "school_people": [programme, world.north.pk],
@@ -147,6 +178,14 @@ def arguments(world: World, name: str) -> list[object]:
         return [programme, ready_proposal(world).number, *PROPOSAL_CELLS[name]]
     if name.startswith("proposal") and name not in PROPOSALS_AT_LARGE:
         return [programme, ready_proposal(world).number]
+    if name.startswith("facilitator"):
+        return [facilitator.pk]
+    if name.startswith("venue"):
+        return [venue.pk]
+    if name.startswith("feed"):
+        return [feed.pk]
+    if name.startswith("away_"):
+        return [away.pk]
     if name.startswith("import_"):
         return [run.pk]
     if name.startswith("workshop") and name not in ("workshops", "workshop_year"):

@@ -2,10 +2,13 @@
 
 from rollout.demo.content.kits import KITS
 from rollout.demo.content.places import (
+    DAYS_AWAY,
     FIRST_NAMES,
     LAST_NAMES,
     MUNICIPALITIES,
     SCHOOL_STEMS,
+    SCHOOLS_OWN_DAYS,
+    STARTING_PLACES,
     STREETS,
     VENUES,
 )
@@ -20,6 +23,7 @@ from rollout.demo.content.words import (
 __all__ = [
     "ABSENCE_REASONS",
     "ADAPTATIONS",
+    "DAYS_AWAY",
     "FIRST_NAMES",
     "KITS",
     "LAST_NAMES",
@@ -27,7 +31,9 @@ __all__ = [
     "PROGRAMME",
     "PROGRAMME_2",
     "REFLECTIONS",
+    "SCHOOLS_OWN_DAYS",
     "SCHOOL_STEMS",
+    "STARTING_PLACES",
     "STREETS",
     "VENUES",
 ]

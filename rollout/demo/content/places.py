@@ -124,10 +124,30 @@ STREETS: tuple[str, ...] = (
 )
 # fmt: on
 
-# Name, address, seats.
-VENUES: tuple[tuple[str, str, int], ...] = (
-    ("Solvika rådhus, kommunestyresalen", "Rådhusallmenningen 1", 80),
-    ("Meieriet kurs- og møtesenter", "Meierigata 14", 120),
-    ("Solvika bibliotek, Store sal", "Fiskebrygga 6", 60),
-    ("Teglverket kulturhus", "Teglverksgata 22", 200),
+# Name, address, seats, and how many kilometres east and north of the municipality's middle.
+VENUES: tuple[tuple[str, str, int, float, float], ...] = (
+    ("Solvika rådhus, kommunestyresalen", "Rådhusallmenningen 1", 80, 0.3, 0.2),
+    ("Meieriet kurs- og møtesenter", "Meierigata 14", 120, 5.5, -2.0),
+    ("Solvika bibliotek, Store sal", "Fiskebrygga 6", 60, -1.2, 0.8),
+    ("Teglverket kulturhus", "Teglverksgata 22", 200, -6.5, 4.0),
+)
+
+# Where facilitators set out from, in kilometres east and north of the middle.
+STARTING_PLACES: tuple[tuple[str, float, float], ...] = (
+    ("Kontoret i Solvika sentrum", 0.5, -0.4),
+    ("Granfjord stasjon", 21.0, 9.0),
+)
+
+# Days ahead, further days, and why.
+DAYS_AWAY: tuple[tuple[int, int, str], ...] = (
+    (12, 1, "Kurs"),
+    (47, 4, "Ferie"),
+    (96, 0, "Møte i partnerskapet"),
+)
+
+# A school's own closed days of the spring: kind, name, month, day.
+SCHOOLS_OWN_DAYS: tuple[tuple[str, str, int, int], ...] = (
+    ("planning", "Kursdag for alle ansatte", 2, 3),
+    ("exam", "Heldagsprøve i norsk", 4, 21),
+    ("break", "Elevfri, studiebesøk", 5, 11),
 )

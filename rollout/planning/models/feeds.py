@@ -35,7 +35,7 @@ class CalendarFeed(models.Model):
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
     read_at = models.DateTimeField(_("last read whole"), null=True, blank=True)
-    error = models.CharField(_("what went wrong"), max_length=40, blank=True)
+    error = models.CharField(_("what went wrong"), max_length=200, blank=True)
     etag = models.CharField(max_length=200, blank=True)
     left_out = models.JSONField(_("events left out"), default=list, blank=True)
 

@@ -26,6 +26,7 @@ from rollout.planning.actions import (
     replace_workshop,
     take_attendance,
 )
+from rollout.planning.availability import clashes, lacking_seats
 from rollout.planning.forms import CancelForm, NewDateForm, WorkshopForm
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import (
@@ -99,12 +100,15 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
         (p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None
     )
     closed = closed_days(rollout.owner_id, found.day, found.day)
+    can_write = may_write_workshop(viewer, found)
     context = {
         "programme": rollout,
         "workshop": found,
         "people": people,
         "mine": mine if viewer.kind == Kind.SUPERUSER else None,
-        "can_write": may_write_workshop(viewer, found),
+        "can_write": can_write,
+        "clashes": clashes([found]) if can_write else [],
+        "lacking_seats": lacking_seats(found) if can_write else 0,
         "cancel_form": CancelForm(initial={"revision": found.revision}),
         "date_form": NewDateForm(initial={"start": timezone.localtime(found.starts_at).time()}),
         "closed": closed.get(found.day, ""),

@@ -1,0 +1,36 @@
+"""What the words of a calendar say: which kind of closed day, and whether it closes a school."""
+
+import re
+
+from rollout.organisation.rules import fold
+from rollout.planning.models import ClosedPeriod
+
+Kind = ClosedPeriod.ClosedKind
+
+# The first that fits holds. Words are looked for in folded text, Norwegian, Swedish and English.
+KIND_WORDS = (
+    (Kind.PLANNING, r"planlegg|planning|kursdag|studiedag|kompetansedag|lärardag|inset\b"),
+    (Kind.EXAM, r"eksamen|\bexam|heldagsprøve|nationella prov"),
+    (
+        Kind.BREAK,
+        r"ferie|\w{3}lov\b|\blov(?:dag)?\b|break\b|\bholidays?\b|\bfri(?:dag|dager)?\b|"
+        r"(?:skole|elev|undervisnings|skol)fri|inneklemt|klemdag|klämdag",
+    ),
+)
+# Days with such words are school days, even where the rest names a break.
+OPEN_WORDS = re.compile(
+    r"(?:første|siste|første dag|sista|första) skol\w*dag|skolestart|skolen (?:starter|begynner)|"
+    r"skoleslutt|terminsstart|\better \w*ferie|\befter \w+lov|first day|last day|back to school"
+)
+KINDS = {kind: re.compile(words) for kind, words in KIND_WORDS}
+
+
+def kind_of(text: str) -> str:
+    """The kind of closed day that a text names; other where it names none."""
+    folded = fold(text)
+    return next((kind for kind, words in KINDS.items() if words.search(folded)), Kind.OTHER)
+
+
+def closes_school(text: str) -> bool:
+    """Whether a calendar event's name says that pupils are free, or the school is busy."""
+    return kind_of(text) != Kind.OTHER and not OPEN_WORDS.search(fold(text))

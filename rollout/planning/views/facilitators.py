@@ -1,0 +1,146 @@
+"""Facilitators: where they set out from, and the days when they can't."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rollout.accounts.permissions import Kind, May
+from rollout.common.dates import today
+from rollout.common.forms import posted_number
+from rollout.common.telling import told
+from rollout.organisation.access import access
+from rollout.organisation.models import Person, School
+from rollout.planning.availability import clashes, planned_workshops
+from rollout.planning.calendars.actions import (
+    add_days,
+    change_days,
+    set_starting_place,
+    take_out_days,
+)
+from rollout.planning.calendars.forms import AwayForm, StartingPlaceForm
+from rollout.planning.calendars.reach import facilitators_for, load_away, load_facilitator
+from rollout.planning.models import Availability, StartingPlace, Venue
+
+
+@access(May.WRITE_DAYS_AWAY)
+def facilitators(request: HttpRequest) -> HttpResponse:
+    """The lead's facilitators; a facilitator comes to their own days."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.kind == Kind.FACILITATOR:
+        return show(request, load_facilitator(request, viewer.person.pk))
+    people = list(
+        facilitators_for(viewer)
+        .select_related("starting_place")
+        .annotate(away=Count("unavailable", filter=Q(unavailable__ends_on__gte=today())))
+    )
+    found = clashes(planned_workshops(viewer.owner_id))
+    clashing = Counter(c.away.facilitator_id for c in found if c.is_of_facilitator)
+    rows = [{"person": p, "place": place_of(p), "clashes": clashing.get(p.pk, 0)} for p in people]
+    return render(request, "planning/facilitators.html", {"rows": rows})
+
+
+def place_of(person: Person) -> StartingPlace | None:
+    return getattr(person, "starting_place", None)
+
+
+@access(May.WRITE_DAYS_AWAY)
+def facilitator(request: HttpRequest, person: int) -> HttpResponse:
+    """One facilitator's days away, starting place and calendars."""
+    return show(request, load_facilitator(request, person))
+
+
+def show(request: HttpRequest, person: Person) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    away = Availability(owner_id=person.owner_id, facilitator=person)
+    form = AwayForm(request.POST or None, instance=away)
+    if form.is_valid():
+        added = add_days(days=form.save(commit=False))
+        done = _("The days away are added.") if added else _("These days were there already.")
+        messages.success(request, done)
+        return redirect("facilitator", person.pk)
+    own = planned_workshops(person.owner_id).filter(facilitator=person)
+    if viewer.hat.programme_id:
+        own = own.filter(cohort__programme=viewer.hat.programme_id)
+    context = {
+        "person": person,
+        "place": place_of(person),
+        "form": form,
+        "rows": person.unavailable.filter(ends_on__gte=today()).select_related("feed"),
+        "feeds": person.feeds.all(),
+        "clashes": [c for c in clashes(own) if c.is_of_facilitator],
+        "is_own": viewer.person == person,
+        "is_lead": viewer.kind == Kind.PROJECT_LEAD,
+    }
+    return render(request, "planning/facilitator.html", context)
+
+
+@access(May.WRITE_DAYS_AWAY)
+def starting_place(request: HttpRequest, person: int) -> HttpResponse:
+    """Say where a facilitator sets out from."""
+    found = load_facilitator(request, person)
+    form = StartingPlaceForm(
+        request.POST or None,
+        instance=StartingPlace.objects.filter(person=found).first() or StartingPlace(person=found),
+        schools=list(School.objects.filter(owner=found.owner_id)),
+        venues=list(Venue.objects.filter(owner=found.owner_id)),
+    )
+    if form.is_valid():
+        data = {name: form.cleaned_data[name] for name in ("name", "latitude", "longitude")}
+        set_starting_place(person=found, **data)
+        messages.success(request, _("Saved."))
+        return redirect("facilitator", found.pk)
+    context = {
+        "form": form,
+        "title": _("Where %(name)s sets out from") % {"name": found},
+        "revision": None,
+        "back": reverse("facilitator", args=[found.pk]),
+        "back_name": str(found),
+    }
+    return render(request, "planning/days_change.html", context)
+
+
+def page_of(away: Availability) -> str:
+    """The page of the facilitator or venue whose days these are."""
+    if away.facilitator_id:
+        return reverse("facilitator", args=[away.facilitator_id])
+    return reverse("venue", args=[away.venue_id])
+
+
+@access(May.WRITE_DAYS_AWAY)
+def away_change(request: HttpRequest, away: int) -> HttpResponse:
+    """Put days away right."""
+    found = load_away(request, away)
+    form = AwayForm(request.POST or None, instance=found)
+    if form.is_valid():
+        try:
+            change_days(days=form.save(commit=False), revision=posted_number(request, "revision"))
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(page_of(found))
+    context = {
+        "form": form,
+        "title": _("Change days away"),
+        "revision": posted_number(request, "revision") if form.is_bound else found.revision,
+        "back": page_of(found),
+        "back_name": str(found.facilitator or found.venue),
+    }
+    return render(request, "planning/days_change.html", context)
+
+
+@access(May.WRITE_DAYS_AWAY)
+@require_POST
+def away_delete(request: HttpRequest, away: int) -> HttpResponse:
+    """Take days away out."""
+    found = load_away(request, away)
+    with told(request, _("The days are taken out.")):
+        take_out_days(days=found)
+    return redirect(page_of(found))

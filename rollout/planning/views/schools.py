@@ -1,0 +1,98 @@
+"""What plans need to know of each school: weekdays to meet on, and where it is."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import Weekday
+from rollout.organisation.access import access
+from rollout.planning.availability import weekdays_of
+from rollout.planning.calendars.actions import set_places, set_weekdays
+from rollout.planning.calendars.places import plan_places
+
+SCHOOLS_A_PAGE = 50
+MOST_LETTERS = 60_000
+
+
+@access(May.WRITE_OWN_DAYS)
+def meeting_weekdays(request: HttpRequest) -> HttpResponse:
+    """On which weekdays each school's superusers can meet; a principal's own school."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    page = Paginator(viewer.schools(), SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = weekdays_of([school.pk for school in page])
+    if request.method == "POST":
+        ticked = ticked_weekdays(request, list(chosen))
+        # Only what this page's sender changed is written, so that others' changes stay.
+        changed = {
+            pk: days for pk, days in ticked.items() if shown(days) != request.POST.get(f"was-{pk}")
+        }
+        try:
+            told_of = set_weekdays(weekdays=changed)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            chosen = ticked
+        else:
+            text = ngettext(
+                "Saved. %(n)s school has other weekdays than before.",
+                "Saved. %(n)s schools have other weekdays than before.",
+                told_of,
+            )
+            messages.success(request, text % {"n": told_of} if told_of else _("Nothing changed."))
+            return HttpResponseRedirect(request.get_full_path())
+    rows = [{"school": s, "days": sorted(chosen[s.pk]), "was": shown(chosen[s.pk])} for s in page]
+    context = {"rows": rows, "page": page, "weekdays": Weekday.choices}
+    return render(request, "planning/meeting_weekdays.html", context)
+
+
+def shown(days: frozenset[int]) -> str:
+    """Weekdays as the page's hidden field has them."""
+    return "".join(str(day) for day in sorted(days))
+
+
+def ticked_weekdays(request: HttpRequest, schools: list[int]) -> dict[int, frozenset[int]]:
+    """The weekdays ticked for each of the page's schools that the form had."""
+    ticked = {day: set(request.POST.getlist(f"weekday-{day.value}")) for day in Weekday}
+    return {
+        pk: frozenset(int(day) for day, chosen in ticked.items() if str(pk) in chosen)
+        for pk in schools
+        if f"was-{pk}" in request.POST
+    }
+
+
+@access(May.WRITE_SETTINGS)
+def school_places(request: HttpRequest) -> HttpResponse:
+    """The schools' addresses and places on the map, and pasting them for many at once."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    owner = viewer.person.owner
+    text = request.POST.get("rows", "").replace("\0", "")[:MOST_LETTERS]
+    planned = plan_places(text, owner) if text.strip() else []
+    if request.method == "POST" and request.POST.get("step") == "save":
+        try:
+            changed = set_places(
+                owner_id=owner.pk,
+                plan=lambda: plan_places(text, owner),
+                leave_out_errors=bool(request.POST.get("leave_out")),
+            )
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            saved = ngettext("%(n)s school is changed.", "%(n)s schools are changed.", changed)
+            messages.success(request, saved % {"n": changed})
+            return redirect(reverse("school_places"))
+    schools = list(viewer.schools())
+    states = [row.state for row in planned]
+    context = {
+        "schools": schools,
+        "without": sum(school.latitude is None for school in schools),
+        "text": text,
+        "planned": planned,
+        "new": states.count("new"),
+        "errors": states.count("error"),
+    }
+    return render(request, "planning/school_places.html", context)
