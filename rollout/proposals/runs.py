@@ -96,7 +96,7 @@ def found(plan: Plan | None, price: int | None, bound: int, watch: Watch) -> dic
 def finish(proposal: Proposal, result: dict[str, Any], watch: Watch) -> None:
     """Keep what the planner ended with, where the run is still the proposal's own."""
     mine = Proposal.objects.filter(pk=proposal.pk, run=proposal.run, status=Proposal.Status.RUNNING)
-    mine.update(**result, finished_at=timezone.now(), track=watch.track[-LONGEST_TRACK:])
+    mine.update(**{"track": watch.track[-LONGEST_TRACK:]} | result, finished_at=timezone.now())
 
 
 def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
