@@ -97,9 +97,9 @@ class Search:
         cores = [self.elastic.core(self.left(), self.seed)]
         if cores[0] and len(cores[0]) > FEW:
             cores.append(self.elastic.core(self.left() / 4, self.seed + 1))
-        found = [core for core in cores if core]
+        found: list[list[Demand]] = [core for core in cores if core]
         self.complete &= bool(found)
-        return in_order(min(found, key=lambda each: len(each), default=[]))
+        return in_order(min(found, key=len)) if found else []
 
     def reduced(self, core: Sequence[Demand], certain: Container[Demand]) -> list[Demand]:
         """The demands of a core that can't be spared: an irreducible clash."""

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from ortools.sat.python import cp_model
@@ -55,7 +56,7 @@ class Redating:
         self.problem, self.plan = standing.problem, standing.plan
         self.model = cp_model.CpModel()
         self.terms: list[tuple[int, cp_model.IntVar]] = []
-        self.hints: list[tuple[cp_model.IntVar, bool]] = []
+        self.venues_for, self.leaders_for = cache(self.near_venues), cache(self.near_leaders)
         self.homes = {number: self.home(number) for number in range(len(self.plan.cohorts))}
         self.meets: dict[Cell, dict[tuple[dt.date, str], Literal]] = {}
         self.leads: dict[Cell, dict[tuple[dt.date, str], Literal]] = {}
@@ -67,13 +68,13 @@ class Redating:
         self.once_a_day(self.leads)
         if self.problem.mode is Mode.SPLIT:
             self.keep_apart()
-        self.model.minimize(sum(points * var for points, var in self.terms))
+        points, charged = zip(*self.terms, strict=True) if self.terms else ((), ())
+        self.model.minimize(cp_model.LinearExpr.weighted_sum(charged, points))
 
-    def literal(self, points: int, announced: bool) -> cp_model.IntVar:
-        """A choice, its price, and whether it is as announced."""
+    def literal(self, points: int) -> cp_model.IntVar:
+        """A choice, at its price."""
         var = self.model.new_bool_var("")
         self.charge(points, var)
-        self.hints.append((var, announced))
         return var
 
     def charge(self, points: int, var: Literal) -> None:
@@ -100,15 +101,13 @@ class Redating:
         if number not in self.scope.homes:
             return Home({now.weekday: 1}, {now.venue: 1}, {now.facilitator: 1})
         weekday: dict[int, Literal] = {
-            each: self.literal(self.weekday_cost(now, each), each == now.weekday)
-            for each in WEEKDAYS
+            each: self.literal(self.weekday_cost(now, each)) for each in WEEKDAYS
         }
         venue: dict[str, Literal] = {
-            each: self.literal(self.venue_cost(now, each), each == now.venue)
-            for each in self.venues_for(number)
+            each: self.literal(self.venue_cost(now, each)) for each in self.venues_for(number)
         }
         facilitator: dict[str, Literal] = {
-            each: self.literal(0, each == now.facilitator) for each in self.leaders_for(now)
+            each: self.literal(0) for each in self.leaders_for(number)
         }
         for choice in (weekday, venue, facilitator):
             self.model.add_exactly_one(choice.values())
@@ -143,7 +142,7 @@ class Redating:
         at = self.problem.venue.get(venue)
         return BROKEN * (max(0, now.size - at.seats) if at else 1)
 
-    def venues_for(self, number: int) -> list[str]:
+    def near_venues(self, number: int) -> list[str]:
         """The venues that a cohort might use: as pinned, or its own and the nearest."""
         if number in self.standing.pins.venues:
             return [self.standing.pins.venues[number]]
@@ -151,8 +150,9 @@ class Redating:
         near = sorted(self.problem.venue, key=lambda each: self.venue_cost(now, each))
         return list(dict.fromkeys([*near[:NEAR], now.venue]))
 
-    def leaders_for(self, now: CohortPlan) -> list[str]:
+    def near_leaders(self, number: int) -> list[str]:
         """The facilitators that might lead a cohort: its own and the nearest."""
+        now = self.plan.cohorts[number]
         venue = self.problem.venue.get(now.venue)
         everyone = self.problem.facilitator
         near = sorted(everyone, key=lambda each: way(everyone[each], venue))
@@ -190,17 +190,28 @@ class Redating:
         number, place = cell
         now = self.plan.cohorts[number]
         was = now.dates[place]
-        found: dict[tuple[dt.date, str], Literal] = {}
+        costs: dict[tuple[dt.date, str], int] = {}
         venues = {venue: self.moved_venue_cost(cell, venue) for venue in self.venues_for(number)}
         for day in self.days_for(cell):
             on_day = self.day_cost(cell, day)
             for venue, points in venues.items():
                 at = self.problem.venue.get(venue)
                 closed = BROKEN * (at is None or day in at.closed)
-                announced = (day, venue) == (was, now.venue_on(was))
-                found[day, venue] = self.literal(on_day + points + closed, announced)
+                costs[day, venue] = on_day + points + closed
+        found = self.choice(costs, (was, now.venue_on(was)))
         self.model.add_exactly_one(found.values())
         return found
+
+    def choice(
+        self, costs: Mapping[tuple[dt.date, str], int], announced: tuple[dt.date, str]
+    ) -> dict[tuple[dt.date, str], Literal]:
+        """Variables for what breaks no rule, and for what is announced; else for all there is."""
+        lawful = {key for key, points in costs.items() if points < BROKEN or key == announced}
+        return {
+            key: self.literal(points)
+            for key, points in costs.items()
+            if key in lawful or not lawful
+        }
 
     def days_for(self, cell: Cell) -> list[dt.date]:
         number, place = cell
@@ -239,18 +250,19 @@ class Redating:
         now = self.plan.cohorts[number]
         was = now.dates[place]
         pinned = self.standing.pins.leaders.get(cell)
-        who = [pinned] if pinned else self.leaders_for(now)
+        who = [pinned] if pinned else self.leaders_for(number)
         near = self.prices.nearness(days_until(self.standing.today, was))
         changed = self.prices.changed_leader * near
         found: dict[tuple[dt.date, str], Literal] = {}
         for day, chosen in by(self.meets[cell], lambda key: key[0]):
+            costs = {}
             for each in who:
                 facilitator = self.problem.facilitator.get(each)
                 away = BROKEN * (facilitator is None or day in facilitator.away)
-                announced = (day, each) == (was, now.leader(was))
-                points = changed * (each != now.leader(was)) + away
-                found[day, each] = self.literal(points, announced)
-            self.model.add(sum(found[day, each] for each in who) == sum(chosen))
+                costs[day, each] = changed * (each != now.leader(was)) + away
+            leads = self.choice(costs, (was, now.leader(was)))
+            self.model.add(sum(leads.values()) == sum(chosen))
+            found |= leads
         return found
 
     # Rules
@@ -317,14 +329,16 @@ class Redating:
     # Solving
 
     def solve(self, time_limit: float, seed: int) -> tuple[Plan, bool]:
-        """The best plan found, and whether it is proven. Falls back on the announced plan."""
+        """The best plan found, and whether it is proven. Falls back on the announced plan.
+
+        Without presolve and with linear relaxation: the model is small, the time short.
+        """
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = time_limit
         solver.parameters.random_seed = seed
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
-        for var, announced in self.hints:
-            self.model.add_hint(var, announced)
+        solver.parameters.cp_model_presolve = False
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return self.plan, False
