@@ -1,0 +1,75 @@
+"""The first plan: a skeleton's cohorts get their dates, weekday by weekday, then their members."""
+
+from collections.abc import Iterable
+
+from rollout.planning.scheduler.clock import FOUND, Clock
+from rollout.planning.scheduler.detail import DetailModel, Opening, Task
+from rollout.planning.scheduler.draft import CohortDraft, Draft
+from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.parameters import steady_solver
+from rollout.planning.scheduler.skeleton import Skeleton
+
+REACH = 12  # cohorts that a school may come to in one sweep over all; the cheapest
+DAYS_EFFORT, MEMBERS_EFFORT = 2.0, 5.0
+GOOD_ENOUGH = 0.01  # share over the bound at which a first step is left
+
+
+def first_draft(grid: Grid, skeleton: Skeleton, clock: Clock, seed: int) -> Draft | None:
+    """A draft from a skeleton. Superusers may be left without a cohort; None where the days of a
+    weekday don't suffice or time is up."""
+    rough = rough_cohorts(grid, skeleton)
+    draft: list[CohortDraft] = []
+    for weekday in range(7):
+        cohorts = [c for c in rough if grid.slots[c.slot].weekday == weekday]
+        if cohorts:
+            dated = first_days(grid, cohorts, clock, seed)
+            if dated is None:
+                return None
+            draft += dated
+    return place_members(grid, tuple(draft), clock, seed, may_leave=True)
+
+
+def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
+    """The skeleton's cohorts without days, with the people of a slot shared out among them."""
+    cohorts = []
+    for slot, count in skeleton.cohorts.items():
+        shares: list[dict[int, int]] = [{} for _ in range(count)]
+        sizes = [0] * count
+        for school, people in skeleton.people[slot].items():
+            left = people
+            while left:
+                least = sizes.index(min(sizes))
+                some = min(left, max(1, grid.most[school]))
+                shares[least][school] = shares[least].get(school, 0) + some
+                sizes[least] += some
+                left -= some
+        leads = [f for f, led in enumerate(skeleton.leads[slot]) for _ in range(led)]
+        cohorts += [
+            CohortDraft(slot, lead, (), share) for lead, share in zip(leads, shares, strict=True)
+        ]
+    return cohorts
+
+
+def first_days(
+    grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: int
+) -> Draft | None:
+    """The days of a weekday's cohorts, for those who would come."""
+    openings = [Opening(c.slot, c, keep_members=True, leads=(c.lead,)) for c in cohorts]
+    task = Task(openings, [], {}, len(openings), may_meet=True, uneven=True)
+    model = DetailModel(grid, task)
+    solver = steady_solver(seed, DAYS_EFFORT)
+    solver.parameters.relative_gap_limit = GOOD_ENOUGH
+    return model.read(solver) if clock.solve(solver, model.model) in FOUND else None
+
+
+def place_members(
+    grid: Grid, draft: Draft, clock: Clock, seed: int, *, may_leave: bool = False
+) -> Draft | None:
+    """The best members for all cohorts on the days that they have."""
+    openings = [Opening(c.slot, c, keep_days=True, leads=(c.lead,)) for c in draft]
+    pool = dict(enumerate(grid.people))
+    task = Task(openings, [], pool, len(openings), reach=REACH, may_leave=may_leave)
+    model = DetailModel(grid, task)
+    solver = steady_solver(seed, MEMBERS_EFFORT)
+    solver.parameters.relative_gap_limit = GOOD_ENOUGH / 10
+    return model.read(solver) if clock.solve(solver, model.model) in FOUND else None

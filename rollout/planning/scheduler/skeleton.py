@@ -1,0 +1,207 @@
+"""The skeleton: how many cohorts meet in each slot, who may come there, and whose they are.
+
+It leaves out the single dates, so it is small, and everything it counts is counted at its least:
+its bound is a true bound on the whole problem's cost, and no skeleton means that there is no plan.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.sat.python import cp_model
+
+from rollout.planning.scheduler.grid import FAR, Grid, Slot
+
+MANY, NEAR = 40, 10  # of more slots than MANY, a school's NEAR cheapest are looked at one by one
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Cohorts and their facilitators by slot, and how many of each school come to each slot."""
+
+    cohorts: dict[int, int]
+    leads: dict[int, list[int]]
+    people: dict[int, dict[int, int]]  # slot, school
+
+
+def chain_costs(grid: Grid, slot: Slot) -> list[int]:
+    """Least points for the gaps of 1, 2, … cohorts in a slot, as far as it has room for them.
+
+    The chains of dates are a flow, one unit a cohort, each day once.
+    """
+    costs: list[int] = []
+    number = {(i, d): n for n, (i, d) in enumerate((i, d) for i in grid.periods for d in slot.rounds[i])}
+    n = len(number)
+    flow = SimpleMinCostFlow()
+    source, sink = 2 * n, 2 * n + 1
+    for (i, d), node in number.items():
+        flow.add_arc_with_capacity_and_unit_cost(node, n + node, 1, 0)
+        if i == 0:
+            flow.add_arc_with_capacity_and_unit_cost(source, node, 1, 0)
+        if i == len(slot.rounds) - 1:
+            flow.add_arc_with_capacity_and_unit_cost(n + node, sink, 1, 0)
+    for i, a, b, points in grid.arcs(slot):
+        flow.add_arc_with_capacity_and_unit_cost(n + number[i, a], number[i + 1, b], 1, points)
+    for cohorts in range(1, slot.room + 1):
+        flow.set_node_supply(source, cohorts)
+        flow.set_node_supply(sink, -cohorts)
+        if flow.solve() != flow.OPTIMAL:
+            break
+        costs.append(flow.optimal_cost())
+    return costs
+
+
+class SkeletonModel:
+    """The skeleton as a CP-SAT model. `guess` adds points a superuser by school and slot, for what
+    a skeleton can't see; without it, the model's bound is one on the whole problem's cost."""
+
+    def __init__(self, grid: Grid, guess: np.ndarray | None = None) -> None:
+        self.grid = grid
+        self.model = cp_model.CpModel()
+        self.terms: list[cp_model.IntVar] = []
+        self.points: list[int] = []
+        self.constant = 0
+        self.cost = grid.place_cost + grid.problem.prices.missed * grid.least_missed
+        if guess is not None:
+            self.cost = self.cost + guess
+        self.nth: dict[int, list[cp_model.IntVar]] = {}
+        self.leads: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.people: dict[int, dict[int, cp_model.IntVar]] = {s.number: {} for s in grid.slots}
+        self.elsewhere = []
+        self.add_cohorts()
+        self.add_leads()
+        self.near = NEAR if len(grid.slots) > MANY else MANY
+        self.add_people()
+        self.add_evenness()
+        self.model.minimize(cp_model.LinearExpr.weighted_sum(self.terms, self.points) + self.constant)
+
+    def price(self, variable, points: int) -> None:
+        if points:
+            self.terms.append(variable)
+            self.points.append(points)
+
+    def add_cohorts(self) -> None:
+        """How many cohorts a slot has, with the least points for their gaps, within the number of
+        facilitators who are there."""
+        grid, model = self.grid, self.model
+        for slot in grid.slots:
+            costs = chain_costs(grid, slot)
+            self.nth[slot.number] = [model.new_bool_var("") for _ in costs]
+            for before, after in pairwise(self.nth[slot.number]):
+                model.add_implication(after, before)
+            for variable, points in zip(self.nth[slot.number], np.diff([0, *costs]), strict=True):
+                self.price(variable, int(points))
+        model.add(sum(v for nth in self.nth.values() for v in nth) == grid.problem.cohorts)
+        for weekday in {slot.weekday for slot in grid.slots}:
+            slots = [slot for slot in grid.slots if slot.weekday == weekday]
+            room = min(
+                sum(grid.leaders[d] for d in {d for slot in slots for d in slot.rounds[i]})
+                for i in grid.periods
+            )
+            model.add(sum(v for slot in slots for v in self.nth[slot.number]) <= room)
+
+    def add_leads(self) -> None:
+        """Whose the cohorts are, and the workshops that a facilitator can't lead for want of days."""
+        grid, model = self.grid, self.model
+        prices = grid.problem.prices
+        for slot in grid.slots:
+            nth = self.nth[slot.number]
+            for f in range(len(grid.leading)):
+                lead = model.new_int_var(0, len(nth), "")
+                self.leads[slot.number, f] = lead
+                self.price(lead, grid.lead_cost[f][slot.venue])
+            model.add(sum(self.leads[slot.number, f] for f in range(len(grid.leading))) == sum(nth))
+        for weekday in {slot.weekday for slot in grid.slots}:
+            slots = [slot for slot in grid.slots if slot.weekday == weekday]
+            most = sum(slot.room for slot in slots)
+            for f, free in enumerate(grid.leading):
+                led = [len({d for s in slots for d in s.rounds[i]} & free) for i in grid.periods]
+                substitutes = [
+                    sum(max(0, n - days) for days in led) for n in range(most + 1)
+                ]
+                steps = [model.new_bool_var("") for _ in range(most)]
+                model.add(sum(steps) == sum(self.leads[slot.number, f] for slot in slots))
+                for step, n in zip(steps, np.diff(substitutes), strict=True):
+                    self.price(step, prices.substitute * int(n))
+
+    def add_people(self) -> None:
+        """How many of each school come to each slot; the far ones, of many, are one."""
+        grid, model = self.grid, self.model
+        coming: dict[int, list[cp_model.IntVar]] = {slot.number: [] for slot in grid.slots}
+        for school, people in enumerate(grid.people):
+            order = [int(s) for s in np.argsort(self.cost[school], kind="stable")]
+            order = [s for s in order if self.cost[school, s] < FAR and self.nth[s]]
+            placed = []
+            for slot in order[: self.near]:
+                x = self.share(school, slot, people)
+                self.people[slot][school] = x
+                placed.append(x if grid.split else people * x)
+                coming[slot].append(placed[-1])
+                self.price(x, int(self.cost[school, slot]) * (1 if grid.split else people))
+            if len(order) > self.near:
+                far = model.new_int_var(0, people, "")
+                self.elsewhere.append(far)
+                placed.append(far)
+                self.price(far, int(self.cost[school, order[self.near]]))
+            model.add(sum(placed) == people)
+        self.coming = coming
+        for slot in grid.slots:
+            model.add(sum(coming[slot.number]) <= grid.seats[slot.venue] * sum(self.nth[slot.number]))
+
+    def share(self, school: int, slot: int, people: int):
+        """How many of a school come to a slot: split, one fewer than all to a lone cohort."""
+        nth = self.nth[slot]
+        if not self.grid.split:
+            x = self.model.new_bool_var("")
+            self.model.add_implication(x, nth[0])
+            return x
+        second = nth[1:2]
+        x = self.model.new_int_var(0, people - 1 + len(second), "")
+        self.model.add(x <= (people - 1) * nth[0] + sum(second))
+        return x
+
+    def add_evenness(self) -> None:
+        grid, model = self.grid, self.model
+        if self.elsewhere or not grid.problem.prices.imbalance:
+            return
+        top = max(grid.seats)
+        low, high = model.new_int_var(0, top, ""), model.new_int_var(0, top, "")
+        self.price(high, grid.problem.prices.imbalance)
+        self.price(low, -grid.problem.prices.imbalance)
+        for slot in grid.slots:
+            sizes = []
+            for active in self.nth[slot.number]:
+                size = model.new_int_var(0, grid.seats[slot.venue], "")
+                model.add(size <= grid.seats[slot.venue] * active)
+                model.add(size <= high)
+                model.add(size >= low - top * (1 - active))
+                sizes.append(size)
+            model.add(sum(sizes) == sum(self.coming[slot.number]))
+
+    def forbid(self, skeleton: Skeleton) -> None:
+        """Leave out skeletons with as many cohorts everywhere as this one."""
+        counts = [(self.nth[slot], skeleton.cohorts.get(slot, 0)) for slot in self.nth]
+        more = [nth[n] for nth, n in counts if n < len(nth)]
+        fewer = [~nth[n - 1] for nth, n in counts if n]
+        self.model.add_bool_or([*more, *fewer])
+
+    def read(self, solver: cp_model.CpSolver) -> Skeleton:
+        """The skeleton that a solution has."""
+        grid = self.grid
+        cohorts = {slot: solver.value(sum(nth)) for slot, nth in self.nth.items()}
+        return Skeleton(
+            cohorts={slot: n for slot, n in cohorts.items() if n},
+            leads={
+                slot: [solver.value(self.leads[slot, f]) for f in range(len(grid.leading))]
+                for slot in cohorts
+            },
+            people={
+                slot: {
+                    school: solver.value(x) * (1 if grid.split else grid.people[school])
+                    for school, x in coming.items()
+                    if solver.value(x)
+                }
+                for slot, coming in self.people.items()
+            },
+        )
