@@ -126,11 +126,15 @@ def planner_venues(
         planner.Venue(
             f"v{venue.pk}",
             *places[f"v{venue.pk}"],
-            seats=venue.seats or SEATS_WITHOUT_A_NUMBER,
+            seats=seats_at(venue),
             closed=frozenset(closed.get(venue.pk, ())) | others[venue.pk],
         )
         for venue in venues
     )
+
+
+def seats_at(venue: Venue) -> int:
+    return SEATS_WITHOUT_A_NUMBER if venue.seats is None else venue.seats
 
 
 def planner_facilitators(

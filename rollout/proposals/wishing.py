@@ -7,7 +7,7 @@ from rollout.common.dates import month_start, today
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import Mode
-from rollout.proposals.problems import SEATS_WITHOUT_A_NUMBER
+from rollout.proposals.problems import seats_at
 from rollout.proposals.rules import MATTERS, ORDINARY, Room, Wishes
 
 USUAL_SIZE = 15
@@ -61,6 +61,6 @@ def unplanned_months(programme: Programme) -> tuple[dt.date, dt.date]:
 def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.date) -> Room:
     """Seats against superusers, for so many cohorts and these venues."""
     chosen = programme.owner.venues.filter(pk__in=venues)
-    seats = [venue.seats or SEATS_WITHOUT_A_NUMBER for venue in chosen]
+    seats = [seats_at(venue) for venue in chosen]
     superusers = superuser_roles(programme, max(first, today())).count()
     return Room(superusers, cohorts, max(seats, default=0))

@@ -46,7 +46,9 @@ def draft_cost(grid: Grid, draft: Draft) -> int:
 def cohort_points(grid: Grid, cohort: CohortDraft) -> int:
     """One cohort's points, but for stand-ins and evenness."""
     slot = grid.slots[cohort.slot]
-    missed = sum(n * len(grid.closed[s].intersection(cohort.days)) for s, n in cohort.members.items())
+    missed = sum(
+        n * len(grid.closed[s].intersection(cohort.days)) for s, n in cohort.members.items()
+    )
     return (
         sum(n * int(grid.place_cost[s, cohort.slot]) for s, n in cohort.members.items())
         + grid.lead_cost[cohort.lead][slot.venue]
@@ -108,9 +110,7 @@ def to_plan(grid: Grid, draft: Draft) -> Plan:
                 venue=problem.venues[grid.slots[cohort.slot].venue].id,
                 facilitator=problem.facilitators[cohort.lead].id,
                 dates=tuple(grid.days[d] for d in cohort.days),
-                members={
-                    problem.schools[s].id: n for s, n in sorted(cohort.members.items()) if n
-                },
+                members={problem.schools[s].id: n for s, n in sorted(cohort.members.items()) if n},
                 substitutes={
                     grid.days[d]: problem.facilitators[instead[number, d]].id
                     for d in cohort.days

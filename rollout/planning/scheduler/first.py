@@ -50,9 +50,7 @@ def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
     return cohorts
 
 
-def first_days(
-    grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: int
-) -> Draft | None:
+def first_days(grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: int) -> Draft | None:
     """The days of a weekday's cohorts, for those who would come."""
     openings = [Opening(c.slot, c, keep_members=True, leads=(c.lead,)) for c in cohorts]
     task = Task(openings, [], {}, len(openings), may_meet=True, uneven=True)

@@ -163,9 +163,7 @@ class Search:
         if taken:
             return None
         weekday = self.random.choice(sorted({self.grid.slots[c.slot].weekday for c in self.draft}))
-        freed = [
-            n for n, c in enumerate(self.draft) if self.grid.slots[c.slot].weekday == weekday
-        ]
+        freed = [n for n, c in enumerate(self.draft) if self.grid.slots[c.slot].weekday == weekday]
         freed = tuple(freed[:12])
         openings = [
             Opening(c.slot, c, keep_members=True, leads=self.leads(c.slot, c.lead))

@@ -31,7 +31,9 @@ def chain_costs(grid: Grid, slot: Slot) -> list[int]:
     The chains of dates are a flow, one unit a cohort, each day once.
     """
     costs: list[int] = []
-    number = {(i, d): n for n, (i, d) in enumerate((i, d) for i in grid.periods for d in slot.rounds[i])}
+    number = {
+        (i, d): n for n, (i, d) in enumerate((i, d) for i in grid.periods for d in slot.rounds[i])
+    }
     n = len(number)
     flow = SimpleMinCostFlow()
     source, sink = 2 * n, 2 * n + 1
@@ -74,7 +76,9 @@ class SkeletonModel:
         self.near = NEAR if len(grid.slots) > MANY else MANY
         self.add_people()
         self.add_evenness()
-        self.model.minimize(cp_model.LinearExpr.weighted_sum(self.terms, self.points) + self.constant)
+        self.model.minimize(
+            cp_model.LinearExpr.weighted_sum(self.terms, self.points) + self.constant
+        )
 
     def price(self, variable, points: int) -> None:
         if points:
@@ -117,9 +121,7 @@ class SkeletonModel:
             most = sum(slot.room for slot in slots)
             for f, free in enumerate(grid.leading):
                 led = [len({d for s in slots for d in s.rounds[i]} & free) for i in grid.periods]
-                substitutes = [
-                    sum(max(0, n - days) for days in led) for n in range(most + 1)
-                ]
+                substitutes = [sum(max(0, n - days) for days in led) for n in range(most + 1)]
                 steps = [model.new_bool_var("") for _ in range(most)]
                 model.add(sum(steps) == sum(self.leads[slot.number, f] for slot in slots))
                 for step, n in zip(steps, np.diff(substitutes), strict=True):
@@ -147,7 +149,9 @@ class SkeletonModel:
             model.add(sum(placed) == people)
         self.coming = coming
         for slot in grid.slots:
-            model.add(sum(coming[slot.number]) <= grid.seats[slot.venue] * sum(self.nth[slot.number]))
+            model.add(
+                sum(coming[slot.number]) <= grid.seats[slot.venue] * sum(self.nth[slot.number])
+            )
 
     def share(self, school: int, slot: int, people: int):
         """How many of a school come to a slot: split, one fewer than all to a lone cohort."""
