@@ -6,6 +6,7 @@ from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.notifications.models import Feed
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
     Availability,
@@ -33,6 +34,7 @@ __all__ = [
     "Cohort",
     "Competence",
     "Employment",
+    "Feed",
     "FiguresStamp",
     "Framework",
     "ImportChange",

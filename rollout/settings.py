@@ -42,10 +42,15 @@ if PRODUCTION:
     names = required("ALLOWED_HOSTS", "host names with commas between.").split(",")
     ALLOWED_HOSTS = [name.strip() for name in names]
     DATABASE_URL = required("DATABASE_URL", "such as postgres://user:password@host/rollout.")
+    BASE_URL = required(
+        "ROLLOUT_BASE_URL",
+        "the address for links in mails, such as https://rollout.example.",
+    ).rstrip("/")
 else:
     SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret()
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
     DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'development.sqlite3'}"
+    BASE_URL = os.environ.get("ROLLOUT_BASE_URL", "http://localhost:8000").rstrip("/")
 
 DATABASES = {
     "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
@@ -238,6 +243,8 @@ if PRODUCTION:
 
 # Mail
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Rollout <rollout@localhost>")
+# Answers to invitations come here; `manage.py read_reply` reads them.
+REPLY_TO_EMAIL = os.environ.get("MAIL_REPLY_TO", DEFAULT_FROM_EMAIL)
 if PRODUCTION or os.environ.get("SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = required("SMTP_HOST", "the mail server; people choose their passwords by mail.")

@@ -10,6 +10,7 @@ from rollout.organisation.access import public
 
 urlpatterns = [
     path("", include("rollout.home.urls")),
+    path("", include("rollout.notifications.urls")),
     path("programmes/", include("rollout.planning.urls")),
     path("programmes/", include("rollout.proposals.urls")),
     path("programmes/", include("rollout.insight.urls")),

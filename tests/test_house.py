@@ -197,6 +197,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "rollout.example",
     "DATABASE_URL": "sqlite://:memory:",
     "SMTP_HOST": "mail.rollout.example",
+    "ROLLOUT_BASE_URL": "https://rollout.example",
 }
 
 
@@ -205,7 +206,7 @@ def test_check_deploy_is_clean_in_production() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SMTP_HOST"])
+@pytest.mark.parametrize("name", list(PRODUCTION)[1:])
 def test_a_missing_setting_stops_the_start_with_a_hint(name: str) -> None:
     done = run_manage("check", **{k: v for k, v in PRODUCTION.items() if k != name})
     assert done.returncode != 0

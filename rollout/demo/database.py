@@ -1,6 +1,8 @@
 """Where the demo lives: a database of its own, made before settings are read."""
 
 import os
+import re
+import sys
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -14,3 +16,7 @@ def point_settings_at_demo() -> None:
         os.environ["DATABASE_URL"] = os.environ["DEMO_DATABASE_URL"]
     else:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'demo.sqlite3'}"
+    # Links in mails and calendars lead to the port that the demo is served on.
+    port = re.search(r" --port[ =](\d+)", " ".join(sys.argv))
+    address = f"http://localhost:{port[1] if port else 8000}"
+    os.environ.setdefault("ROLLOUT_BASE_URL", address)

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import in_force, local, today
@@ -185,6 +186,9 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
     workshop.full_clean()
     workshop._change_reason = note[:100]  # type: ignore[attr-defined]
     workshop.save()
+    has_moved = (was.starts_at, was.ends_at) != (workshop.starts_at, workshop.ends_at)
+    if has_moved and was.status == Workshop.Status.PLANNED:
+        ask_again(workshop)
     return workshop
 
 
@@ -224,11 +228,35 @@ def replace_workshop(*, cancelled: Workshop, starts_at: dt.datetime) -> Workshop
 
 
 @transaction.atomic
-def answer_invitation(*, workshop: Workshop, person: Person, answer: str, reason: str = "") -> None:
-    """A superuser says whether they come; the last answer holds."""
-    WorkshopAttendance.objects.update_or_create(
-        workshop=workshop, person=person, defaults={"answer": answer, "reason": reason[:160]}
+def answer_invitation(
+    *,
+    workshop: Workshop,
+    person: Person,
+    answer: str,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> bool:
+    """A superuser says whether they come; the last answer holds.
+
+    `at` is when they said it, for answers that come late or out of order by mail: one older than
+    what is noted changes nothing, and False is returned.
+    """
+    noted, _made = WorkshopAttendance.objects.select_for_update().get_or_create(
+        workshop=workshop, person=person
     )
+    at = min(at or timezone.now(), timezone.now())
+    if noted.answered_at and at < noted.answered_at.replace(microsecond=0):
+        return False
+    noted.answer, noted.reason, noted.answered_at = answer, reason[:160], at
+    noted.save()
+    return True
+
+
+def ask_again(workshop: Workshop) -> None:
+    """Answers to an old time say nothing about the new one."""
+    for noted in workshop.attendances.exclude(answer=""):
+        noted.answer, noted.reason, noted.answered_at = "", "", None
+        noted.save()
 
 
 @transaction.atomic

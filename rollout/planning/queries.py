@@ -153,6 +153,11 @@ def members_on(workshop: Workshop) -> list[Membership]:
     )
 
 
+def expects(workshop: Workshop, person_id: int) -> bool:
+    """Whether somebody has a place in a workshop, and so may answer its invitation."""
+    return any(member.role.person_id == person_id for member in members_on(workshop))
+
+
 def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     """Days to, and day of, the cohort's nearest other workshop where the gap isn't kept."""
     others = Workshop.objects.filter(cohort=workshop.cohort).exclude(pk=workshop.pk)

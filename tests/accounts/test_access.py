@@ -130,6 +130,8 @@ PROPOSAL_CELLS = {
     "proposal_pin": (0,),
 }
 OPEN = {"about", "set_language", "gallery"}
+# Opened by a secret in the address; without the right one they show nothing to anybody.
+BY_SECRET = {"answer", "answer_done", "answer_calendar"}
 
 
 def arguments(world: World, name: str) -> list[object]:
@@ -216,7 +218,7 @@ def own_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
 
 
 def test_every_address_is_in_the_table() -> None:
-    assert own_names(get_resolver().url_patterns) == set(PAGES) | OPEN
+    assert own_names(get_resolver().url_patterns) == set(PAGES) | OPEN | BY_SECRET
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -272,6 +274,12 @@ def test_the_signed_out_are_sent_to_sign_in(world: World, name: str) -> None:
 @pytest.mark.parametrize("name", sorted(OPEN))
 def test_open_pages_are_open(world: World, name: str) -> None:
     assert world.client("anonymous").get(reverse(name)).status_code in (200, 302, 405)
+
+
+@pytest.mark.parametrize("name", sorted(BY_SECRET))
+def test_a_wrong_secret_opens_nothing(world: World, name: str) -> None:
+    for who in ("anonymous", "lead"):
+        assert world.client(who).get(reverse(name, args=["a.b.c"])).status_code == 404
 
 
 def test_a_fragment_asked_for_after_sign_out_moves_the_page(world: World) -> None:

@@ -100,6 +100,7 @@ class WorkshopAttendance(models.Model):
     answer = models.CharField(_("answer"), max_length=3, choices=Answer.choices, blank=True)
     attended = models.BooleanField(_("came"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=160, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
         constraints = [
