@@ -36,6 +36,7 @@ class May(StrEnum):
     WRITE_DAYS_AWAY = "write days away"
     WRITE_FEEDS = "write feeds"
     ASSESS_SELF = "assess self"
+    HAVE_CALENDAR = "have calendar"
     SIGNED_IN = "signed in"
 
 
@@ -56,6 +57,7 @@ TABLE: dict[str, set[May]] = {
         May.WRITE_OWN_DAYS,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
+        May.HAVE_CALENDAR,
     },
     Kind.FACILITATOR: LOOK_IN
     | {
@@ -66,10 +68,12 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
+        May.HAVE_CALENDAR,
     },
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
-    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS},
+    | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS}
+    | {May.HAVE_CALENDAR},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
     | {
@@ -79,6 +83,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_OWN_DAYS,
         May.WRITE_FEEDS,
+        May.HAVE_CALENDAR,
     },
     Kind.TEACHER: EMPLOYED | {May.SIGNED_IN},
     Kind.IT_COORDINATOR: LOOK_IN,

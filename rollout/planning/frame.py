@@ -31,7 +31,7 @@ WORKSHOPS = Item(
     "workshops",
     ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
-     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change"),
+     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar"),
 )  # fmt: skip
 MY_DAYS = Item(
     _("My days"),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import holidays
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import get_language
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import days_between, in_force, today
-from rollout.organisation.access import Viewer
+from rollout.organisation.access import Hat, Viewer
 from rollout.organisation.models import Country, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     ClosedPeriod,
@@ -100,6 +101,31 @@ def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
         )
         workshops = workshops.filter(cohort__in=cohorts.values("cohort"))
     return workshops
+
+
+def workshops_of(hat: Hat) -> QuerySet[Workshop]:
+    """Every workshop that concerns somebody as what they look as, across programmes: a lead's all,
+    a facilitator's own, a superuser's own cohort's while they are in it, and for a principal those
+    that the school's superusers go to."""
+    workshops = Workshop.objects.filter(cohort__programme__owner=hat.person.owner_id)
+    if hat.programme_id:
+        workshops = workshops.filter(cohort__programme=hat.programme_id)
+    if hat.kind == Kind.PROJECT_LEAD:
+        return workshops
+    if hat.kind == Kind.FACILITATOR:
+        return workshops.filter(facilitator=hat.person)
+    if hat.kind not in (Kind.SUPERUSER, Kind.PRINCIPAL):
+        return workshops.none()
+    day = OuterRef("local_day")
+    places = Membership.objects.filter(
+        in_force(day),  # type: ignore[arg-type]
+        in_force(day, "role__"),  # type: ignore[arg-type]
+        cohort=OuterRef("cohort"),
+        role__school__in=hat.school_ids,
+    )
+    if hat.kind == Kind.SUPERUSER:
+        places = places.filter(role__person=hat.person)
+    return workshops.alias(local_day=TruncDate("starts_at")).filter(Exists(places))
 
 
 def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:

@@ -94,4 +94,15 @@ document.addEventListener("allauth.error", () => {
   if (place) place.hidden = false;
 });
 
+// Copying a text to the clipboard; without leave to, the text is marked so that it can be copied by hand.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    source.select();
+    try { await navigator.clipboard.writeText(source.value); } catch { return; }
+    document.getElementById(button.getAttribute("aria-describedby")).textContent = button.dataset.copied;
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

@@ -81,6 +81,10 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "workshop_replace": ("LF", 405, 405),
     "workshop_attendance": ("LF", 405, 405),
     "workshop_answer": ("PST", 405, 403),
+    "workshop_calendar": ("LFPSIR", 200, 404),
+    "year_calendar": ("LFPSIR", 200, 404),
+    "my_calendar": ("LFPS", 200, 200),
+    "my_calendar_stop": ("LFPS", 405, 405),
     "schools": ("LFR", 200, 404),
     "school": ("LFPSR", 200, 404),
     "school_people": ("LPS", 200, 404),
@@ -131,7 +135,7 @@ PROPOSAL_CELLS = {
 }
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
-BY_SECRET = {"answer", "answer_done", "answer_calendar"}
+BY_SECRET = {"answer", "answer_done", "answer_calendar", "feed"}
 
 
 def arguments(world: World, name: str) -> list[object]:

@@ -18,6 +18,7 @@ from rollout.notifications import ical
 from rollout.notifications.answer_links import ANSWERS, moment, read_token
 from rollout.notifications.languages import language_of
 from rollout.notifications.standing import Asked, Standing, asked_by
+from rollout.notifications.views.downloads import calendar_file
 from rollout.organisation.access import public
 from rollout.planning.actions import answer_invitation
 
@@ -106,10 +107,3 @@ def answer_calendar(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language_of(asked.person)):
         content = ical.published([ical.Entry(asked.workshop)])
     return private(calendar_file(content, asked.workshop.day.isoformat()))
-
-
-def calendar_file(content: bytes, name: str) -> HttpResponse:
-    """A calendar as a file to be opened by the reader’s own calendar."""
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    response["Content-Disposition"] = f'attachment; filename="rollout-{name}.ics"'
-    return response

@@ -1,0 +1,1 @@
+"""Writes of notifications, by what they are about."""

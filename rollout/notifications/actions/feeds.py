@@ -1,0 +1,54 @@
+"""Making and stopping the calendars that people fetch."""
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from rollout.notifications.models import Feed
+from rollout.organisation.access import Hat
+from rollout.organisation.models import Person
+
+# How exactly the page tells when a calendar was last fetched.
+NOTED_EVERY = dt.timedelta(minutes=5)
+
+
+@transaction.atomic
+def make_feed(*, hat: Hat) -> Feed:
+    """The calendar address of what somebody looks as; asked for twice, it is the same one."""
+    Person.objects.select_for_update().get(pk=hat.person.pk)
+    made, _is_new = Feed.objects.get_or_create(
+        person=hat.person,
+        kind=hat.kind,
+        school_id=hat.school_ids[0] if hat.school_ids else None,
+        programme_id=hat.programme_id,
+        revoked_at=None,
+        defaults={"key": secrets.token_urlsafe(32)},
+    )
+    return made
+
+
+@transaction.atomic
+def revoke_feed(*, feed: Feed) -> None:
+    """The address opens nothing from now on."""
+    Feed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+@transaction.atomic
+def renew_feed(*, feed: Feed, hat: Hat) -> Feed:
+    """A new address instead of one that others may know. Asked for twice, it is renewed once."""
+    revoke_feed(feed=feed)
+    return make_feed(hat=hat)
+
+
+def note_fetch(*, feed: Feed, fingerprint: str) -> dt.datetime:
+    """Remember that the calendar was fetched, and since when it has looked as it does."""
+    now = timezone.now()
+    is_new = feed.fingerprint != fingerprint
+    if is_new or feed.changed_at is None:
+        feed.fingerprint, feed.changed_at = fingerprint, now
+    if is_new or feed.fetched_at is None or now - feed.fetched_at > NOTED_EVERY:
+        feed.fetched_at = now
+        feed.save(update_fields=["fingerprint", "changed_at", "fetched_at"])
+    return feed.changed_at

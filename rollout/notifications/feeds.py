@@ -1,0 +1,55 @@
+"""The calendars that people fetch: their secret addresses, and whose they are."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rollout.common.dates import today
+from rollout.notifications.models import Feed
+from rollout.organisation.access import Hat, hats_of
+
+signer = signing.Signer(salt="rollout.notifications.feed", sep=".")
+
+
+def address_of(feed: Feed) -> str:
+    """The secret address. It can be shown again, and isn't kept anywhere."""
+    return f"{settings.BASE_URL}{reverse('feed', args=[signer.sign(feed.key)])}"
+
+
+def find_feed(token: str) -> Feed | None:
+    """The calendar of an address, a revoked one too; None where the address isn't one of ours."""
+    try:
+        key = signer.unsign(token)
+    except signing.BadSignature:
+        return None
+    return Feed.objects.select_related("person__owner", "person__user").filter(key=key).first()
+
+
+def feed_of(hat: Hat) -> Feed | None:
+    """The calendar address that somebody has for what they look as."""
+    return Feed.objects.filter(
+        person=hat.person,
+        kind=hat.kind,
+        school_id=hat.school_ids[0] if hat.school_ids else None,
+        programme_id=hat.programme_id,
+        revoked_at=None,
+    ).first()
+
+
+def hat_of(feed: Feed) -> Hat | None:
+    """What the calendar's owner looks as today; None where the role or the sign-in has ended."""
+    user = feed.person.user
+    if user is None or not user.is_active:
+        return None
+    schools = (feed.school_id,) if feed.school_id else ()
+    wanted = (feed.person_id, feed.kind, schools, feed.programme_id)
+    for hat in hats_of(user.pk, today()):
+        if (hat.person.pk, hat.kind, hat.school_ids, hat.programme_id) == wanted:
+            return hat
+    return None
+
+
+def name_of(hat: Hat) -> str:
+    """What the calendar is called in the list of calendars."""
+    return _("Workshops – %(place)s") % {"place": hat.place}

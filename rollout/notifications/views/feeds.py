@@ -1,0 +1,107 @@
+"""Workshops in one’s own calendar: the address that phones fetch, and its page."""
+
+import hashlib
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rollout.accounts.permissions import May
+from rollout.common.forms import posted_number
+from rollout.common.limits import is_over
+from rollout.notifications import ical
+from rollout.notifications.actions.feeds import make_feed, note_fetch, renew_feed, revoke_feed
+from rollout.notifications.feed_entries import entries_of
+from rollout.notifications.feeds import address_of, feed_of, find_feed, hat_of, name_of
+from rollout.notifications.languages import language_of
+from rollout.notifications.models import Feed
+from rollout.organisation.access import access, public
+
+MOST_FETCHES = 60
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+
+
+@public
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """What the address's owner may see now. A role that has ended leaves an empty calendar, so that
+    what the phone already has goes away; a revoked address is gone."""
+    found = find_feed(token)
+    if found is None:
+        return plain(_("There is no calendar at this address."), 404)
+    if found.revoked_at:
+        return plain(_("This calendar address has been stopped."), 410)
+    if is_over(f"feed:{found.pk}", MOST_FETCHES):
+        response = plain(_("Fetched too often. Wait ten minutes."), 429)
+        response["Retry-After"] = "600"
+        return response
+    with translation.override(language_of(found.person)):
+        content = calendar_of(found)
+    fingerprint = hashlib.sha256(content).hexdigest()
+    changed = note_fetch(feed=found, fingerprint=fingerprint).replace(microsecond=0)
+    response = HttpResponse(content, content_type=CALENDAR_TYPE)
+    response["ETag"] = quote_etag(fingerprint)
+    response["Last-Modified"] = http_date(changed.timestamp())
+    stamp = int(changed.timestamp())
+    answer = get_conditional_response(request, response["ETag"], stamp, response)
+    return unlisted(answer or response)
+
+
+def calendar_of(found: Feed) -> bytes:
+    """The calendar behind an address, in the language in force."""
+    hat = hat_of(found)
+    if hat is None:
+        return ical.feed(_("Workshops"), [])
+    return ical.feed(name_of(hat), entries_of(hat))
+
+
+def plain(text: str, status: int) -> HttpResponse:
+    return unlisted(HttpResponse(text, status=status, content_type="text/plain; charset=utf-8"))
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Shared caches and search engines leave it alone; a calendar asks again whether it changed."""
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@access(May.HAVE_CALENDAR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """The viewer's own calendar address, made when they ask for it, and how to put it in a phone."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST":
+        make_feed(hat=viewer.hat)
+        return redirect("my_calendar")
+    found = feed_of(viewer.hat)
+    address = address_of(found) if found else ""
+    context = {
+        "feed": found,
+        "address": address,
+        "webcal": address.replace("https://", "webcal://").replace("http://", "webcal://"),
+        "name": name_of(viewer.hat),
+    }
+    response = render(request, "notifications/my_calendar.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@access(May.HAVE_CALENDAR)
+@require_POST
+def my_calendar_stop(request: HttpRequest) -> HttpResponse:
+    """Stop an address; with a new one in its place, if asked for."""
+    hat = request.viewer.hat  # type: ignore[attr-defined]
+    found = get_object_or_404(Feed, pk=posted_number(request, "feed"), person=hat.person)
+    if "renew" in request.POST:
+        renew_feed(feed=found, hat=hat)
+        messages.success(request, _("Here is the new address. The old one no longer works."))
+    else:
+        revoke_feed(feed=found)
+        messages.success(request, _("The address no longer works."))
+    return redirect("my_calendar")
