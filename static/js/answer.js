@@ -3,7 +3,7 @@ const form = document.querySelector("form[data-post-at-once]");
 const post = () => {
   if (document.visibilityState !== "visible") return;
   document.removeEventListener("visibilitychange", post);
-  const button = form.querySelector("button");
+  const button = form.querySelector(`button[value="${form.dataset.postAtOnce}"]`);
   button.setAttribute("aria-busy", "true");
   form.requestSubmit(button);
 };

@@ -74,7 +74,7 @@ def unlisted(response: HttpResponse) -> HttpResponse:
 @access(May.HAVE_CALENDAR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_calendar(request: HttpRequest) -> HttpResponse:
-    """The viewer's own calendar address, made when they ask for it, and how to put it in a phone."""
+    """The viewer's own calendar address, made when they ask, and how to put it in a phone."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if request.method == "POST":
         make_feed(hat=viewer.hat)

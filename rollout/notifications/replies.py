@@ -1,0 +1,189 @@
+"""Reads answers to invitations out of mails, as calendars send them (iTIP’s REPLY, RFC 5546).
+
+Whatever the mail is, the outcome is a Reply or a NotAReply that says in words why not. Nothing
+here touches the database. The mail is parsed by Python’s lenient policy: the strict one stumbles
+over headers that real mail has.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.utils import getaddresses
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from rollout.notifications.ical import workshop_uid
+
+MAIL_MOST = 10 * 1024 * 1024
+CALENDAR_MOST = 256 * 1024
+PARTS_MOST = 200
+REASON_MOST = 160
+ANSWERS = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+
+
+class NotAReply(Exception):
+    """Why a mail is no answer that can be noted, for whoever looks after the inbox."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a mail answers. `answer` is yes, no or maybe; the rest is None where it isn’t told."""
+
+    uid: uuid.UUID
+    attendee: str
+    answer: str
+    comment: str
+    sequence: int | None
+    stamp: dt.datetime | None
+    starts_at: dt.datetime | None
+
+
+def read_reply(mail: bytes) -> Reply:
+    """The answer in a mail, from the one it is the answer of."""
+    if len(mail) > MAIL_MOST:
+        raise NotAReply("The mail is larger than any calendar’s answer.")
+    try:
+        message = message_from_bytes(mail)
+        parts = [part for part, _number in zip(message.walk(), range(PARTS_MOST), strict=False)]
+        sender = sender_of(message)
+        event = event_in(message, parts)
+    except RecursionError:
+        raise NotAReply("The mail has too many parts inside each other.") from None
+    return reply_of(event, sender)
+
+
+def sender_of(message: Message) -> str:
+    """The one address that the mail says it comes from."""
+    headers = [str(header) for header in message.get_all("From", [])]
+    addresses = [address.casefold() for _name, address in getaddresses(headers) if "@" in address]
+    if len(addresses) != 1:
+        raise NotAReply("The mail doesn’t say whom it comes from.")
+    return addresses[0]
+
+
+def event_in(message: Message, parts: list[Message]) -> Event:
+    """The event of the mail’s first calendar part that is an answer."""
+    problems = []
+    for part in parts:
+        if is_calendar(part):
+            try:
+                return answer_in(part)
+            except NotAReply as problem:
+                problems.append(problem)
+    if problems:
+        raise problems[0]
+    if message.get_content_type() == "multipart/report":
+        raise NotAReply("The mail is a report about a mail that couldn’t be delivered.")
+    if str(message.get("Auto-Submitted", "no")).lower() != "no":
+        raise NotAReply("The mail is an automatic answer, such as from somebody who is away.")
+    raise NotAReply("There is no calendar’s answer in the mail; somebody has written it by hand.")
+
+
+def is_calendar(part: Message) -> bool:
+    """Whether a part is a calendar by its type or, as some send it, by its file name."""
+    if part.get_content_type() in ("text/calendar", "application/ics"):
+        return True
+    try:
+        name = part.get_filename() or ""
+    except UNREADABLE:
+        return False
+    return name.lower().endswith(".ics") and not part.is_multipart()
+
+
+def answer_in(part: Message) -> Event:
+    """The event of a calendar that is an answer."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or len(content) > CALENDAR_MOST:
+        raise NotAReply("The mail’s calendar part can’t be read.")
+    try:
+        calendar: Any = Calendar.from_ical(text_of(content, part))
+    except UNREADABLE:
+        calendar = None
+    if not isinstance(calendar, Calendar):
+        raise NotAReply("The mail’s calendar part can’t be read.")
+    method = str(calendar.get("METHOD", "")).strip().upper()
+    events = [found for found in calendar.walk("VEVENT") if isinstance(found, Event)]
+    if method == "COUNTER":
+        raise NotAReply("The mail asks for another time. Answer it by hand.")
+    if method != "REPLY":
+        raise NotAReply("The mail’s calendar part isn’t an answer.")
+    if len(events) != 1:
+        raise NotAReply("The mail’s calendar part isn’t the answer to one invitation.")
+    return events[0]
+
+
+def text_of(content: bytes, part: Message) -> str:
+    """A part’s text in the character set that it says, or in those that real mail turns out as."""
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        try:
+            return content.decode(charset).lstrip("\ufeff")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def reply_of(event: Event, sender: str) -> Reply:
+    """What the event answers. Anybody can write anything into a mail, so it must come from the one
+    whose answer it is; that the sender’s address is real is for the mail server to see to."""
+    uid = workshop_uid(str(event.get("UID", "")))
+    if uid is None:
+        raise NotAReply("The answer isn’t to an invitation of ours.")
+    own = [one for one in listed(event, "ATTENDEE") if address_of(one) == sender]
+    if len(own) != 1:
+        raise NotAReply("The answer is somebody else’s than the mail’s sender’s.")
+    status = str(getattr(own[0], "params", {}).get("PARTSTAT", "")).strip().upper()
+    if status == "DELEGATED":
+        raise NotAReply("The invitation has been passed on to somebody else. Answer it by hand.")
+    if status not in ANSWERS:
+        raise NotAReply("The answer doesn’t say whether they come.")
+    return Reply(
+        uid=uid,
+        attendee=sender,
+        answer=ANSWERS[status],
+        comment=comment_of(event),
+        sequence=sequence_of(event),
+        stamp=moment_of(event, "DTSTAMP", dt.UTC),
+        starts_at=moment_of(event, "DTSTART", ZoneInfo(settings.TIME_ZONE)),
+    )
+
+
+def listed(event: Event, name: str) -> list[Any]:
+    """A property’s values, whether there is none, one or several."""
+    found = event.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def address_of(attendee: object) -> str:
+    """The mail address of MAILTO:Kari@Skole.example, in lower case."""
+    text = str(attendee).strip()
+    return text[7:].strip().casefold() if text[:7].casefold() == "mailto:" else text.casefold()
+
+
+def comment_of(event: Event) -> str:
+    """What they wrote with their answer, on one line."""
+    words = " ".join(str(one) for one in listed(event, "COMMENT")).replace("\0", "").split()
+    return " ".join(words)[:REASON_MOST]
+
+
+def sequence_of(event: Event) -> int | None:
+    try:
+        return int(str(event.get("SEQUENCE", "")))
+    except ValueError:
+        return None
+
+
+def moment_of(event: Event, name: str, zone: dt.tzinfo) -> dt.datetime | None:
+    """A property’s instant; a time without a zone is taken in the one given."""
+    try:
+        found = event.decoded(name)
+        if not isinstance(found, dt.datetime):
+            return None
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(dt.UTC)
+    except UNREADABLE:
+        return None
