@@ -57,6 +57,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     places.make_feeds(owner, schools[2].school)
     make_pilot(owner, schools)
     planning_table.make_proposals(programme)
+    personas.make_calendars()
     figures_source_changed.send(sender=Programme, owner_id=owner.pk)
     return programme
 

@@ -13,6 +13,8 @@ from rollout.common.dates import today
 from rollout.demo.organisation import DemoSchool, plain
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
+from rollout.notifications.actions.feeds import make_feed
+from rollout.organisation.access import hats_of
 from rollout.organisation.actions import grant_role
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.models import Programme
@@ -100,6 +102,13 @@ def make(owner: SchoolOwner, programme: Programme, schools: list[DemoSchool]) ->
     grant_role(person=several, kind=Kind.PROJECT_LEAD, starts_on=started)
     grant_role(person=several, kind=Kind.SUPERUSER, school=strong.school, starts_on=today())
     sign_in_for(several, "flere")
+
+
+def make_calendars() -> None:
+    """The superuser and the principal have their workshops on the phone; the others can."""
+    for key in ("superbruker", "rektor"):
+        user = User.objects.get(email=email_of(key))
+        make_feed(hat=hats_of(user.pk, today())[0])
 
 
 def one_of(schools: list[DemoSchool], profile: str) -> DemoSchool:
