@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='last changed')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='rollout.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_feeds', to='rollout.person')),
                 ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='rollout.programme')),
                 ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='rollout.school')),
             ],

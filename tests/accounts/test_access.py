@@ -135,7 +135,7 @@ PROPOSAL_CELLS = {
 }
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
-BY_SECRET = {"answer", "answer_done", "answer_calendar", "feed"}
+BY_SECRET = {"answer", "answer_done", "answer_calendar", "own_feed"}
 
 
 def arguments(world: World, name: str) -> list[object]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
+from rollout.organisation.models import Person
 from rollout.planning.models import Venue
 from rollout.planning.scheduler.price import cost
 from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
@@ -25,12 +26,11 @@ def year_ahead() -> int:
 
 def furnish(world: World) -> None:
     """Venues and a second facilitator, once."""
-    if world.owner.venues.exists():
-        return
     for name, seats in (("Rådhuset", 20), ("Biblioteket", 12)):
-        Venue.objects.create(owner=world.owner, name=name, seats=seats)
-    second = make.person(world.owner, "Frida Fasilitator")
-    make.role(second, Kind.FACILITATOR, programme=world.programme)
+        Venue.objects.get_or_create(owner=world.owner, name=name, defaults={"seats": seats})
+    if not Person.objects.filter(owner=world.owner, first_name="Frida").exists():
+        second = make.person(world.owner, "Frida Fasilitator")
+        make.role(second, Kind.FACILITATOR, programme=world.programme)
 
 
 def wishes(world: World, **changes: object) -> Wishes:

@@ -20,7 +20,7 @@ class Feed(models.Model):
     secret is enough to have it.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="feeds")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="own_feeds")
     kind = models.CharField(
         _("role"), max_length=20, choices=[(kind.value, kind.label) for kind in FEED_KINDS]
     )
