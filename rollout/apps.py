@@ -10,5 +10,7 @@ class RolloutConfig(AppConfig):
 
     def ready(self) -> None:
         from rollout.insight import kept
+        from rollout.notifications import listening
 
         kept.connect()
+        listening.connect()

@@ -6,7 +6,7 @@ from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.notifications.models import Feed
+from rollout.notifications.models import Feed, Message, ReminderTimes
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
     Availability,
@@ -43,12 +43,14 @@ __all__ = [
     "Level",
     "MeetingWeekday",
     "Membership",
+    "Message",
     "ModuleCompletion",
     "Participation",
     "Person",
     "Programme",
     "Proposal",
     "RememberedColumns",
+    "ReminderTimes",
     "Role",
     "School",
     "SchoolAlias",

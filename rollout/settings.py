@@ -252,6 +252,12 @@ if PRODUCTION or os.environ.get("SMTP_HOST"):
     EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
+    # A server that doesn't answer holds up nobody for longer.
+    EMAIL_TIMEOUT = int(os.environ.get("SMTP_TIMEOUT", "30"))
+elif DEMO:
+    # Nothing leaves the machine: each mail is a file that a mail program opens.
+    EMAIL_BACKEND = "rollout.notifications.files.MailFiles"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,17 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import members_on, unplaced_superusers
+from rollout.planning.queries import announced_from, members_on, unplaced_superusers
+from rollout.planning.signals import (
+    place_left,
+    place_taken,
+    workshops_announced,
+    workshops_cancelled,
+    workshops_changed,
+)
+
+# What those who are invited must know of when it changes.
+TOLD_OF = ("starts_at", "ends_at", "venue_id", "link", "facilitator_id")
 
 
 @transaction.atomic
@@ -80,6 +91,8 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
             Membership(cohort_id=cohort_id, role=role, starts_on=from_day)
             for role in by_school[school]
         )
+        for role in by_school[school]:
+            tell_places(place_taken, role=role, cohort_id=cohort_id, day=from_day)
     figures_source_changed.send(sender=Membership, owner_id=programme.owner_id)
     return cohorts
 
@@ -92,6 +105,12 @@ def fresh_cohort_names(programme: Programme) -> Iterator[str]:
     )
     names = (_("Cohort %(letter)s") % {"letter": each} for each in letters)
     return (name for name in names if name not in taken)
+
+
+def tell_places(signal: Signal, *, role: Role, cohort_id: int, day: dt.date) -> None:
+    """Tell of a superuser who comes into, or leaves, a cohort with workshops that are announced."""
+    for workshop in announced_from(cohort_id, day):
+        signal.send(sender=Workshop, workshop=workshop, person=role.person)
 
 
 def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int], dict[int, int]]:
@@ -115,7 +134,11 @@ def move_member(*, membership: Membership, to: Cohort, day: dt.date) -> Membersh
     else:
         membership.ends_on = day - dt.timedelta(days=1)
         membership.save()
-    return Membership.objects.create(cohort=to, role=membership.role, starts_on=day)
+    role = membership.role
+    moved = Membership.objects.create(cohort=to, role=role, starts_on=day)
+    tell_places(place_left, role=role, cohort_id=membership.cohort_id, day=day)
+    tell_places(place_taken, role=role, cohort_id=to.pk, day=day)
+    return moved
 
 
 @transaction.atomic
@@ -124,6 +147,7 @@ def place_superuser(*, role: Role, cohort: Cohort, day: dt.date) -> Membership:
     membership = Membership(cohort=cohort, role=role, starts_on=day)
     membership.full_clean()
     membership.save()
+    tell_places(place_taken, role=role, cohort_id=cohort.pk, day=day)
     return membership
 
 
@@ -176,12 +200,38 @@ def locked(workshop: Workshop, revision: int) -> Workshop:
 
 
 @transaction.atomic
+def invite_workshops(
+    *, workshops: Iterable[Workshop], send_after: dt.datetime | None = None
+) -> list[Workshop]:
+    """Announce workshops that are still to come and aren't announced, now or from a time on.
+
+    Asked twice, it is done once. Gives those that it announced.
+    """
+    now = timezone.now()
+    asked = Workshop.objects.select_for_update().filter(
+        pk__in=[workshop.pk for workshop in workshops],
+        status=Workshop.Status.PLANNED,
+        invited_at__isnull=True,
+        starts_at__gt=now,
+    )
+    invited = list(asked)
+    Workshop.objects.filter(pk__in=[w.pk for w in invited]).update(invited_at=now)
+    found = Workshop.objects.filter(pk__in=[w.pk for w in invited])
+    invited = list(found.select_related("cohort__programme__owner", "venue", "kit", "facilitator"))
+    for owner_id in {workshop.cohort.programme.owner_id for workshop in invited}:
+        figures_source_changed.send(sender=Workshop, owner_id=owner_id)
+    if invited:
+        workshops_announced.send(sender=Workshop, workshops=invited, send_after=send_after)
+    return invited
+
+
+@transaction.atomic
 def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Workshop:
     """Save a workshop's new time, place, facilitator or kit; history keeps what it was."""
     was = locked(workshop, revision)
     if was.status == Workshop.Status.CANCELLED:
         raise ValidationError(_("A cancelled workshop can’t be changed. Give it a new date."))
-    workshop.status = was.status
+    workshop.status, workshop.invited_at = was.status, was.invited_at
     workshop.revision = was.revision + 1
     workshop.full_clean()
     workshop._change_reason = note[:100]  # type: ignore[attr-defined]
@@ -189,6 +239,9 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
     has_moved = (was.starts_at, was.ends_at) != (workshop.starts_at, workshop.ends_at)
     if has_moved and was.status == Workshop.Status.PLANNED:
         ask_again(workshop)
+    is_planned = workshop.invited_at and workshop.status == Workshop.Status.PLANNED
+    if is_planned and any(getattr(was, name) != getattr(workshop, name) for name in TOLD_OF):
+        workshops_changed.send(sender=Workshop, workshops=[workshop])
     return workshop
 
 
@@ -203,6 +256,8 @@ def cancel_workshop(*, workshop: Workshop, revision: int, reason: str) -> Worksh
     fresh.revision += 1
     fresh._change_reason = reason[:100]  # type: ignore[attr-defined]
     fresh.save()
+    if fresh.invited_at:
+        workshops_cancelled.send(sender=Workshop, workshops=[fresh])
     return fresh
 
 
@@ -224,6 +279,9 @@ def replace_workshop(*, cancelled: Workshop, starts_at: dt.datetime) -> Workshop
     )
     new.full_clean()
     new.save()
+    if fresh.invited_at:
+        invite_workshops(workshops=[new])
+        new.refresh_from_db()
     return new
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import days_between, in_force, today
+from rollout.common.dates import days_between, in_force, local, today
 from rollout.organisation.access import Hat, Viewer
 from rollout.organisation.models import Country, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
@@ -260,6 +260,28 @@ def school_days(owner: SchoolOwner | int, first: dt.date, last: dt.date) -> list
     """The days on which the owner's schools are open, from the first to the last."""
     closed = closed_days(owner, first, last)
     return [d for d in days_between(first, last) if d.weekday() < 5 and d not in closed]
+
+
+def announced_from(cohort_id: int, day: dt.date) -> QuerySet[Workshop]:
+    """A cohort's announced workshops that are still to come, from a day on."""
+    return Workshop.objects.filter(
+        cohort=cohort_id,
+        status=Workshop.Status.PLANNED,
+        invited_at__isnull=False,
+        starts_at__gte=local(day, dt.time.min),
+        starts_at__gt=timezone.now(),
+    )
+
+
+def unannounced(programme: Programme) -> QuerySet[Workshop]:
+    """The planned workshops to come that nobody has been invited to yet, the soonest first."""
+    return (
+        all_workshops(programme)
+        .filter(
+            status=Workshop.Status.PLANNED, invited_at__isnull=True, starts_at__gt=timezone.now()
+        )
+        .order_by("starts_at", "pk")
+    )
 
 
 def next_workshops(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:

@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 # Each carries `workshops`, a list. Announced: invitations are to go out. Changed: time, place, link
-# or facilitator of a workshop that is announced. Cancelled: of one that is announced.
+# or facilitator of a workshop that is announced. Cancelled: of one that is announced. Announced
+# carries `send_after` too: the time from which invitations go out, or None for at once.
 workshops_announced = Signal()
 workshops_changed = Signal()
 workshops_cancelled = Signal()

@@ -1,5 +1,6 @@
-"""What is sent, and the calendars that people fetch."""
+"""What is sent, and when; and the calendars that people fetch."""
 
 from rollout.notifications.models.feeds import Feed
+from rollout.notifications.models.outbox import Message, ReminderTimes
 
-__all__ = ["Feed"]
+__all__ = ["Feed", "Message", "ReminderTimes"]

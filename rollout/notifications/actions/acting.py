@@ -1,0 +1,135 @@
+"""What a lead or a facilitator does with mail: edit, hold, let go, take back, try again.
+
+Each takes the revision that the page showed, so that nobody acts on a mail that has moved on.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rollout.notifications.models import Message
+from rollout.notifications.outbox import WAITING
+from rollout.notifications.tasks import start_sending
+from rollout.planning.actions import check_fresh
+from rollout.planning.models import Workshop
+
+Status = Message.Status
+
+
+def locked(message: Message, revision: int, allowed: Iterable[str]) -> Message:
+    """The mail under lock, where it is still as the page showed it and this can be done with it."""
+    fresh = Message.objects.select_for_update().get(pk=message.pk)
+    check_fresh(fresh, revision)
+    if fresh.status not in allowed:
+        raise ValidationError(_("This can’t be done with a mail that is %(status)s.")
+                              % {"status": fresh.get_status_display()})  # fmt: skip
+    fresh.revision += 1
+    return fresh
+
+
+@transaction.atomic
+def edit(*, message: Message, revision: int, subject: str, body: str) -> Message:
+    """Give a mail that waits other words."""
+    fresh = locked(message, revision, WAITING)
+    fresh.subject, fresh.body = subject, body
+    fresh.is_edited = True
+    fresh.full_clean(exclude=["key", "message_id"])
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def hold(*, message: Message, revision: int) -> Message:
+    """Keep a mail back until somebody lets it go."""
+    fresh = locked(message, revision, [Status.QUEUED])
+    fresh.status = Status.HELD
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def release(*, message: Message, revision: int) -> Message:
+    """Let a mail go that was held back; it goes out when it is due, or at once."""
+    fresh = locked(message, revision, [Status.HELD])
+    return send_soon(fresh)
+
+
+@transaction.atomic
+def cancel(*, message: Message, revision: int) -> Message:
+    """Take back a mail that waits, or give up one that failed."""
+    fresh = locked(message, revision, [*WAITING, Status.FAILED])
+    fresh.status = Status.CANCELLED
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def retry(*, message: Message, revision: int) -> Message:
+    """Try a mail that failed again, from the start, to the person's address of now."""
+    fresh = locked(message, revision, [Status.FAILED])
+    fresh.due_at = timezone.now()
+    fresh.address = fresh.recipient.email
+    return send_soon(fresh)
+
+
+@transaction.atomic
+def send_again(*, message: Message, revision: int) -> Message:
+    """Send a mail that may or may not have arrived once more; it keeps its Message-ID, by which a
+    mail program can see that it is the same."""
+    fresh = locked(message, revision, [Status.UNCERTAIN])
+    fresh.due_at = timezone.now()
+    return send_soon(fresh)
+
+
+@transaction.atomic
+def it_arrived(*, message: Message, revision: int) -> Message:
+    """Somebody knows that a mail arrived."""
+    fresh = locked(message, revision, [Status.UNCERTAIN])
+    fresh.status, fresh.problem, fresh.detail = Status.SENT, "", ""
+    fresh.sent_at = fresh.claimed_at or timezone.now()
+    fresh.save()
+    return fresh
+
+
+def send_soon(fresh: Message) -> Message:
+    """Back in the queue, with the tries counted from the start."""
+    fresh.status, fresh.problem, fresh.detail = Status.QUEUED, "", ""
+    fresh.attempts, fresh.claim = 0, None
+    fresh.save()
+    transaction.on_commit(start_sending)
+    return fresh
+
+
+ACTS: dict[str, Callable[..., Message]] = {
+    "hold": hold,
+    "release": release,
+    "cancel": cancel,
+    "retry": retry,
+    "again": send_again,
+    "arrived": it_arrived,
+}
+# What can be done with a mail, by its status.
+POSSIBLE: dict[str, tuple[str, ...]] = {
+    Status.QUEUED: ("hold", "cancel"),
+    Status.HELD: ("release", "cancel"),
+    Status.FAILED: ("retry", "cancel"),
+    Status.UNCERTAIN: ("again", "arrived"),
+}
+
+
+@transaction.atomic
+def hold_all(*, workshop: Workshop) -> int:
+    """Keep back everything about a workshop that waits."""
+    waiting = workshop.messages.select_for_update().filter(status=Status.QUEUED)
+    return sum(bool(hold(message=m, revision=m.revision)) for m in list(waiting))
+
+
+@transaction.atomic
+def release_all(*, workshop: Workshop) -> int:
+    """Let everything about a workshop go that was held back, but what has to be read through."""
+    held = workshop.messages.select_for_update().filter(status=Status.HELD)
+    kept = held.exclude(problem=Message.Problem.REREAD)
+    return sum(bool(release(message=m, revision=m.revision)) for m in list(kept))

@@ -1,0 +1,250 @@
+"""Sending what is due: each mail is claimed, handed over and noted, each in a transaction of its own.
+
+A claim is a number that only its sender knows. Every later step is taken only where the claim still
+stands, so a sender that was given up for dead can't hand over a mail that another has taken.
+"""
+
+import datetime as dt
+import logging
+import os
+import socket
+import uuid
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from rollout.notifications.delivery import CannotConnect, Postman, Refusal
+from rollout.notifications.letters import email_for
+from rollout.notifications.models import Message
+from rollout.notifications.outbox import ASKING, CALENDAR, expected_people
+from rollout.notifications.rules import next_try
+from rollout.planning.models import Workshop
+
+Kind = Message.Kind
+Status = Message.Status
+Problem = Message.Problem
+# A claim older than this is given up, even where nobody can tell if its sender is alive.
+CLAIM_LASTS = dt.timedelta(minutes=15)
+UNDER_WAY = (Status.SENDING, Status.HANDING_OVER)
+log = logging.getLogger(__name__)
+
+
+class ClaimLost(Exception):
+    """Somebody else has taken the mail over."""
+
+
+def this_sender() -> str:
+    return f"{socket.gethostname()} {os.getpid()}"
+
+
+def is_gone(sender: str) -> bool:
+    """Whether a sender on this machine has ended; of other machines' senders nobody here knows."""
+    host, _space, number = sender.rpartition(" ")
+    if host != socket.gethostname() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@transaction.atomic
+def claim_next() -> Message | None:
+    """Take the mail that has waited longest out of the queue, for this sender alone."""
+    due = Message.objects.filter(status=Status.QUEUED, due_at__lte=timezone.now())
+    found = due.select_for_update(skip_locked=True).order_by("due_at", "pk").first()
+    if found is None:
+        return None
+    now, claim = timezone.now(), uuid.uuid4()
+    Message.objects.filter(pk=found.pk).update(
+        status=Status.SENDING,
+        claim=claim,
+        claimed_at=now,
+        claimed_by=this_sender(),
+        attempts=F("attempts") + 1,
+        revision=F("revision") + 1,
+    )
+    # Read after the claim, in its transaction: a move or a cancellation comes wholly before it, and
+    # is seen, or wholly after it, and finds the mail on its way.
+    related = Message.objects.select_related(
+        "programme",
+        "recipient__owner",
+        "workshop__cohort__programme__owner",
+        "workshop__venue",
+        "workshop__kit",
+        "workshop__facilitator",
+    )
+    return related.get(pk=found.pk)
+
+
+def step(message: Message, was: tuple[str, ...], **values: object) -> None:
+    """Take one step with a mail, where this sender's claim on it still stands."""
+    mine = Message.objects.filter(pk=message.pk, claim=message.claim, status__in=was)
+    if not mine.update(revision=F("revision") + 1, **values):
+        raise ClaimLost
+
+
+def why_not(message: Message) -> str:
+    """Why a mail in the queue should no longer go out, if that is so."""
+    workshop: Workshop = message.workshop
+    if message.kind in (*ASKING, Kind.REMINDER):
+        if workshop.status != Workshop.Status.PLANNED or workshop.ends_at <= timezone.now():
+            return Problem.CALLED_OFF
+        if message.recipient_id not in expected_people(workshop):
+            return Problem.NOT_EXPECTED
+    if message.kind == Kind.TAKE_ATTENDANCE and workshop.status != Workshop.Status.PLANNED:
+        return Problem.CALLED_OFF
+    if message.kind in CALENDAR:
+        later = workshop.messages.filter(
+            recipient=message.recipient, kind__in=CALENDAR, pk__gt=message.pk
+        )
+        if later.exclude(status=Status.CANCELLED).exists():
+            return Problem.OVERTAKEN
+    return ""
+
+
+def send_batch(*, limit: int) -> int:
+    """Send what is due, at most so many. Gives how many mails were seen to.
+
+    Where the mail server can't be reached, what is due waits a little, and nothing is tried in vain.
+    """
+    postman = Postman()
+    done = 0
+    try:
+        while done < limit and has_due():
+            try:
+                postman.open()
+            except CannotConnect as error:
+                put_off_due(error.detail)
+                break
+            message = claim_next()
+            if message is None:
+                break
+            done += 1
+            send_one(postman, message)
+    finally:
+        postman.close()
+    return done
+
+
+def has_due() -> bool:
+    return Message.objects.filter(status=Status.QUEUED, due_at__lte=timezone.now()).exists()
+
+
+def send_one(postman: Postman, message: Message) -> None:
+    """Send a claimed mail and note what became of it."""
+    try:
+        problem = why_not(message)
+        if problem:
+            step(message, UNDER_WAY, status=Status.CANCELLED, problem=problem)
+            return
+        mail = made(message)
+        if mail is None:
+            return
+        refusal = postman.send(mail, lambda: hand_over(message))
+        note(message, refusal)
+    except ClaimLost:
+        postman.close()
+        log.warning("Mail %s was taken over by another sender.", message.pk)
+    except CannotConnect as error:
+        note(message, Refusal(Problem.UNREACHABLE, error.detail))
+
+
+def hand_over(message: Message) -> None:
+    """From here on nobody can tell, if the sending stops, whether the mail arrived."""
+    step(message, UNDER_WAY, status=Status.HANDING_OVER, address=message.address)
+
+
+def made(message: Message) -> EmailMessage | None:
+    """The mail itself, to the address that the person has now. One that can't be made has failed,
+    and stops no other."""
+    message.address = message.recipient.email
+    try:
+        mail = email_for(message)
+        mail.message()
+    except Exception as error:
+        log.exception("Mail %s couldn’t be made.", message.pk)
+        detail = f"{type(error).__name__}: {error}"
+        step(message, UNDER_WAY, status=Status.FAILED, problem=Problem.NOT_MADE, detail=detail)
+        return None
+    return mail
+
+
+def note(message: Message, refusal: Refusal | None) -> None:
+    """Note that a mail is sent, or what it ran into.
+
+    One that was marked uncertain while it was being handed over is known again now.
+    """
+    if refusal is None:
+        step(
+            message,
+            (*UNDER_WAY, Status.UNCERTAIN),
+            status=Status.SENT,
+            sent_at=timezone.now(),
+            problem="",
+            detail="",
+        )
+        return
+    values = {"problem": refusal.problem, "detail": refusal.detail}
+    again = next_try(message.attempts, timezone.now())
+    if refusal.is_uncertain:
+        step(message, UNDER_WAY, status=Status.UNCERTAIN, **values)
+    elif refusal.is_final or again is None:
+        step(message, UNDER_WAY, status=Status.FAILED, **values)
+    else:
+        step(message, UNDER_WAY, status=Status.QUEUED, due_at=again, **values)
+
+
+@transaction.atomic
+def put_off_due(detail: str) -> int:
+    """The server isn't there: count it as a try for all that is due, and wait as long as it takes."""
+    now = timezone.now()
+    due = Message.objects.filter(status=Status.QUEUED, due_at__lte=now)
+    put_off = 0
+    for attempts in list(due.values_list("attempts", flat=True).distinct().order_by()):
+        again = next_try(attempts + 1, now)
+        put_off += due.filter(attempts=attempts).update(
+            attempts=F("attempts") + 1,
+            status=Status.QUEUED if again else Status.FAILED,
+            due_at=again or now,
+            problem=Problem.UNREACHABLE,
+            detail=detail,
+            revision=F("revision") + 1,
+        )
+    return put_off
+
+
+def next_due() -> dt.datetime | None:
+    """When the next mail in the queue is due; None where there is none."""
+    waiting = Message.objects.filter(status=Status.QUEUED).order_by("due_at")
+    return waiting.values_list("due_at", flat=True).first()
+
+
+@transaction.atomic
+def put_right() -> dict[str, int]:
+    """See to what a sender left that has ended: what hadn't been handed over is queued again, what
+    was being handed over is uncertain."""
+    now = timezone.now()
+    left = Message.objects.filter(status__in=UNDER_WAY).values_list(
+        "pk", "claim", "claimed_by", "claimed_at"
+    )
+    gone = [
+        (pk, claim)
+        for pk, claim, sender, claimed_at in left
+        if claimed_at < now - CLAIM_LASTS or is_gone(sender)
+    ]
+    queued = uncertain = 0
+    for pk, claim in gone:
+        one = Message.objects.filter(pk=pk, claim=claim)
+        queued += one.filter(status=Status.SENDING).update(
+            status=Status.QUEUED, due_at=now, claim=None, revision=F("revision") + 1
+        )
+        uncertain += one.filter(status=Status.HANDING_OVER).update(
+            status=Status.UNCERTAIN, problem=Problem.STOPPED, revision=F("revision") + 1
+        )
+    return {"queued": queued, "uncertain": uncertain}

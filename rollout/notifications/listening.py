@@ -1,0 +1,48 @@
+"""What the outbox does when planning tells that something has happened to a workshop."""
+
+from typing import Any
+
+from rollout.notifications.actions.queueing import (
+    give_place,
+    invite,
+    take_place,
+    tell_of_cancellation,
+    tell_of_change,
+)
+from rollout.organisation.models import Person
+from rollout.planning import signals
+from rollout.planning.models import Workshop
+
+
+def on_announced(
+    sender: Any, workshops: list[Workshop], send_after: Any = None, **kwargs: Any
+) -> None:
+    for workshop in workshops:
+        invite(workshop=workshop, send_after=send_after)
+
+
+def on_changed(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
+    for workshop in workshops:
+        tell_of_change(workshop=workshop)
+
+
+def on_cancelled(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
+    for workshop in workshops:
+        tell_of_cancellation(workshop=workshop)
+
+
+def on_place_taken(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
+    give_place(workshop=workshop, person=person)
+
+
+def on_place_left(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
+    take_place(workshop=workshop, person=person)
+
+
+def connect() -> None:
+    """Listen to planning."""
+    signals.workshops_announced.connect(on_announced, dispatch_uid="outbox-announced")
+    signals.workshops_changed.connect(on_changed, dispatch_uid="outbox-changed")
+    signals.workshops_cancelled.connect(on_cancelled, dispatch_uid="outbox-cancelled")
+    signals.place_taken.connect(on_place_taken, dispatch_uid="outbox-taken")
+    signals.place_left.connect(on_place_left, dispatch_uid="outbox-left")

@@ -1,0 +1,138 @@
+"""Reads of the outbox, and of who a workshop is for."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from rollout.accounts.permissions import Kind as Role
+from rollout.common.dates import in_force, today
+from rollout.notifications.models import Message, ReminderTimes
+from rollout.organisation.access import Viewer
+from rollout.organisation.models import Person
+from rollout.organisation.models import Role as RoleRow
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import members_on
+
+Kind = Message.Kind
+Status = Message.Status
+# Those whose calendar part puts a workshop into the calendar, and those that take it out.
+ASKING = (Kind.INVITATION, Kind.UPDATE, Kind.PLACE_TAKEN)
+TAKING_OUT = (Kind.CANCELLATION, Kind.PLACE_LEFT)
+CALENDAR = ASKING + TAKING_OUT
+REMINDERS = (Kind.REMINDER, Kind.TAKE_ATTENDANCE, Kind.PLAN_SESSION)
+WAITING = (Status.QUEUED, Status.HELD)
+# What needs a person comes first, then what is under way, then what is done.
+URGENCY = (
+    Status.FAILED, Status.UNCERTAIN, Status.HELD, Status.SENDING, Status.HANDING_OVER,
+    Status.QUEUED, Status.SENT, Status.CANCELLED,
+)  # fmt: skip
+
+
+def expected_people(workshop: Workshop) -> dict[int, Person]:
+    """Who is invited to a workshop: the members of its day, and the facilitator."""
+    people = {m.role.person_id: m.role.person for m in members_on(workshop)}
+    if workshop.facilitator:
+        people[workshop.facilitator.pk] = workshop.facilitator
+    return people
+
+
+def standing(workshop: Workshop) -> dict[int, Message]:
+    """Each person's latest calendar mail about a workshop that wasn't taken back."""
+    found = Message.objects.filter(workshop=workshop, kind__in=CALENDAR)
+    rows = found.exclude(status=Status.CANCELLED).select_related("recipient__owner").order_by("pk")
+    return {row.recipient_id: row for row in rows}
+
+
+def outbox(programme: Programme) -> QuerySet[Message]:
+    """A programme's mail with what a line shows, what needs a person first."""
+    order = [When(status=status, then=Value(n)) for n, status in enumerate(URGENCY)]
+    return (
+        Message.objects.filter(programme=programme)
+        .select_related("recipient", "workshop__cohort")
+        .annotate(urgency=Case(*order, default=Value(9), output_field=IntegerField()))
+    )
+
+
+def load_message(request: HttpRequest, programme: Programme, pk: int) -> Message:
+    """A mail through what the viewer may know of: a lead's every one, a facilitator's those of
+    their own workshops. A stranger gets 404."""
+    return get_object_or_404(
+        mail_for(request.viewer, programme).select_related(  # type: ignore[attr-defined]
+            "recipient__owner",
+            "workshop__cohort__programme__owner",
+            "workshop__venue",
+            "workshop__kit",
+            "workshop__facilitator",
+        ),
+        pk=pk,
+    )
+
+
+def mail_for(viewer: Viewer, programme: Programme) -> QuerySet[Message]:
+    """The mail that a viewer sees and sees to."""
+    mail = outbox(programme)
+    if viewer.kind == Role.PROJECT_LEAD:
+        return mail
+    own = viewer.person.pk if viewer.person and viewer.kind == Role.FACILITATOR else 0
+    return mail.filter(workshop__facilitator=own)
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many mails of a kind there are, by status."""
+
+    label: str
+    statuses: list[tuple[str, str, int]]
+
+
+def counts_by_kind(messages: Iterable[Message]) -> list[KindCount]:
+    """Counts as a line for each kind: queued, sent, failed and so on."""
+    counted = Counter((m.kind, m.status) for m in messages)
+    return [
+        KindCount(
+            str(kind.label),
+            [
+                (status.value, str(status.label), n)
+                for status in URGENCY
+                if (n := counted[(kind.value, status.value)])
+            ],
+        )
+        for kind in Kind
+        if any(k == kind.value for k, _status in counted)
+    ]
+
+
+def workshop_mail(workshop: Workshop) -> list[Message]:
+    """A workshop's mail, what needs a person first."""
+    mail = outbox(workshop.cohort.programme).filter(workshop=workshop)
+    return list(mail.order_by("urgency", "-due_at", "recipient__last_name", "pk"))
+
+
+def needs_a_person(programme: Programme) -> dict[str, int]:
+    """How many mails of a programme wait for somebody to decide."""
+    rows = Message.objects.filter(programme=programme, status__in=URGENCY[:3])
+    return dict(Counter(rows.values_list("status", flat=True)))
+
+
+def reminder_times(programme: Programme) -> ReminderTimes:
+    """When the programme reminds; the usual times where nobody has chosen others."""
+    found = ReminderTimes.objects.filter(programme=programme).first()
+    return found or ReminderTimes(programme=programme)
+
+
+def contact_of(workshop: Workshop) -> Person | None:
+    """Who answers questions about a workshop: its facilitator, else the owner's project lead."""
+    if workshop.facilitator:
+        return workshop.facilitator
+    leads = RoleRow.objects.filter(
+        in_force(today()),
+        kind=Role.PROJECT_LEAD,
+        person__owner=workshop.cohort.programme.owner_id,
+    )
+    role: Any = leads.select_related("person").order_by("pk").first()
+    return role.person if role else None
