@@ -41,7 +41,7 @@ def expected_people(workshop: Workshop) -> dict[int, Person]:
     return people
 
 
-def standing(workshop: Workshop) -> dict[int, Message]:
+def latest_mail(workshop: Workshop) -> dict[int, Message]:
     """Each person's latest calendar mail about a workshop that wasn't taken back."""
     found = Message.objects.filter(workshop=workshop, kind__in=CALENDAR)
     rows = found.exclude(status=Status.CANCELLED).select_related("recipient__owner").order_by("pk")

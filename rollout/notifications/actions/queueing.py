@@ -19,7 +19,7 @@ from rollout.notifications.outbox import (
     TAKING_OUT,
     WAITING,
     expected_people,
-    standing,
+    latest_mail,
 )
 from rollout.notifications.tasks import start_sending
 from rollout.notifications.texts import written
@@ -93,7 +93,7 @@ def take_back(messages: QuerySet[Message], problem: str) -> int:
 @transaction.atomic
 def invite(*, workshop: Workshop, send_after: dt.datetime | None = None) -> None:
     """Invite everyone whom a workshop is for and who hasn't been asked."""
-    there = standing(workshop)
+    there = latest_mail(workshop)
     queue(
         messages=[
             draft(Kind.INVITATION, workshop, person, due_at=send_after)
@@ -116,7 +116,7 @@ def tell_of_change(*, workshop: Workshop) -> None:
         return
     expected = expected_people(workshop)
     fresh: list[Message] = []
-    for pk, message in standing(workshop).items():
+    for pk, message in latest_mail(workshop).items():
         person = expected.pop(pk, None)
         asked = message.kind in ASKING
         if person is None and asked:
@@ -164,7 +164,7 @@ def leave(asked: Message, workshop: Workshop, fresh: list[Message]) -> None:
 @transaction.atomic
 def tell_of_cancellation(*, workshop: Workshop) -> None:
     """Take back everything that waits, and tell those who may have been asked."""
-    asked = [message for message in standing(workshop).values() if message.kind in ASKING]
+    asked = [message for message in latest_mail(workshop).values() if message.kind in ASKING]
     may_know = {m.recipient_id for m in asked if m.status not in WAITING}
     # An update that waits was written to somebody who has had an invitation.
     may_know |= {m.recipient_id for m in asked if m.kind == Kind.UPDATE}
@@ -182,13 +182,13 @@ def tell_of_cancellation(*, workshop: Workshop) -> None:
 @transaction.atomic
 def give_place(*, workshop: Workshop, person: Person) -> None:
     """Somebody has come to have a place at a workshop that is announced."""
-    last = standing(workshop).get(person.pk)
+    last = latest_mail(workshop).get(person.pk)
     if last and last.kind in ASKING:
         return
     kind = Kind.PLACE_TAKEN
     if last and take_back(Message.objects.filter(pk=last.pk), Problem.OVERTAKEN):
         # They never heard that they were out: what they were asked before holds, if it is still so.
-        before = standing(workshop).get(person.pk)
+        before = latest_mail(workshop).get(person.pk)
         if before and before.sequence == workshop.revision:
             return
         kind = Kind.UPDATE if before else kind
@@ -200,7 +200,7 @@ def take_place(*, workshop: Workshop, person: Person) -> None:
     """Somebody no longer has a place at a workshop that is announced."""
     of_person = workshop.messages.filter(recipient=person)
     take_back(of_person.filter(kind=Kind.REMINDER), Problem.NOT_EXPECTED)
-    last = standing(workshop).get(person.pk)
+    last = latest_mail(workshop).get(person.pk)
     if last and last.kind in ASKING:
         fresh: list[Message] = []
         leave(last, workshop, fresh)

@@ -72,7 +72,9 @@ def queue_reminders(due: Due | None = None) -> int:
             for workshop in workshops
             for message in (due or due_about)(workshop, wished, now.date(), is_open)
         ]
-        made += len(queue(messages=[at(message, due_at) for message in drafts if fits(message, due_at)]))
+        made += len(
+            queue(messages=[at(message, due_at) for message in drafts if fits(message, due_at)])
+        )
     return made
 
 

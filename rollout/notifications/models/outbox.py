@@ -51,7 +51,10 @@ class Message(models.Model):
         OVERTAKEN = "overtaken", _("A newer mail took its place.")
         CALLED_OFF = "called_off", _("The workshop was cancelled or moved before it went out.")
         NOT_EXPECTED = "not_expected", _("The person is no longer expected at the workshop.")
-        REREAD = "reread", _("The workshop has changed since this text was edited. Read it through.")
+        REREAD = (
+            "reread",
+            _("The workshop has changed since this text was edited. Read it through."),
+        )
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="messages")
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="messages")
@@ -152,7 +155,9 @@ class ReminderTimes(models.Model):
                 | Q(before_last__isnull=True)
                 | Q(before_first__gt=F("before_last")),
                 name="reminders_in_order",
-                violation_error_message=_("The first reminder comes more days before than the last."),
+                violation_error_message=_(
+                    "The first reminder comes more days before than the last."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(earliest__gte=dt.time(6), earliest__lte=dt.time(17)),
