@@ -1,11 +1,12 @@
 """Reads of the outbox, and of who a workshop is for."""
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -15,7 +16,7 @@ from rollout.notifications.models import Message, ReminderTimes
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person
 from rollout.organisation.models import Role as RoleRow
-from rollout.planning.models import Programme, Workshop
+from rollout.planning.models import Membership, Programme, Workshop
 from rollout.planning.queries import members_on
 
 Kind = Message.Kind
@@ -38,6 +39,9 @@ def expected_people(workshop: Workshop) -> dict[int, Person]:
     people = {m.role.person_id: m.role.person for m in members_on(workshop)}
     if workshop.facilitator:
         people[workshop.facilitator.pk] = workshop.facilitator
+    for person in people.values():
+        # All are the programme's owner's people; their language may be its.
+        person.owner = workshop.cohort.programme.owner
     return people
 
 
@@ -113,10 +117,34 @@ def workshop_mail(workshop: Workshop) -> list[Message]:
     return list(mail.order_by("urgency", "-due_at", "recipient__last_name", "pk"))
 
 
-def needs_a_person(programme: Programme) -> dict[str, int]:
-    """How many mails of a programme wait for somebody to decide."""
-    rows = Message.objects.filter(programme=programme, status__in=URGENCY[:3])
-    return dict(Counter(rows.values_list("status", flat=True)))
+def counts_by_status(programme: Programme) -> list[tuple[str, str, int]]:
+    """How many mails of a programme there are of each status, what needs a person first."""
+    rows = Message.objects.filter(programme=programme).order_by().values_list("status")
+    counted = dict(rows.annotate(n=Count("pk")))
+    return [
+        (status.value, str(status.label), counted[status.value])
+        for status in URGENCY
+        if status.value in counted
+    ]
+
+
+def asked_for(workshops: Iterable[Workshop]) -> dict[int, int]:
+    """How many people each workshop is for: its day's members, and the facilitator. One query."""
+    found = list(workshops)
+    members = Membership.objects.filter(cohort__in={w.cohort_id for w in found})
+    rows = members.values_list(
+        "cohort_id", "role__person_id", "starts_on", "ends_on", "role__starts_on", "role__ends_on"
+    )
+    by_cohort: dict[int, list[tuple[int, dt.date, dt.date]]] = defaultdict(list)
+    for cohort, person, first, last, role_first, role_last in rows:
+        ends = [day for day in (last, role_last) if day]
+        by_cohort[cohort].append((person, max(first, role_first), min(ends, default=dt.date.max)))
+    people = {
+        w.pk: {p for p, first, last in by_cohort[w.cohort_id] if first <= w.day <= last}
+        | ({w.facilitator_id} if w.facilitator_id else set())
+        for w in found
+    }
+    return {pk: len(who) for pk, who in people.items()}
 
 
 def reminder_times(programme: Programme) -> ReminderTimes:

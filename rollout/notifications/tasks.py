@@ -7,36 +7,35 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-# So much in one go, so that other work gets its turn.
-BATCH = 200
-
 
 @task()
 def send_due() -> int:
     """Send the mail that is due. Gives how many mails it saw to."""
-    from rollout.notifications.actions.sending import next_due, send_batch
+    from rollout.notifications.actions.sending import BATCH, next_due, send_batch
 
     done = send_batch(limit=BATCH)
     due_at = next_due()
-    if due_at is not None:
-        come_back(due_at)
+    # Where work runs at once there is nobody to come back: `manage.py tick` sees to it.
+    if due_at is not None and send_due.get_backend().supports_defer:
+        come_back(max(due_at, timezone.now()))
     return done
 
 
 def start_sending() -> None:
-    """Ask the worker to send what is due."""
-    send_due.enqueue()
+    """Ask the worker to send what is due, unless it is about to."""
+    if not is_asked_by(timezone.now()):
+        send_due.enqueue()
 
 
-def come_back(due_at: dt.datetime) -> None:
-    """Ask the worker to look again when the next mail is due, unless it already will.
-
-    Where work runs at once there is nobody to come back: `manage.py tick` sees to it.
-    """
-    if not send_due.get_backend().supports_defer:
-        return
-    when = max(due_at, timezone.now())
-    path = send_due.module_path
-    in_time = Q(run_after__lte=when) | Q(run_after=get_date_max())
-    if not DBTaskResult.objects.filter(in_time, task_path=path, status="READY").exists():
+def come_back(when: dt.datetime) -> None:
+    """Ask the worker to look again at a time, unless it will by then."""
+    if not is_asked_by(when):
         send_due.using(run_after=when).enqueue()
+
+
+def is_asked_by(when: dt.datetime) -> bool:
+    """Whether the worker is going to start sending by then. The library keeps those that are to
+    run at once under the last day there is."""
+    in_time = Q(run_after__lte=when) | Q(run_after=get_date_max())
+    ready = DBTaskResult.objects.filter(in_time, task_path=send_due.module_path, status="READY")
+    return ready.exists()

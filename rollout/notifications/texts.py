@@ -1,7 +1,7 @@
 """What each kind of mail says: its subject and the words that the lead may change.
 
-What, when and where are not in these words: the letter adds them from the workshop as it is when the
-mail goes out.
+What, when and where are not in these words: the letter adds them from the workshop as it is when
+the mail goes out.
 """
 
 from collections.abc import Callable

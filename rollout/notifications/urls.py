@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from rollout.notifications.views import answers, downloads, feeds
+from rollout.notifications.views import (
+    answers,
+    downloads,
+    feeds,
+    invitations,
+    outbox,
+    reminders,
+)
 
 urlpatterns = [
     path("answer/<str:token>/", answers.answer, name="answer"),
@@ -21,4 +28,16 @@ urlpatterns = [
         downloads.year_calendar,
         name="year_calendar",
     ),
+    path("programmes/<int:programme>/mail/", outbox.mail, name="mail"),
+    path(
+        "programmes/<int:programme>/mail/<int:message>/", outbox.mail_message, name="mail_message"
+    ),
+    path("programmes/<int:programme>/mail/<int:message>/act/", outbox.mail_act, name="mail_act"),
+    path(
+        "programmes/<int:programme>/workshops/<int:workshop>/mail/",
+        outbox.workshop_mail,
+        name="workshop_mail",
+    ),
+    path("programmes/<int:programme>/invitations/", invitations.invitations, name="invitations"),
+    path("programmes/<int:programme>/reminders/", reminders.reminders, name="reminders"),
 ]

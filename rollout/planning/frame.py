@@ -31,7 +31,8 @@ WORKSHOPS = Item(
     "workshops",
     ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
-     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar"),
+     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar",
+     "mail", "mail_message", "invitations", "reminders"),
 )  # fmt: skip
 MY_DAYS = Item(
     _("My days"),

@@ -1,6 +1,12 @@
 """Start Rollout with a demo programme."""
 
+import os
+import signal
+import subprocess
+import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +22,26 @@ from rollout.demo.build import build
 from rollout.demo.organisation import SIZES
 from rollout.demo.personas import PASSWORD, PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker beside the server, for mail and other background work; it ends with it."""
+    manage = settings.BASE_DIR / "manage.py"
+    environment = os.environ | {
+        "ROLLOUT_MODE": "demo",
+        "DATABASE_URL": settings.DATABASE_URL,
+        "ROLLOUT_BASE_URL": settings.BASE_URL,
+    }
+    command = [sys.executable, str(manage), "db_worker", "--no-reload", "--queue-name", "*"]
+    worker = subprocess.Popen([*command, "--verbosity", "0"], env=environment)  # noqa: S603
+    # A plain kill of the server takes the worker along too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 class Command(BaseCommand):
@@ -41,7 +67,8 @@ class Command(BaseCommand):
         self.tell(options["port"])
         if not options["no_serve"]:
             address = f"localhost:{options['port']}"
-            call_command("runserver", address, use_reloader=False, use_threading=True)
+            with working():
+                call_command("runserver", address, use_reloader=False, use_threading=True)
 
     def is_there(self) -> bool:
         return "rollout_schoolowner" in connection.introspection.table_names() and bool(
@@ -64,6 +91,7 @@ class Command(BaseCommand):
     def tell(self, port: int) -> None:
         say = self.stdout.write
         say(f"\nDatabase: {settings.DATABASE_URL}")
+        say(f"Mail:     {settings.EMAIL_FILE_PATH}   (nothing is really sent)")
         say(f"Address:  http://localhost:{port}/   (the sign-in page has a button for each)\n")
         for persona in PERSONAS:
             say(f"  {email_of(persona.key):30} {PASSWORD:14} {persona.title}: {persona.text}")

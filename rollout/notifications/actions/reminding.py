@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -47,14 +47,17 @@ def announced(now: dt.datetime) -> QuerySet[Workshop]:
     ).prefetch_related("attendances")
 
 
-Due = Callable[[Workshop, ReminderTimes, dt.date, IsOpen], Iterable[Message]]
+Find = Callable[[Workshop, ReminderTimes, dt.date, IsOpen], Iterable[Message]]
 
 
-def queue_reminders(due: Due | None = None) -> int:
-    """Put the reminders that are due today into the outbox. Gives how many were new.
+def queue_reminders() -> int:
+    """Put the reminders that are due today into the outbox. Gives how many were new."""
+    return queue_due(due_about)
 
-    Asked with another `due`, it queues what that finds due, at the same decent hours.
-    """
+
+def queue_due(find: Find) -> int:
+    """Put what `find` says is due about each announced workshop into the outbox, to go out at a
+    decent hour. Gives how many were new."""
     now = timezone.localtime()
     of_programme: dict[Programme, list[Workshop]] = defaultdict(list)
     for workshop in announced(now):
@@ -70,22 +73,18 @@ def queue_reminders(due: Due | None = None) -> int:
         drafts = [
             message
             for workshop in workshops
-            for message in (due or due_about)(workshop, wished, now.date(), is_open)
+            for message in find(workshop, wished, now.date(), is_open)
         ]
-        made += len(
-            queue(messages=[at(message, due_at) for message in drafts if fits(message, due_at)])
-        )
+        made += len(queue(messages=timed(drafts, due_at)))
     return made
 
 
-def at(message: Message, due_at: dt.datetime) -> Message:
-    message.due_at = due_at
-    return message
-
-
-def fits(message: Message, due_at: dt.datetime) -> bool:
-    """A reminder of what has begun by the time it would go out is left out."""
-    return message.kind != Kind.REMINDER or due_at < message.workshop.starts_at
+def timed(drafts: Iterable[Message], due_at: dt.datetime) -> Iterator[Message]:
+    """Drafts with their hour; a reminder of what will have begun by then is left out."""
+    for message in drafts:
+        message.due_at = due_at
+        if message.kind != Kind.REMINDER or due_at < message.workshop.starts_at:
+            yield message
 
 
 def due_about(

@@ -1,4 +1,4 @@
-"""Sending what is due: each mail is claimed, handed over and noted, each in a transaction of its own.
+"""Sending what is due: a mail is claimed, handed over and noted, each in its own transaction.
 
 A claim is a number that only its sender knows. Every later step is taken only where the claim still
 stands, so a sender that was given up for dead can't hand over a mail that another has taken.
@@ -27,6 +27,8 @@ Status = Message.Status
 Problem = Message.Problem
 # A claim older than this is given up, even where nobody can tell if its sender is alive.
 CLAIM_LASTS = dt.timedelta(minutes=15)
+# So much in one go, so that other work gets its turn.
+BATCH = 200
 UNDER_WAY = (Status.SENDING, Status.HANDING_OVER)
 log = logging.getLogger(__name__)
 
@@ -111,7 +113,7 @@ def why_not(message: Message) -> str:
 def send_batch(*, limit: int) -> int:
     """Send what is due, at most so many. Gives how many mails were seen to.
 
-    Where the mail server can't be reached, what is due waits a little, and nothing is tried in vain.
+    Where the mail server can't be reached, all that is due waits, and nothing is tried in vain.
     """
     postman = Postman()
     done = 0
@@ -130,6 +132,14 @@ def send_batch(*, limit: int) -> int:
     finally:
         postman.close()
     return done
+
+
+def send_all_due() -> int:
+    """Send everything that is due."""
+    total = 0
+    while done := send_batch(limit=BATCH):
+        total += done
+    return total
 
 
 def has_due() -> bool:
@@ -202,7 +212,7 @@ def note(message: Message, refusal: Refusal | None) -> None:
 
 @transaction.atomic
 def put_off_due(detail: str) -> int:
-    """The server isn't there: count it as a try for all that is due, and wait as long as it takes."""
+    """The server isn't there: that counts as a try for all that is due, and it is tried later."""
     now = timezone.now()
     due = Message.objects.filter(status=Status.QUEUED, due_at__lte=now)
     put_off = 0

@@ -53,7 +53,7 @@ class Message(models.Model):
         NOT_EXPECTED = "not_expected", _("The person is no longer expected at the workshop.")
         REREAD = (
             "reread",
-            _("The workshop has changed since this text was edited. Read it through."),
+            _("The workshop has changed since this was edited. Read it through."),
         )
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="messages")
@@ -75,10 +75,10 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(_("goes out"))
-    claim = models.UUIDField(null=True, editable=False)
-    claimed_at = models.DateTimeField(null=True, editable=False)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     claimed_by = models.CharField(max_length=120, blank=True, editable=False)
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     message_id = models.CharField(max_length=200, editable=False)
     key = models.CharField(max_length=120, default=uuid.uuid4, editable=False)
 
@@ -155,9 +155,7 @@ class ReminderTimes(models.Model):
                 | Q(before_last__isnull=True)
                 | Q(before_first__gt=F("before_last")),
                 name="reminders_in_order",
-                violation_error_message=_(
-                    "The first reminder comes more days before than the last."
-                ),
+                violation_error_message=_("The first reminder comes before the last one."),
             ),
             models.CheckConstraint(
                 condition=Q(earliest__gte=dt.time(6), earliest__lte=dt.time(17)),

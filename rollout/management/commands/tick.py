@@ -1,0 +1,45 @@
+"""What has to happen by and by: run it from cron or a timer, every five minutes."""
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+
+from django.core.management.base import BaseCommand
+
+from rollout.common.background import put_back_abandoned
+from rollout.logbook.reminders import queue_session_reminders
+from rollout.notifications.actions.reminding import queue_reminders
+from rollout.notifications.actions.sending import put_right, send_all_due
+
+log = logging.getLogger(__name__)
+
+# In this order. Each may be run at any time, again, and beside another that runs.
+JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
+    ("tasks of a stopped worker", put_back_abandoned),
+    ("mail of a stopped worker", put_right),
+    ("reminders queued", queue_reminders),
+    ("session reminders queued", queue_session_reminders),
+    ("mails seen to", send_all_due),
+)
+
+
+class Command(BaseCommand):
+    help = "Queue the reminders that are due, put right what a stopped worker left, send mail."
+
+    def handle(self, *args: object, **options: object) -> None:
+        failed = [label for label, job in JOBS if not self.run_job(label, job)]
+        if failed:
+            self.stderr.write(f"Failed: {', '.join(failed)}")
+            sys.exit(1)
+
+    def run_job(self, label: str, job: Callable[[], int | Mapping[str, int]]) -> bool:
+        """Run one job; where it fails, the others get their turn, and the exit code says so."""
+        try:
+            result = job()
+        except Exception:
+            log.exception("tick: %s", label)
+            return False
+        if isinstance(result, Mapping):
+            result = ", ".join(f"{n} {name}" for name, n in result.items())  # type: ignore[assignment]
+        self.stdout.write(f"{label}: {result}")
+        return True

@@ -1,0 +1,87 @@
+"""Mail, invitations and reminders, as people fill them in."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.dates import local
+from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.notifications.models import Message, ReminderTimes
+from rollout.planning.models import Workshop
+
+
+class WordsForm(DressedModelForm):
+    """The words of a mail that hasn't gone out."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Message
+        fields = ("subject", "body")
+        help_texts = {
+            "body": _(
+                "Time, place, buttons and calendar file are added to these words by themselves."
+            ),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        self.fields["body"].widget.attrs["rows"] = 8
+
+    def clean_subject(self) -> str:
+        return " ".join(self.cleaned_data["subject"].split())
+
+
+class InviteForm(DressedForm):
+    """Which workshops to announce, and from when the invitations go out."""
+
+    workshops = forms.ModelMultipleChoiceField(
+        queryset=Workshop.objects.none(),
+        error_messages={"required": _("Choose at least one workshop.")},
+    )
+    day = forms.DateField(label=_("Not before (day)"), required=False)
+    time = forms.TimeField(label=_("Not before (time)"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        day, time = data.get("day"), data.get("time")
+        if time and not day:
+            raise ValidationError({"day": _("Choose a day for this time.")})
+        if isinstance(day, dt.date):
+            clock = time if isinstance(time, dt.time) else dt.time(7)
+            data["send_after"] = local(day, clock)
+            if data["send_after"] < timezone.now():  # type: ignore[operator]
+                raise ValidationError({"day": _("Choose a time that is still to come.")})
+            self.check_in_time(data)
+        return data
+
+    def check_in_time(self, data: dict[str, object]) -> None:
+        """Invitations that would go out after the workshop has begun are of no use."""
+        chosen = data.get("workshops") or []
+        if any(w.starts_at <= data["send_after"] for w in chosen):  # type: ignore[attr-defined, operator]
+            raise ValidationError({"day": _("Some of the workshops have begun by then.")})
+
+
+class ReminderTimesForm(DressedModelForm):
+    """When the programme reminds."""
+
+    class Meta:
+        model = ReminderTimes
+        fields = (
+            "is_on",
+            "before_first",
+            "before_last",
+            "attendance_after",
+            "session_after",
+            "earliest",
+        )
+        help_texts = {
+            "before_first": _("Leave a number out to leave that reminder out."),
+            "earliest": _(
+                "Reminders go out on school days, from this time on and not in the evening."
+            ),
+        }

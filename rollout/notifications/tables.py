@@ -1,0 +1,50 @@
+"""The table of mail."""
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rollout.notifications.models import Message
+
+
+class MailTable(tables.Table):
+    recipient = tables.Column(
+        verbose_name=_("To"),
+        order_by=("recipient__last_name", "recipient__first_name"),
+        linkify=lambda record: reverse("mail_message", args=[record.programme_id, record.pk]),
+    )
+    subject = tables.Column(verbose_name=_("Subject"))
+    kind = tables.Column(verbose_name=_("Kind"))
+    workshop = tables.Column(
+        verbose_name=_("Workshop"),
+        order_by="workshop__starts_at",
+        linkify=lambda record: reverse("workshop", args=[record.programme_id, record.workshop_id]),
+    )
+    status = tables.Column(verbose_name=_("Status"), order_by="urgency")
+    due_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+
+    class Meta:
+        order_by = ("status", "-due_at")
+
+    def render_due_at(self, value: object, record: Message) -> object:
+        return self.columns["due_at"].column.render(record.sent_at or value, self, None)
+
+
+class MailFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=Message.Status.choices, empty_label=_("all")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=Message.Kind.choices, empty_label=_("all")
+    )
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        return queryset.filter(
+            Q(recipient__first_name__icontains=value)
+            | Q(recipient__last_name__icontains=value)
+            | Q(address__icontains=value)
+            | Q(subject__icontains=value)
+        )

@@ -1,0 +1,80 @@
+"""Announcing workshops: which, to whom, from when, and what the mail will look like."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollout.accounts.permissions import May
+from rollout.notifications.actions.queueing import draft
+from rollout.notifications.forms import InviteForm
+from rollout.notifications.letters import Letter, letter_for
+from rollout.notifications.models import Message
+from rollout.notifications.outbox import asked_for, expected_people
+from rollout.organisation.access import access
+from rollout.planning.actions import invite_workshops
+from rollout.planning.models import Workshop
+from rollout.planning.queries import load_programme, unannounced
+
+
+@access(May.WRITE_PLAN)
+def invitations(request: HttpRequest, programme: int) -> HttpResponse:
+    """Send the invitations that haven't gone out, once."""
+    rollout = load_programme(request, programme)
+    waiting = list(unannounced(rollout))
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    form.fields["workshops"].queryset = Workshop.objects.filter(  # type: ignore[attr-defined]
+        cohort__programme=rollout
+    )
+    if form.is_valid():
+        invited = invite_workshops(
+            workshops=form.cleaned_data["workshops"],
+            send_after=form.cleaned_data.get("send_after"),
+        )
+        tell(request, invited)
+        return redirect("invitations" if len(invited) < len(waiting) else "workshops", rollout.pk)
+    context = {
+        "programme": rollout,
+        "form": form,
+        "cohorts": by_cohort(waiting),
+        "workshops": len(waiting),
+        "letter": preview(waiting[0]) if waiting else None,
+        "chosen": set(request.POST.getlist("workshops")) if form.is_bound else None,
+    }
+    return render(request, "notifications/invitations.html", context)
+
+
+def tell(request: HttpRequest, invited: list[Workshop]) -> None:
+    """Say what was done; what another click has done already isn't done again."""
+    if not invited:
+        messages.warning(
+            request, _("These workshops are announced already. Nothing was sent anew.")
+        )
+        return
+    number = Message.objects.filter(workshop__in=invited).count()
+    said = ngettext(
+        "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number
+    )
+    messages.success(request, said % {"n": number})
+
+
+def by_cohort(workshops: list[Workshop]) -> list[dict[str, Any]]:
+    """The workshops in groups, each with how many people will be asked."""
+    people = asked_for(workshops)
+    groups: dict[int, dict[str, Any]] = {}
+    for workshop in workshops:
+        group = groups.setdefault(workshop.cohort_id, {"cohort": workshop.cohort, "rows": []})
+        group["rows"].append({"workshop": workshop, "mails": people[workshop.pk]})
+    return sorted(groups.values(), key=lambda group: str(group["cohort"]))
+
+
+def preview(workshop: Workshop) -> Letter | None:
+    """The first workshop's invitation, as one of those who get it will read it."""
+    people = expected_people(workshop)
+    readers = [p for pk, p in people.items() if pk != workshop.facilitator_id] or [*people.values()]
+    if not readers:
+        return None
+    return letter_for(draft(Message.Kind.INVITATION, workshop, readers[0]))

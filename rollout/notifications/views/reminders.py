@@ -1,0 +1,24 @@
+"""When a programme reminds."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from rollout.accounts.permissions import May
+from rollout.notifications.forms import ReminderTimesForm
+from rollout.notifications.outbox import reminder_times
+from rollout.organisation.access import access
+from rollout.planning.queries import load_programme
+
+
+@access(May.WRITE_SETTINGS)
+def reminders(request: HttpRequest, programme: int) -> HttpResponse:
+    """Choose which reminders the programme sends, and when."""
+    rollout = load_programme(request, programme)
+    form = ReminderTimesForm(request.POST or None, instance=reminder_times(rollout))
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The reminders are saved."))
+        return redirect("mail", rollout.pk)
+    return render(request, "notifications/reminders.html", {"programme": rollout, "form": form})

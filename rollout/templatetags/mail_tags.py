@@ -1,0 +1,50 @@
+"""A workshop’s mail, for pages of areas that come before the outbox."""
+
+from typing import Any
+
+from django import template
+
+from rollout.notifications.actions.acting import POSSIBLE
+from rollout.notifications.models import Message
+from rollout.notifications.outbox import counts_by_kind, workshop_mail
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import unannounced
+
+register = template.Library()
+COLORS = {
+    Message.Status.SENT: "success",
+    Message.Status.FAILED: "danger",
+    Message.Status.UNCERTAIN: "warning",
+    Message.Status.HELD: "warning",
+    Message.Status.CANCELLED: "neutral",
+}
+
+
+@register.filter
+def status_color(status: str) -> str:
+    """The colour of a mail's status; its words say the same."""
+    return COLORS.get(status, "info")  # type: ignore[call-overload, no-any-return]
+
+
+@register.inclusion_tag("notifications/workshop_mail.html", takes_context=True)
+def workshop_mail_section(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
+    """A workshop's mail by kind and one by one, with what can be done with each."""
+    mails = workshop_mail(workshop)
+    for mail in mails:
+        mail.acts = POSSIBLE.get(mail.status, ())  # type: ignore[attr-defined]
+    return {
+        "programme": context["programme"],
+        "workshop": workshop,
+        "mails": mails,
+        "counts": counts_by_kind(mails),
+        "queued": sum(mail.status == Message.Status.QUEUED for mail in mails),
+        "held": sum(mail.status == Message.Status.HELD for mail in mails),
+        "csrf_token": context.get("csrf_token", ""),
+        "request": context["request"],
+    }
+
+
+@register.simple_tag
+def unannounced_count(programme: Programme) -> int:
+    """How many coming workshops nobody has been invited to yet."""
+    return unannounced(programme).count()
