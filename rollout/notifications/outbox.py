@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -58,7 +59,10 @@ def outbox(programme: Programme) -> QuerySet[Message]:
     return (
         Message.objects.filter(programme=programme)
         .select_related("recipient", "workshop__cohort")
-        .annotate(urgency=Case(*order, default=Value(9), output_field=IntegerField()))
+        .annotate(
+            urgency=Case(*order, default=Value(9), output_field=IntegerField()),
+            when=Coalesce("sent_at", "due_at"),
+        )
     )
 
 

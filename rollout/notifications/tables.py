@@ -23,13 +23,10 @@ class MailTable(tables.Table):
         linkify=lambda record: reverse("workshop", args=[record.programme_id, record.workshop_id]),
     )
     status = tables.Column(verbose_name=_("Status"), order_by="urgency")
-    due_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+    when = tables.DateTimeColumn(verbose_name=_("When"), short=True)
 
     class Meta:
-        order_by = ("status", "-due_at")
-
-    def render_due_at(self, value: object, record: Message) -> object:
-        return self.columns["due_at"].column.render(record.sent_at or value, self, None)
+        order_by = ("status", "-when")
 
 
 class MailFilter(django_filters.FilterSet):

@@ -1,5 +1,7 @@
 """Every address crossed with every persona: what the access table says is what happens."""
 
+from fnmatch import fnmatch
+
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
@@ -7,6 +9,7 @@ from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
 from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from tests import factories as make
+from tests.factories.mail import message
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
 
@@ -85,6 +88,12 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "year_calendar": ("LFPSIR", 200, 404),
     "my_calendar": ("LFPS", 200, 200),
     "my_calendar_stop": ("LFPS", 405, 405),
+    "workshop_mail": ("LF", 405, 405),
+    "mail": ("L", 200, 404),
+    "mail_message": ("LF", 200, 404),
+    "mail_act": ("LF", 405, 405),
+    "invitations": ("L", 200, 404),
+    "reminders": ("L", 200, 404),
     "schools": ("LFR", 200, 404),
     "school": ("LFPSR", 200, 404),
     "school_people": ("LPS", 200, 404),
@@ -119,86 +128,80 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "my_competence": ("PST", 200, 403),
     "assess_area": ("PST", 200, 403),
 }
-PROPOSALS_AT_LARGE = {
+OF_THE_PROGRAMME = {
     "proposals",
     "proposal_new",
     "proposal_room",
     "proposal_change",
     "proposal_compare",
-}
-PROPOSAL_CELLS = {
-    "proposal_workshop": (0, 0),
-    "proposal_move": (0, 0),
-    "proposal_cohort": (0,),
-    "proposal_move_superuser": (0,),
-    "proposal_pin": (0,),
+    "workshops",
+    "workshop_year",
+    "sessions",
 }
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"answer", "answer_done", "answer_calendar", "own_feed"}
 
 
-def arguments(world: World, name: str) -> list[object]:
-    area = world.programme.framework.areas.first()
+def parts(world: World) -> dict[str, list[object]]:
+    """What each address is about, by its name or by how its name begins (with a star)."""
+    owner, programme = world.owner, world.programme.pk
+    workshop, facilitator = world.coming.pk, world.people["facilitator"]
+    person = world.people["superuser"].pk
+    days = {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
     run = ImportRun.objects.create(
-        owner=world.owner, kind="staff", file_name="a.csv", rows=[["E-post", "Skole"], ["a", "b"]]
+        owner=owner, kind="staff", file_name="a.csv", rows=[["E-post", "Skole"], ["a", "b"]]
     )
     period = ClosedPeriod.objects.create(
-        owner=world.owner,
-        school=world.north,
-        kind="other",
-        name="Fri",
-        starts_on="2026-01-01",
-        ends_on="2026-01-01",
+        owner=owner, school=world.north, kind="other", name="Fri", **days
     )
-    days = {"starts_on": "2027-01-04", "ends_on": "2027-01-05"}
-    facilitator = world.people["facilitator"]
-    away = Availability.objects.create(owner=world.owner, facilitator=facilitator, **days)
-    venue = Venue.objects.get_or_create(owner=world.owner, name="Salen")[0]
+    away = Availability.objects.create(owner=owner, facilitator=facilitator, **days)
+    venue = Venue.objects.get_or_create(owner=owner, name="Salen")[0]
     feed = CalendarFeed.objects.create(
-        owner=world.owner, school=world.north, name="Skoleruta", url="https://skole.example/a.ics"
+        owner=owner, school=world.north, name="Skoleruta", url="https://skole.example/a.ics"
     )
-    programme, workshop = world.programme.pk, world.coming.pk
-    person = world.people["superuser"].pk
-    special: dict[str, list[object]] = {
+    mail = [programme, message(world.coming, world.people["superuser"]).pk]
+    proposal = [programme, ready_proposal(world).number]
+    return {
+        **dict.fromkeys(OF_THE_PROGRAMME, [programme]),
         "programme_new": [1],
-        "closed_period_change": [period.pk],
-        "closed_period_delete": [period.pk],
+        "closed_period_*": [period.pk],
         "starting_place": [facilitator.pk],
         "cohort_move": [programme, Role.objects.filter(school=world.north)[0].pk],
         "school": [programme, world.north.pk],
         "school_people": [programme, world.north.pk],
+        "school_change": [world.north.pk],
         "person": [person],
         "sign_in_give": [person],
         "role_end": [Role.objects.first().pk],
-        "school_change": [world.north.pk],
         "import_upload": ["staff"],
+        "import_*": [run.pk],
         "kit": [world.kit.pk],
         "kit_change": [world.kit.pk],
         "module_done": [world.kit.pk],
-        "assess_area": [area.pk],
+        "assess_area": [world.programme.framework.areas.first().pk],
+        "mail_*": mail,
+        "facilitator*": [facilitator.pk],
+        "venue*": [venue.pk],
+        "feed*": [feed.pk],
+        "away_*": [away.pk],
+        "proposal_workshop": [*proposal, 0, 0],
+        "proposal_move": [*proposal, 0, 0],
+        "proposal_cohort": [*proposal, 0],
+        "proposal_move_superuser": [*proposal, 0],
+        "proposal_pin": [*proposal, 0],
+        "proposal*": proposal,
+        "workshop*": [programme, workshop],
+        "session_log": [programme],
+        "session_plan": [programme],
+        "session*": [programme, world.session.pk],
+        "*": [programme],
     }
-    if name in special:
-        return special[name]
-    if name.startswith("proposal_") and name in PROPOSAL_CELLS:
-        return [programme, ready_proposal(world).number, *PROPOSAL_CELLS[name]]
-    if name.startswith("proposal") and name not in PROPOSALS_AT_LARGE:
-        return [programme, ready_proposal(world).number]
-    if name.startswith("facilitator"):
-        return [facilitator.pk]
-    if name.startswith("venue"):
-        return [venue.pk]
-    if name.startswith("feed"):
-        return [feed.pk]
-    if name.startswith("away_"):
-        return [away.pk]
-    if name.startswith("import_"):
-        return [run.pk]
-    if name.startswith("workshop") and name not in ("workshops", "workshop_year"):
-        return [programme, workshop]
-    if name in ("session", "session_change", "session_hold", "session_cancel"):
-        return [programme, world.session.pk]
-    return [programme]
+
+
+def arguments(world: World, name: str) -> list[object]:
+    about = parts(world)
+    return about.get(name) or next(about[key] for key in about if fnmatch(name, key))
 
 
 def address(world: World, name: str) -> str:

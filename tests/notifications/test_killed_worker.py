@@ -23,6 +23,7 @@ from tests.personas import World, make_world
 
 ROOT = Path(__file__).resolve().parents[2]
 MAILS = 200
+COHORT = 20
 SECONDS = 60
 
 
@@ -63,11 +64,11 @@ def full_outbox(transactional_db: None) -> World:
     """A world with 200 mails that are due, each to a person of its own."""
     load_frameworks(apps)
     world = make_world()
-    roles = [make.superuser(world.north) for _ in range(MAILS)]
-    cohort = make.cohort(world.programme, roles)
-    workshop = make.workshop(cohort, world.coming.day)
-    for role in roles:
-        message(workshop, role.person)
+    for _ in range(MAILS // COHORT):
+        roles = [make.superuser(world.north) for _ in range(COHORT)]
+        workshop = make.workshop(make.cohort(world.programme, roles), world.coming.day)
+        for role in roles:
+            message(workshop, role.person)
     return world
 
 
@@ -129,7 +130,7 @@ def test_killed_anywhere_each_mail_arrives_once_or_is_uncertain(
 ) -> None:
     """Killed again and again at times that have nothing to do with the mail's own steps."""
     inbox, port = server
-    for number, pause in ((40, 0.001), (80, 0.008), (120, 0.004), (160, 0.013)):
+    for number, pause in ((60, 0.004), (130, 0.011)):
         one = start(port, "tick")
         while len(inbox.raw) < number:
             assert one.poll() is None
@@ -144,4 +145,4 @@ def test_killed_anywhere_each_mail_arrives_once_or_is_uncertain(
     assert all(n == 1 for n in arrived.values())
     lost = [number for number, s in status.items() if s == "sent" and not arrived[number]]
     assert lost == []
-    assert list(status.values()).count("uncertain") <= 4
+    assert list(status.values()).count("uncertain") <= 2

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,13 +124,17 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
 @transaction.atomic
 def hold_all(*, workshop: Workshop) -> int:
     """Keep back everything about a workshop that waits."""
-    waiting = workshop.messages.select_for_update().filter(status=Status.QUEUED)
-    return sum(bool(hold(message=m, revision=m.revision)) for m in list(waiting))
+    waiting = workshop.messages.filter(status=Status.QUEUED)
+    return waiting.update(status=Status.HELD, revision=F("revision") + 1)
 
 
 @transaction.atomic
 def release_all(*, workshop: Workshop) -> int:
     """Let everything about a workshop go that was held back, but what has to be read through."""
-    held = workshop.messages.select_for_update().filter(status=Status.HELD)
-    kept = held.exclude(problem=Message.Problem.REREAD)
-    return sum(bool(release(message=m, revision=m.revision)) for m in list(kept))
+    held = workshop.messages.filter(status=Status.HELD).exclude(problem=Message.Problem.REREAD)
+    let_go = held.update(
+        status=Status.QUEUED, problem="", detail="", attempts=0, revision=F("revision") + 1
+    )
+    if let_go:
+        transaction.on_commit(start_sending)
+    return let_go

@@ -18,9 +18,10 @@ from django.utils import timezone
 from rollout.notifications.delivery import CannotConnect, Postman, Refusal
 from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
-from rollout.notifications.outbox import ASKING, CALENDAR, expected_people
+from rollout.notifications.outbox import ASKING, CALENDAR
 from rollout.notifications.rules import next_try
 from rollout.planning.models import Workshop
+from rollout.planning.queries import expects
 
 Kind = Message.Kind
 Status = Message.Status
@@ -97,7 +98,8 @@ def why_not(message: Message) -> str:
     if message.kind in (*ASKING, Kind.REMINDER):
         if workshop.status != Workshop.Status.PLANNED or workshop.ends_at <= timezone.now():
             return Problem.CALLED_OFF
-        if message.recipient_id not in expected_people(workshop):
+        leads = message.recipient_id == workshop.facilitator_id
+        if not leads and not expects(workshop, message.recipient_id):
             return Problem.NOT_EXPECTED
     if message.kind == Kind.TAKE_ATTENDANCE and workshop.status != Workshop.Status.PLANNED:
         return Problem.CALLED_OFF
