@@ -27,7 +27,9 @@ def make_mail(programme: Programme) -> None:
     long_ago = timezone.now() - INVITED_BEFORE
     Workshop.objects.filter(pk__in=[w.pk for w in invited]).update(invited_at=long_ago)
     mail = Message.objects.filter(programme=programme)
-    mail.update(status=Status.SENT, sent_at=long_ago, attempts=1)
+    mail.update(
+        status=Status.SENT, sent_at=long_ago, due_at=long_ago, claimed_at=long_ago, attempts=1
+    )
     remind_next(programme)
     make_trouble(programme)
 

@@ -33,6 +33,7 @@ URGENCY = (
     Status.FAILED, Status.UNCERTAIN, Status.HELD, Status.SENDING, Status.HANDING_OVER,
     Status.QUEUED, Status.SENT, Status.CANCELLED,
 )  # fmt: skip
+NEED_A_PERSON = 3
 
 
 def expected_people(workshop: Workshop) -> dict[int, Person]:

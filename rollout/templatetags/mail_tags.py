@@ -6,7 +6,7 @@ from django import template
 
 from rollout.notifications.actions.acting import POSSIBLE
 from rollout.notifications.models import Message
-from rollout.notifications.outbox import counts_by_kind, workshop_mail
+from rollout.notifications.outbox import NEED_A_PERSON, URGENCY, counts_by_kind, workshop_mail
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import unannounced
 
@@ -36,6 +36,8 @@ def workshop_mail_section(context: dict[str, Any], workshop: Workshop) -> dict[s
         "programme": context["programme"],
         "workshop": workshop,
         "mails": mails,
+        "urgent": [mail for mail in mails if mail.status in URGENCY[:NEED_A_PERSON]],
+        "others": [mail for mail in mails if mail.status not in URGENCY[:NEED_A_PERSON]],
         "counts": counts_by_kind(mails),
         "queued": sum(mail.status == Message.Status.QUEUED for mail in mails),
         "held": sum(mail.status == Message.Status.HELD for mail in mails),
