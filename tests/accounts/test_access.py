@@ -163,7 +163,7 @@ def parts(world: World) -> dict[str, list[object]]:
     mail = [programme, message(world.coming, world.people["superuser"]).pk]
     proposal = [programme, ready_proposal(world).number]
     return {
-        **dict.fromkeys(OF_THE_PROGRAMME, [programme]),
+        **{name: [programme] for name in OF_THE_PROGRAMME},
         "programme_new": [1],
         "closed_period_*": [period.pk],
         "starting_place": [facilitator.pk],

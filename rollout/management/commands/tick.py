@@ -10,6 +10,8 @@ from rollout.common.background import put_back_abandoned
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
+from rollout.planning.calendars.feeds import refresh_due_feeds
+from rollout.proposals.actions import revive_silent
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +22,8 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("reminders queued", queue_reminders),
     ("session reminders queued", queue_session_reminders),
     ("mails seen to", send_all_due),
+    ("plans begun anew", revive_silent),
+    ("subscribed calendars fetched", refresh_due_feeds),
 )
 
 

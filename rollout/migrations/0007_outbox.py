@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0004_feeds_and_answer_times'),
+        ('rollout', '0006_feeds_and_answer_times'),
     ]
 
     operations = [
