@@ -14,7 +14,7 @@ signer = signing.Signer(salt="rollout.notifications.feed", sep=".")
 
 def address_of(feed: Feed) -> str:
     """The secret address. It can be shown again, and isn't kept anywhere."""
-    return f"{settings.BASE_URL}{reverse('feed', args=[signer.sign(feed.key)])}"
+    return f"{settings.BASE_URL}{reverse('own_feed', args=[signer.sign(feed.key)])}"
 
 
 def find_feed(token: str) -> Feed | None:

@@ -179,7 +179,7 @@ def test_pages_cost_the_same_queries_for_one_mail_and_for_three(
     client, address = world.client("lead"), reverse(name, args=arguments)
     mail_to_superuser(world)
     client.get(address)
-    expected = {"mail": 8, "workshop": 12}[name]
+    expected = {"mail": 8, "workshop": 14}[name]
     with django_assert_num_queries(expected):  # type: ignore[operator]
         client.get(address)
     mail_to_superuser(world, status="failed")
