@@ -16,7 +16,7 @@ from rollout.organisation.access import Hat
 from rollout.planning.models import Membership, Workshop, WorkshopAttendance
 from rollout.planning.queries import workshops_of
 
-LOOKS_BACK = dt.timedelta(days=365)
+LOOKS_BACK = dt.timedelta(days=180)
 # A cancelled workshop stays for a while, struck out, so that it isn’t only gone.
 CANCELLED_STAYS = dt.timedelta(days=14)
 
@@ -37,7 +37,7 @@ def entries_of(hat: Hat) -> list[Entry]:
 
 def with_counts(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """Workshops with how many have answered what, and when something about them last changed."""
-    past = Workshop.history.filter(id=OuterRef("pk")).order_by("-history_date")  # type: ignore[attr-defined]
+    past = Workshop.history.filter(id=OuterRef("pk")).order_by("-history_date")
     return (
         workshops.select_related("cohort__programme__owner", "venue", "kit", "facilitator")
         .annotate(
@@ -81,17 +81,19 @@ def superuser_entries(rows: list[Any], hat: Hat) -> list[Entry]:
         hat.person.workshop_attendances.filter(workshop__in=rows).values_list("workshop", "answer")
     )
     said = {"yes": _("You’re coming"), "no": _("You can’t come")}
-    return [
-        Entry(
-            row,
-            lines=[said[answer]] if answer else [],
-            remark=said["no"].lower() if answer == "no" else "",
-            is_busy=answer != "no",
-            changed_at=changed_at(row),
+    entries = []
+    for row in rows:
+        answer = answers.get(row.pk, "") if row.status == Workshop.Status.PLANNED else ""
+        entries.append(
+            Entry(
+                row,
+                lines=[said[answer]] if answer else [],
+                remark=said["no"].lower() if answer == "no" else "",
+                is_busy=answer != "no",
+                changed_at=changed_at(row),
+            )
         )
-        for row in rows
-        for answer in (answers.get(row.pk, ""),)
-    ]
+    return entries
 
 
 def principal_entries(rows: list[Any], hat: Hat) -> list[Entry]:
@@ -100,7 +102,8 @@ def principal_entries(rows: list[Any], hat: Hat) -> list[Entry]:
     entries = []
     for row in rows:
         expected = [] if row.status == Workshop.Status.CANCELLED else people[row.pk]
-        away = sum(not noted or noted.answer != "no" for _name, noted in expected)
+        is_coming = row.status == Workshop.Status.PLANNED
+        away = sum(is_coming and not (noted and noted.answer == "no") for _name, noted in expected)
         text = ngettext("%(n)s superuser is away", "%(n)s superusers are away", away)
         entries.append(
             Entry(

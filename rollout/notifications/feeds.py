@@ -1,5 +1,7 @@
 """The calendars that people fetch: their secret addresses, and whose they are."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -26,15 +28,20 @@ def find_feed(token: str) -> Feed | None:
     return Feed.objects.select_related("person__owner", "person__user").filter(key=key).first()
 
 
+def scope_of(hat: Hat) -> dict[str, Any]:
+    """What tells the one calendar of what somebody looks as from all others."""
+    return {
+        "person": hat.person,
+        "kind": hat.kind,
+        "school_id": hat.school_ids[0] if hat.school_ids else None,
+        "programme_id": hat.programme_id,
+        "revoked_at": None,
+    }
+
+
 def feed_of(hat: Hat) -> Feed | None:
     """The calendar address that somebody has for what they look as."""
-    return Feed.objects.filter(
-        person=hat.person,
-        kind=hat.kind,
-        school_id=hat.school_ids[0] if hat.school_ids else None,
-        programme_id=hat.programme_id,
-        revoked_at=None,
-    ).first()
+    return Feed.objects.filter(**scope_of(hat)).first()
 
 
 def hat_of(feed: Feed) -> Hat | None:

@@ -6,6 +6,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from rollout.notifications.feeds import scope_of
 from rollout.notifications.models import Feed
 from rollout.organisation.access import Hat
 from rollout.organisation.models import Person
@@ -18,15 +19,8 @@ NOTED_EVERY = dt.timedelta(minutes=5)
 def make_feed(*, hat: Hat) -> Feed:
     """The calendar address of what somebody looks as; asked for twice, it is the same one."""
     Person.objects.select_for_update().get(pk=hat.person.pk)
-    made, _is_new = Feed.objects.get_or_create(
-        person=hat.person,
-        kind=hat.kind,
-        school_id=hat.school_ids[0] if hat.school_ids else None,
-        programme_id=hat.programme_id,
-        revoked_at=None,
-        defaults={"key": secrets.token_urlsafe(32)},
-    )
-    return made
+    key = secrets.token_urlsafe(32)
+    return Feed.objects.get_or_create(**scope_of(hat), defaults={"key": key})[0]
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rollout.accounts.permissions import May
+from rollout.accounts.permissions import Kind, May
 from rollout.common.forms import posted_number
 from rollout.common.limits import is_over
 from rollout.notifications import ical
@@ -23,6 +24,16 @@ from rollout.notifications.models import Feed
 from rollout.organisation.access import access, public
 
 MOST_FETCHES = 60
+SHOWS = {
+    Kind.PROJECT_LEAD: gettext_lazy("It shows every workshop, and how many are coming."),
+    Kind.FACILITATOR: gettext_lazy(
+        "It shows the workshops that you lead, and how many are coming."
+    ),
+    Kind.SUPERUSER: gettext_lazy("It shows your own cohort’s workshops."),
+    Kind.PRINCIPAL: gettext_lazy(
+        "It shows the workshops that your superusers go to, and who of them is away."
+    ),
+}
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -85,7 +96,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         "feed": found,
         "address": address,
         "webcal": address.replace("https://", "webcal://").replace("http://", "webcal://"),
-        "name": name_of(viewer.hat),
+        "shows": SHOWS[viewer.kind],
     }
     response = render(request, "notifications/my_calendar.html", context)
     response["Cache-Control"] = "no-store"
