@@ -47,7 +47,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         return plain(_("There is no calendar at this address."), 404)
     if found.revoked_at:
         return plain(_("This calendar address has been stopped."), 410)
-    if is_over(f"feed:{found.pk}", MOST_FETCHES):
+    if is_over(f"feed:{found.key}", MOST_FETCHES):
         response = plain(_("Fetched too often. Wait ten minutes."), 429)
         response["Retry-After"] = "600"
         return response
