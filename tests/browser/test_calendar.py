@@ -40,7 +40,7 @@ def test_the_tap_in_the_mail_is_the_answer(
     page.get_by_role("button", name="Jeg kan likevel ikke komme").click()
     page.get_by_role("heading", name="Du kan ikke komme").wait_for()
     page.get_by_label("valgfri").fill("Leirskole")
-    page.get_by_role("button", name="Lagre grunnen").click()
+    page.get_by_role("button", name="Lagre årsaken").click()
     page.wait_for_load_state()
     assert page.get_by_label("valgfri").input_value() == "Leirskole"
     noted = WorkshopAttendance.objects.get(workshop=browser_world.coming)
