@@ -119,7 +119,8 @@ def counts_by_kind(messages: Iterable[Message]) -> list[KindCount]:
 def workshop_mail(workshop: Workshop) -> list[Message]:
     """A workshop's mail, what needs a person first."""
     mail = outbox(workshop.cohort.programme).filter(workshop=workshop)
-    return list(mail.order_by("urgency", "-due_at", "recipient__last_name", "pk"))
+    order = ("urgency", "-due_at", "recipient__last_name", "pk")
+    return list(mail.order_by(*order))
 
 
 def counts_by_status(programme: Programme) -> list[tuple[str, str, int]]:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import today
-from rollout.notifications.actions.acting import edit
+from rollout.notifications.actions.acting import cancel, edit
+from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
+from rollout.organisation.actions import end_role
 from rollout.organisation.models import Person
 from rollout.planning.actions import (
     cancel_workshop,
@@ -218,6 +220,37 @@ def test_one_who_is_no_longer_expected_gets_no_mail_that_waited(
     send_all_due()
     message = announced.messages.get(recipient=world.people["superuser"])
     assert (message.status, message.problem) == ("cancelled", "not_expected")
+
+
+def test_those_who_come_and_go_without_a_word_are_seen_to(
+    announced: Workshop, world: World, inbox: Inbox
+) -> None:
+    send_all_due()
+    who = world.people["superuser"]
+    end_role(role=who.roles.get(), ends_on=today(), reason="Sluttet")
+    new = make.superuser(world.south)
+    Membership.objects.create(cohort=announced.cohort, role=new, starts_on=today())
+    assert [settle_places(), settle_places()] == [2, 0]
+    assert last_to(who, announced) == ("place_left", "queued")
+    assert last_to(new.person, announced) == ("place_taken", "queued")
+
+
+def test_an_invitation_taken_back_by_hand_stays_taken_back(announced: Workshop) -> None:
+    for status, message in zip(("queued", "failed"), announced.messages.all(), strict=True):
+        Message.objects.filter(pk=message.pk).update(status=status, problem="")
+        cancel(message=message, revision=message.revision)
+    assert settle_places() == 0
+
+
+def test_a_goodbye_taken_back_by_hand_isnt_written_again(
+    announced: Workshop, world: World, inbox: Inbox
+) -> None:
+    send_all_due()
+    end_role(role=world.people["superuser"].roles.get(), ends_on=today(), reason="Sluttet")
+    assert settle_places() == 1
+    goodbye = announced.messages.get(kind="place_left")
+    cancel(message=goodbye, revision=goodbye.revision)
+    assert settle_places() == 0
 
 
 def test_an_invitation_that_was_held_up_isnt_sent_after_its_update(

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from rollout.common.background import put_back_abandoned
 from rollout.logbook.reminders import queue_session_reminders
+from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
 from rollout.planning.calendars.feeds import refresh_due_feeds
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("tasks of a stopped worker", put_back_abandoned),
     ("mail of a stopped worker", put_right),
+    ("people who have come or gone", settle_places),
     ("reminders queued", queue_reminders),
     ("session reminders queued", queue_session_reminders),
     ("mails seen to", send_all_due),

@@ -62,7 +62,7 @@ def release(*, message: Message, revision: int) -> Message:
 def cancel(*, message: Message, revision: int) -> Message:
     """Take back a mail that waits, or give up one that failed."""
     fresh = locked(message, revision, [*WAITING, Status.FAILED])
-    fresh.status = Status.CANCELLED
+    fresh.status, fresh.problem = Status.CANCELLED, ""
     fresh.save()
     return fresh
 

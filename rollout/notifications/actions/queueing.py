@@ -15,6 +15,7 @@ from rollout.notifications.languages import language_of
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import (
     ASKING,
+    CALENDAR,
     REMINDERS,
     TAKING_OUT,
     WAITING,
@@ -205,3 +206,32 @@ def take_place(*, workshop: Workshop, person: Person) -> None:
         fresh: list[Message] = []
         leave(last, workshop, fresh)
         queue(messages=fresh)
+
+
+def settle_places() -> int:
+    """Roles and memberships begin and end in more ways than planning tells of: an import, a person
+    who leaves. See to it that those expected are asked, and that the others are told. Gives how
+    many people that concerned."""
+    coming = Workshop.objects.filter(
+        status=Workshop.Status.PLANNED, invited_at__isnull=False, starts_at__gt=timezone.now()
+    ).select_related("cohort__programme__owner", "venue", "kit", "facilitator")
+    return sum(settle_places_at(workshop=workshop) for workshop in coming)
+
+
+@transaction.atomic
+def settle_places_at(*, workshop: Workshop) -> int:
+    """The same for one workshop."""
+    expected, last = expected_people(workshop), latest_mail(workshop)
+    asked = {pk for pk, message in last.items() if message.kind in ASKING}
+    # What somebody has taken back by hand isn't sent after all.
+    by_hand = workshop.messages.filter(
+        status=Status.CANCELLED, problem="", kind__in=CALENDAR
+    ).values_list("recipient_id", flat=True)
+    settled = set(by_hand)
+    left = [last[pk].recipient for pk in asked - set(expected) - settled]
+    come = [expected[pk] for pk in set(expected) - asked - settled]
+    for person in left:
+        take_place(workshop=workshop, person=person)
+    for person in come:
+        give_place(workshop=workshop, person=person)
+    return len(left) + len(come)

@@ -248,7 +248,7 @@ def put_right() -> dict[str, int]:
     gone = [
         (pk, claim)
         for pk, claim, sender, claimed_at in left
-        if claimed_at < now - CLAIM_LASTS or is_gone(sender)
+        if claimed_at is None or claimed_at < now - CLAIM_LASTS or is_gone(sender)
     ]
     queued = uncertain = 0
     for pk, claim in gone:
