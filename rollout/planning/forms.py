@@ -104,6 +104,7 @@ class ClosedPeriodForm(DressedModelForm):
     def __init__(self, *args: object, schools: object, may_choose_all: bool, **kwargs: object):
         super().__init__(*args, **kwargs)
         field = self.fields["school"]
+        field.label = _("School")
         field.queryset = schools  # type: ignore[attr-defined]
         field.required = not may_choose_all
         field.empty_label = _("all schools") if may_choose_all else None  # type: ignore[attr-defined]

@@ -57,7 +57,10 @@ def fetch(url: str, etag: str = "") -> Fetched:
             with closing(connect(parts, deadline)) as connection:
                 answer = ask(connection, parts, etag)
                 if answer.status not in REDIRECTS:
-                    return take(answer, etag)
+                    fetched = take(answer, etag)
+                    # Hung up on in the middle, it would pass for a shorter calendar.
+                    seconds_left(deadline)
+                    return fetched
                 url = urljoin(url, answer.getheader("Location") or "")
         except ssl.SSLError as error:
             raise FetchFailed(NOT_SAFE) from error
@@ -185,4 +188,6 @@ def take(answer: http.client.HTTPResponse, etag: str) -> Fetched:
     content = answer.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise FetchFailed(TOO_LARGE)
+    if answer.length:
+        raise FetchFailed(NO_ANSWER)
     return Fetched(content, (answer.getheader("ETag") or "")[:200])

@@ -17,6 +17,7 @@ from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vBroken, vDDDLists, vRecur
 
 NOT_A_CALENDAR = gettext_noop("it isn’t a calendar")
+NOT_WHOLE = gettext_noop("it ends in the middle")
 TOO_MUCH = gettext_noop("it holds too many events")
 MOST_EVENTS = 3000
 MOST_REPEATED = 200
@@ -99,6 +100,8 @@ def parse(content: bytes) -> Iterator[Event]:
     """The calendar's events. The parser raises many kinds of errors on what isn't one."""
     if b"BEGIN:VCALENDAR" not in content[:4000].upper():
         raise UnreadableCalendar(NOT_A_CALENDAR)
+    if not content.rstrip(b" \r\n\t\x00").upper().endswith(b"END:VCALENDAR"):
+        raise UnreadableCalendar(NOT_WHOLE)
     try:
         calendars = Calendar.from_ical(content, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:

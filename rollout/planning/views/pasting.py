@@ -59,15 +59,24 @@ def closed_days_paste(request: HttpRequest) -> HttpResponse:
         "title": _("Paste closed days"),
         "back": calendar_address(school and school.pk),
         "back_name": _("Closed days"),
-        "examples": (
-            f"{_('Autumn break')}\t28.09.2026\t02.10.2026",
-            f"{_('Winter break')}\tuke 8",
-            f"{_('Planning day')}\t13. november\tNordlia skole",
-            f"{_('Christmas break')}\t22. des 2026 – 3. jan 2027",
-        ),
+        "examples": closed_examples(viewer.schools().first()),
         "is_closed_days": True,
     }
     return paste_page(request, form, plan, page)
+
+
+def as_row(*cells: str) -> str:
+    return "\t".join(cells)
+
+
+def closed_examples(school: School | None) -> list[str]:
+    """Rows as they may be pasted."""
+    return [
+        as_row(_("Autumn break"), "uke 40"),
+        as_row(_("Christmas break"), "22.12.", "3.1."),
+        as_row(_("Winter break"), "22.–26. feb"),
+        as_row(_("Planning day"), "13. nov", *([school.name] if school else [])),
+    ]
 
 
 def paste_away(request: HttpRequest, whose: Person | Venue, back: str) -> HttpResponse:
@@ -86,11 +95,11 @@ def paste_away(request: HttpRequest, whose: Person | Venue, back: str) -> HttpRe
         "title": _("Paste days away"),
         "back": back,
         "back_name": str(whose),
-        "examples": (
-            f"14.12.2026\t18.12.2026\t{_('Course')}",
-            f"uke 8\t{_('Holiday')}",
-            f"8.–12. mars\t{_('Journey')}",
-        ),
+        "examples": [
+            as_row("14.12.–18.12.", _("Course")),
+            as_row("uke 8", _("Holiday")),
+            as_row("24.12.", "3.1.", _("Christmas break")),
+        ],
         "is_closed_days": False,
     }
     return paste_page(request, form, plan, page)
@@ -198,6 +207,8 @@ def with_file(form: PasteForm, text: str, is_closed_days: bool) -> tuple[str, li
     ]
     left = [days.name for days in reading.days if days not in taken] + reading.unread
     start = school_year_start(today())
-    rows = [f"{as_name(d.name, start)}\t{d.first:%d.%m.%Y}\t{d.last:%d.%m.%Y}" for d in taken]
+    rows = [
+        as_row(as_name(d.name, start), f"{d.first:%d.%m.%Y}", f"{d.last:%d.%m.%Y}") for d in taken
+    ]
     whole = "\n".join([*([text.rstrip()] if text.strip() else []), *rows])
     return whole, list(dict.fromkeys(left))
