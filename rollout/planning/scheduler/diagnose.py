@@ -99,7 +99,7 @@ class Search:
             cores.append(self.elastic.core(self.left() / 4, self.seed + 1))
         found: list[list[Demand]] = [core for core in cores if core]
         self.complete &= bool(found)
-        return in_order(min(found, key=len)) if found else []
+        return in_order(sorted(found, key=len)[0]) if found else []
 
     def reduced(self, core: Sequence[Demand], certain: Container[Demand]) -> list[Demand]:
         """The demands of a core that can't be spared: an irreducible clash."""

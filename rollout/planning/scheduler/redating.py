@@ -32,11 +32,13 @@ G = TypeVar("G")
 @dataclass(frozen=True)
 class Scope:
     """What may change: the date and venue of `cells`, the leader of these and of `led`, and for the
-    rest of the year the weekday, venue and facilitator of `homes`, cohorts by number."""
+    rest of the year the weekday, venue and facilitator of `homes`, cohorts by number. `enough` says
+    that nothing wider need be tried where every rule is kept."""
 
     cells: frozenset[Cell]
     led: frozenset[Cell]
     homes: frozenset[int]
+    enough: bool = True
 
 
 @dataclass
@@ -96,12 +98,15 @@ class Redating:
     # Homes
 
     def home(self, number: int) -> Home:
-        """What a cohort's home may be, and what it costs."""
+        """What a cohort's home may be, and what it costs. A new weekday is one that all can."""
         now = self.plan.cohorts[number]
+        prices, preferred = self.problem.prices, self.problem.preferred_weekday
         if number not in self.scope.homes:
             return Home({now.weekday: 1}, {now.venue: 1}, {now.facilitator: 1})
         weekday: dict[int, Literal] = {
-            each: self.literal(self.weekday_cost(now, each)) for each in WEEKDAYS
+            each: self.literal(prices.other_weekday * now.size * (each != preferred))
+            for each in WEEKDAYS
+            if self.unable(now, each) <= self.unable(now, now.weekday)
         }
         venue: dict[str, Literal] = {
             each: self.literal(self.venue_cost(now, each)) for each in self.venues_for(number)
@@ -114,20 +119,13 @@ class Redating:
         for who, leads in facilitator.items():
             for at, meets in venue.items():
                 apart = way(self.problem.facilitator.get(who), self.problem.venue.get(at))
-                points = self.problem.prices.facilitator_travel * apart
-                self.charge_both(points, leads, meets)
+                self.charge_both(prices.facilitator_travel * apart, leads, meets)
         return Home(weekday, venue, facilitator)
 
     def charge_both(self, points: int, first: Literal, second: Literal) -> None:
         both = self.model.new_bool_var("")
         self.model.add(both >= first + second - 1)
         self.charge(points, both)
-
-    def weekday_cost(self, now: CohortPlan, weekday: int) -> int:
-        """A weekday's price for a cohort; whoever can't then will have to move."""
-        prices = self.problem.prices
-        points = prices.other_weekday * now.size * (weekday != self.problem.preferred_weekday)
-        return points + (prices.missed + self.prices.member_moved) * self.unable(now, weekday)
 
     def unable(self, now: CohortPlan, weekday: int) -> int:
         """How many of a cohort's members can't on a weekday."""

@@ -22,6 +22,7 @@ from rollout.planning.scheduler.standing import NO_PINS, Cell, Pins, Standing, f
 
 PLACING_RULES = {Rule.UNPLACED, Rule.APART, Rule.SEATS, Rule.SCHOOL_WEEKDAY}
 FEW = 48  # workshops that can all be looked at at once
+QUICK = 8  # disturbed workshops that need no first try by themselves
 MANY = 400  # workshops whose leader can be looked at
 OFTEN = 3  # disturbed workshops from which on a cohort's home gives way
 
@@ -123,7 +124,7 @@ class Mending:
             plan = self.with_members(plan)
             guests = disturbed | scope.cells
             self.consider(with_guests(placed, plan, guests, self.prices))
-            if not self.standing.broken(self.best):
+            if scope.enough and not self.standing.broken(self.best):
                 return
 
     def consider(self, plan: Plan) -> None:
@@ -197,14 +198,19 @@ def living_guests(plan: Plan) -> Iterator[Guest]:
 
 
 def scopes(standing: Standing, disturbed: set[Cell]) -> Iterator[Scope]:
-    """What may change, ever wider: the disturbed workshops; then the others of their months."""
+    """What may change, ever wider: the disturbed workshops; then the others of their months.
+
+    In a large year the first is enough where it mends the plan; in a small one it only makes sure
+    that there is an answer where the second takes long.
+    """
     often = Counter(number for number, _place in disturbed)
     homes = frozenset(number for number, n in often.items() if n >= OFTEN)
     months = {place for _number, place in disturbed}
     around = [cell for cell in standing.open_cells() if cell[1] in months]
     led = frozenset(around if len(around) <= MANY else disturbed)
-    if len(around) > FEW:
-        yield Scope(frozenset(disturbed), led, homes)
+    large = len(around) > FEW
+    if large or len(disturbed) > QUICK:
+        yield Scope(frozenset(disturbed), led, homes, enough=large)
     near = nearest(standing.plan, disturbed, around)
     often_near = {number for number, _place in near} if homes else set()
     yield Scope(near | disturbed, led, homes | often_near)
