@@ -8,16 +8,21 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler.demands import second
 from rollout.planning.scheduler.elastic import SKIPPED, Elastic, Node, Pattern
 from rollout.planning.scheduler.leading import with_leaders
-from rollout.planning.scheduler.placing import Placing
+from rollout.planning.scheduler.placing import USUAL, Placed, Placing
 from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
 
 
 def build_plan(
-    problem: Problem, elastic: Elastic, solver: cp_model.CpSolver, time_limit: float, seed: int
+    problem: Problem,
+    elastic: Elastic,
+    solver: cp_model.CpSolver,
+    time_limit: float,
+    seed: int,
+    wish: Placed = USUAL,
 ) -> Plan:
     """The plan for a problem, which may be looser than the elastic year's own."""
     plan = with_leaders(problem, Plan(tuple(cohorts_of(problem, elastic, solver))))
-    return Placing(problem, plan, list(problem.schools)).solve(time_limit, seed)[0]
+    return Placing(problem, plan, list(problem.schools), wish).solve(time_limit, seed)[0]
 
 
 def cohorts_of(problem: Problem, elastic: Elastic, solver: cp_model.CpSolver) -> list[CohortPlan]:

@@ -20,13 +20,15 @@ from rollout.planning.scheduler.demands import (
 )
 from rollout.planning.scheduler.elastic import Elastic
 from rollout.planning.scheduler.loosening import objectives, reading
+from rollout.planning.scheduler.placing import Placed
 from rollout.planning.scheduler.price import broken_rules
 from rollout.planning.scheduler.problem import Plan, Problem
 
 MOST = 8  # loosenings that are told
-FEW = 4  # demands in a clash that isn't worth a second try
+FEW = 6  # demands in a clash that isn't worth a second try
 BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
 ORDER = list(DemandKind)
+LAWFUL = Placed(rules_only=True)
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 Solved = tuple[Demand, cp_model.CpSolver]
@@ -89,7 +91,7 @@ class Search:
         single = {demand: self.least_changes(demand) for demand in core}
         clash = self.reduced(core, {demand for demand, solved in single.items() if solved})
         changes = [self.change(*solved) for each in single.values() for solved in each]
-        found = sorted(filter(None, changes), key=lambda each: each.size)
+        found = sorted(dict.fromkeys(filter(None, changes)), key=lambda each: each.size)
         return with_counts(self.problem, clash), tuple(found[:MOST])
 
     def core(self) -> list[Demand]:
@@ -134,7 +136,7 @@ class Search:
             self.complete &= change is None
             return None
         problem = loosened(self.problem, change)
-        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed)
+        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed, LAWFUL)
         enough = stands(self.problem, plan, change)
         self.complete &= enough
         return change if enough else None

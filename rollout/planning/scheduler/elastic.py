@@ -20,9 +20,9 @@ from rollout.planning.scheduler.problem import Mode, Problem, School
 
 WEEKDAYS = range(5)
 FEW_VENUES = 4  # so many can be looked at two by two
-WIDER = 14  # days by which a period can be widened, at most
+WIDER = 7  # days by which a period can be widened, at most
 ROOMS = 2  # workshops a day at a venue, where that demand is left
-SHORTEST, LONGEST = 7, 70  # days between a cohort's workshops, at the very least and most
+SHORTER, LONGER = 14, 21  # days by which the gaps can be left, at most
 
 Pattern = tuple[int, str]  # weekday and venue
 Node = tuple[int, str, int, dt.date]  # weekday, venue, period, day
@@ -57,6 +57,7 @@ class Elastic:
         self.flows: dict[tuple[Node, Node], cp_model.IntVar] = {}
         self.used: dict[Node, cp_model.LinearExprT] = {}
         self.people: dict[tuple[Kind, Pattern], cp_model.IntVar] = {}
+        self.whole: dict[tuple[Kind, Pattern], cp_model.IntVar] = {}
         self.count_cohorts()
         for pattern, number in self.cohorts.items():
             self.add_chains(pattern, number)
@@ -126,7 +127,7 @@ class Elastic:
             arrivals: dict[Node, list[cp_model.IntVar]] = {node: [] for node in nodes}
             departures: dict[Node, list[cp_model.IntVar]] = defaultdict(list)
             for source, target in itertools.product(before, arrivals):
-                if may_follow(source[3], target[3]):
+                if self.may_follow(source[3], target[3]):
                     flow = self.model.new_int_var(
                         0, ROOMS if real(source, target) else self.most, ""
                     )
@@ -140,6 +141,14 @@ class Elastic:
             if not before:
                 self.model.add(sum(self.used[node] for node in arrivals) == number)
             before = list(arrivals)
+
+    def may_follow(self, before: dt.date, after: dt.date) -> bool:
+        """Whether a cohort could meet on two dates in turn, however loose its gaps."""
+        if SKIPPED in (before, after):
+            return True
+        gap = (after - before).days
+        shortest = max(1, self.problem.least_gap - SHORTER)
+        return shortest <= gap <= self.problem.most_gap + LONGER
 
     def add_node(self, node: Node, flows: list[cp_model.IntVar]) -> None:
         """One date of a pattern: how many cohorts meet, and which demands that leaves."""
@@ -195,7 +204,7 @@ class Elastic:
                 if off > 0:
                     times = self.slack(Demand(kind), gap, 1000, size=0, weight=8)
                     self.model.add(sum(over) <= times)
-                    by = self.slack(Demand(kind), "by", LONGEST, weight=0)
+                    by = self.slack(Demand(kind), "by", LONGER, weight=0)
                     self.model.add(by >= off * self.flag(times, 1000))
 
     # What cohorts share
@@ -237,7 +246,7 @@ class Elastic:
         for pattern, number in self.cohorts.items():
             people = self.model.new_int_var(0, everyone, "")
             self.people[kind, pattern] = people
-            self.keep_mode(kind, len(schools), people, number)
+            self.keep_mode(kind, pattern, len(schools))
             if pattern[0] not in weekdays:
                 off[pattern[0]].append(people)
         total = sum(self.people[kind, pattern] for pattern in self.cohorts)
@@ -245,20 +254,20 @@ class Elastic:
         for weekday, people_off in off.items():
             persons = self.slack(rule, (weekday, "people"), everyone, size=0, weight=6)
             willing = self.slack(rule, weekday, len(schools), weight=0)
+            self.slacks[rule].size.append(len(schools) * self.flag(willing, len(schools)))
             self.model.add(sum(people_off) <= persons)
             self.model.add(sum(people_off) <= each * willing)
 
-    def keep_mode(
-        self, kind: Kind, schools: int, people: cp_model.IntVar, number: cp_model.IntVar
-    ) -> None:
+    def keep_mode(self, kind: Kind, pattern: Pattern, schools: int) -> None:
         """In one cohort at most all but one of a school, or all of it."""
         each = kind[1]
+        people, number = self.people[kind, pattern], self.cohorts[pattern]
         if self.problem.mode is Mode.SPLIT:
             excepted = self.slack(Demand(DemandKind.SPLIT), kind, schools, weight=8)
             self.model.add(people <= (each - 1) * schools * number + each * excepted)
             return
         excepted = self.slack(Demand(DemandKind.TOGETHER), kind, schools, weight=8)
-        whole = self.model.new_int_var(0, schools, "")
+        self.whole[kind, pattern] = whole = self.model.new_int_var(0, schools, "")
         rest = self.model.new_int_var(0, each * schools, "")
         self.model.add(people == each * whole + rest)
         self.model.add(rest <= each * excepted)
@@ -301,6 +310,9 @@ class Elastic:
             people = sum(var for (_kind, at), var in self.people.items() if at == pattern)
             self.model.add(over <= more)
             self.model.add(people <= venue.seats * number + over)
+            for (kind, at), whole in self.whole.items():
+                if at == pattern:
+                    self.model.add(whole <= venue.seats // kind[1] * number + over)
 
     # Solving
 
@@ -345,13 +357,6 @@ class Elastic:
         solver.parameters.max_presolve_iterations = 1
         solver.parameters.linearization_level = linear
         return solver, solver.solve(self.model)
-
-
-def may_follow(before: dt.date, after: dt.date) -> bool:
-    """Whether a cohort could meet on two dates in turn, however loose its gaps."""
-    if SKIPPED in (before, after):
-        return True
-    return SHORTEST <= (after - before).days <= LONGEST
 
 
 def real(source: Node, target: Node) -> bool:

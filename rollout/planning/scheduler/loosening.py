@@ -18,10 +18,6 @@ def objectives(elastic: Elastic, demand: Demand) -> list[Sequence[cp_model.Linea
     if demand.kind is DemandKind.COHORT_COUNT:
         more, fewer = of.parts["more"], of.parts["fewer"]
         return [[more, 50 * fewer], [fewer, 50 * more]]
-    if demand.kind is DemandKind.WEEKDAY_RULE:
-        weekdays = [part for part in of.parts if isinstance(part, int)]
-        others = 1000 * sum(of.parts[weekday] for weekday in weekdays)
-        return [[others - 999 * of.parts[weekday]] for weekday in weekdays]
     return [of.size]
 
 

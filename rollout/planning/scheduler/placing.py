@@ -19,18 +19,23 @@ BROKEN = 20_000  # a broken rule a person, in points: more than a plan can save 
 @dataclass(frozen=True)
 class Placed:
     """What placing goes by: `members` of a cohort that are fixed, what each person who leaves a
-    cohort for another costs, and the day from which on workshops count."""
+    cohort for another costs, and the day from which on workshops count. With `rules_only` any
+    lawful placing will do."""
 
     moved: int = 0
     since: dt.date = dt.date.min
     fixed: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    rules_only: bool = False
+
+
+USUAL = Placed()
 
 
 class Placing:
     """The model: schools that may be placed anew, in the cohorts of a plan."""
 
     def __init__(
-        self, problem: Problem, plan: Plan, schools: list[School], wish: Placed = Placed()
+        self, problem: Problem, plan: Plan, schools: list[School], wish: Placed = USUAL
     ) -> None:
         self.problem, self.plan, self.wish = problem, plan, wish
         self.model = cp_model.CpModel()
@@ -43,13 +48,17 @@ class Placing:
         self.model.minimize(sum(self.terms))
 
     def add_school(self, school: School) -> None:
-        """Place all of a school's superusers, together or never all away on one day."""
+        """Place all of a school's superusers, together or never all away on one day.
+
+        Nobody being placed is twice as bad as another rule that is broken.
+        """
         cohorts = self.cohorts_for(school)
         for number in cohorts:
             self.add_members(number, school)
         its = {number: self.members[number, school.id] for number in cohorts}
-        unplaced = self.slack(school.superusers)
-        self.model.add(sum(its.values()) + unplaced == school.superusers)
+        unplaced = self.slack(2 * school.superusers)
+        self.model.add(2 * sum(its.values()) + unplaced >= 2 * school.superusers)
+        self.model.add(sum(its.values()) <= school.superusers)
         if self.problem.mode is Mode.TOGETHER:
             self.keep_together(its, school)
         else:
@@ -81,6 +90,9 @@ class Placing:
 
     def cost_each(self, cohort: CohortPlan, school: School) -> int:
         """What a superuser of a school costs in a cohort."""
+        unlawful = BROKEN * (cohort.weekday not in school.weekdays)
+        if self.wish.rules_only:
+            return unlawful
         prices = self.problem.prices
         points = prices.travel * way(school, self.problem.venue.get(cohort.venue))
         points += prices.other_weekday * (cohort.weekday != self.problem.preferred_weekday)
@@ -88,7 +100,7 @@ class Placing:
         points += prices.missed * sum(
             misses(self.problem, cohort, school.id, day) for day in coming
         )
-        return points + BROKEN * (cohort.weekday not in school.weekdays)
+        return points + unlawful
 
     def slack(self, most: int) -> cp_model.IntVar:
         """By how many people a rule is broken, at its price."""
@@ -112,7 +124,7 @@ class Placing:
             self.model.add(away <= school.superusers - 1 + self.slack(1))
 
     def fill_cohorts(self, schools: set[str]) -> None:
-        """Seats, and cohorts of one size."""
+        """Seats for everyone, and cohorts of about one size."""
         sizes: list[cp_model.LinearExprT] = []
         for number, cohort in enumerate(self.plan.cohorts):
             stay = sum(n for school, n in cohort.members.items() if school not in schools)
@@ -122,6 +134,11 @@ class Placing:
             self.model.add(
                 size <= seats(self.problem, cohort) + self.slack(self.problem.superusers)
             )
+        if not self.wish.rules_only:
+            self.even_out(sizes)
+
+    def even_out(self, sizes: list[cp_model.LinearExprT]) -> None:
+        """The largest less the smallest cohort has its price."""
         most = self.model.new_int_var(0, self.problem.superusers, "")
         least = self.model.new_int_var(0, self.problem.superusers, "")
         for size in sizes:

@@ -43,7 +43,7 @@ def small_problem(**changes: Any) -> Problem:
         name="small",
         mode=Mode.SPLIT,
         days=tuple(each for each in working_days() if each < day("12-24")),
-        periods=tuple(map(month, (9, 10, 11))) + (Period("2026-12", day("12-01"), day("12-23")),),
+        periods=(month(9), month(10), month(11), Period("2026-12", day("12-01"), day("12-23"))),
         least_gap=21,
         most_gap=42,
         ideal_gap=28,

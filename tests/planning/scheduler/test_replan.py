@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rollout.planning.scheduler.changes import DRAFT, ChangeKind, change_cost, diff
+from rollout.planning.scheduler.changes import DRAFT, USUAL, ChangeKind, change_cost, diff
 from rollout.planning.scheduler.moves import move_date
 from rollout.planning.scheduler.price import Rule, broken_rules, cost
 from rollout.planning.scheduler.problem import Plan, Problem, School
@@ -159,7 +159,7 @@ def test_the_caller_can_stop_it() -> None:
 def test_the_changes_are_the_diff_and_their_price() -> None:
     done = mended(shut_venue("11-03", "11-05"))
     assert done.changes == diff(PROBLEM, PLAN, done.plan, TODAY)
-    assert done.change_cost == change_cost(done.changes, replan.__kwdefaults__["change_prices"])
+    assert done.change_cost == change_cost(done.changes, USUAL)
 
 
 CELLS = st.tuples(st.integers(0, 2), st.integers(0, 3))
