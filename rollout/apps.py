@@ -11,6 +11,8 @@ class RolloutConfig(AppConfig):
     def ready(self) -> None:
         from rollout.insight import kept
         from rollout.notifications import listening
+        from rollout.planning.guests import watch
 
         kept.connect()
+        watch.connect()
         listening.connect()

@@ -16,7 +16,6 @@ from rollout.home.gallery import gallery_context
 from rollout.home.queries import attended, upcoming_sessions
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.kept import figures_today
-from rollout.insight.queries import next_workshop
 from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.logbook.queries import latest_kit, planned_session, sessions_for
@@ -27,6 +26,7 @@ from rollout.organisation.access import (
     public,
 )
 from rollout.organisation.models import School
+from rollout.planning.guests.queries import next_for, state_of
 from rollout.planning.models import Programme
 from rollout.planning.queries import (
     current_programme,
@@ -108,7 +108,7 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
         return render(request, "home/no_programme.html")
     figures = figures_today(programme)
     unit = figures.schools.get(school.pk)
-    workshop = next_workshop(programme, school)
+    workshop = next_for(viewer.person, programme)
     answer = workshop.attendances.filter(person=viewer.person).first() if workshop else None
     context = {
         "programme": programme,
@@ -118,6 +118,7 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
         "lag": unit.latest_lag if unit else None,
         "workshop": workshop,
         "answer": answer,
+        "state": state_of(viewer.person, workshop) if workshop else None,
         "planned": planned_session(programme, school),
         "recent": sessions_for(viewer, programme).filter(status="held")[:3],
         "explained": EXPLAINED,

@@ -25,9 +25,11 @@ from rollout.organisation.models import Employment, Person, Role, School
 from rollout.planning.models import (
     ClosedPeriod,
     Cohort,
+    GuestPlace,
     Membership,
     Participation,
     Programme,
+    SubstituteDay,
     Venue,
     Workshop,
     WorkshopAttendance,
@@ -55,6 +57,8 @@ SOURCES: dict[type[Model], str] = {
     Venue: "owner_id",
     Workshop: "cohort.programme.owner_id",
     WorkshopAttendance: "person.owner_id",
+    GuestPlace: "person.owner_id",
+    SubstituteDay: "school.owner_id",
 }
 
 

@@ -13,7 +13,13 @@ from rollout.library.models import ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
-from rollout.planning.models import Membership, Programme, Workshop, WorkshopAttendance
+from rollout.planning.models import (
+    GuestPlace,
+    Membership,
+    Programme,
+    Workshop,
+    WorkshopAttendance,
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +129,23 @@ def next_workshop(programme: Programme, school: School) -> Workshop | None:
 
 
 def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:
-    """The school's superusers who said that they can't come."""
+    """The school's superusers who said that they can't come, and go to no other cohort's."""
     own = Membership.objects.filter(in_force(workshop.day), role__school=school)
+    moved = GuestPlace.objects.taken().filter(instead_of=workshop)
     return list(
         workshop.attendances.filter(answer="no", person__in=own.values("role__person"))
+        .exclude(person__in=moved.values("person"))
         .select_related("person")
+        .order_by("person__last_name")
+    )
+
+
+def moved_from_school(workshop: Workshop, school: School) -> list[GuestPlace]:
+    """The school's superusers who come to another cohort's workshop instead."""
+    own = Membership.objects.filter(in_force(workshop.day), role__school=school)
+    return list(
+        GuestPlace.objects.taken()
+        .filter(instead_of=workshop, person__in=own.values("role__person"))
+        .select_related("person", "workshop__cohort")
         .order_by("person__last_name")
     )

@@ -12,12 +12,17 @@ from rollout.insight.kept import figures_today, kept
 from rollout.insight.queries import (
     Reach,
     away_from,
+    moved_from_school,
     next_workshop,
     reach_of_roster,
     sessions_by_month,
 )
 from rollout.organisation.models import School
-from rollout.planning.models import Programme, Workshop, WorkshopAttendance
+from rollout.planning.away.queries import away
+from rollout.planning.away.rules import AwayDay, next_away
+from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
+
+AWAY_AHEAD = dt.timedelta(days=120)
 
 
 @dataclass
@@ -33,6 +38,8 @@ class SchoolFacts:
     months: list[Column] = field(default_factory=list)
     workshop: Workshop | None = None
     away: list[WorkshopAttendance] = field(default_factory=list)
+    moved: list[GuestPlace] = field(default_factory=list)
+    next_away: AwayDay | None = None
     lacking: list[Reach] = field(default_factory=list)
 
 
@@ -82,6 +89,13 @@ def month_columns(programme: Programme, school: School, day: dt.date) -> list[Co
     )
 
 
+def next_away_day(programme: Programme, school: School, day: dt.date) -> AwayDay | None:
+    """When superusers of the school are at a workshop next, as far as is planned."""
+    last = min(programme.ends_on, day + AWAY_AHEAD)
+    days = away(programme, [school], day, last)[school.pk].days if day <= last else []
+    return next_away(days, day)
+
+
 @kept
 def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFacts:
     """Everything about one school as of today."""
@@ -103,5 +117,7 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
         months=month_columns(programme, school, day),
         workshop=workshop,
         away=away_from(workshop, school) if workshop else [],
+        moved=moved_from_school(workshop, school) if workshop else [],
+        next_away=next_away_day(programme, school, day),
         lacking=[r for r in reach if not r.is_reached],
     )

@@ -49,6 +49,8 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
         "lacking": lacking[:NAMES_SHOWN],
         "lacking_more": max(0, len(lacking) - NAMES_SHOWN),
         "away": facts.away if sees_names else [],
+        "moved": facts.moved if sees_names else [],
+        "next_away": facts.next_away if sees_names else None,
         "explained": EXPLAINED,
         "show_average": viewer.kind != Kind.SUPERUSER,
     }

@@ -192,9 +192,14 @@ def check_fresh(thing: object, revision: int) -> None:
         )
 
 
+def lock_places(programme_id: int) -> None:
+    """Let whatever gives or frees a seat in a programme go one at a time."""
+    Programme.objects.select_for_update(no_key=True).values_list("pk").get(pk=programme_id)
+
+
 def locked(workshop: Workshop, revision: int) -> Workshop:
     """The workshop under lock, where it is still as the page showed it."""
-    fresh = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    fresh = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
     check_fresh(fresh, revision)
     return fresh
 
@@ -264,7 +269,7 @@ def cancel_workshop(*, workshop: Workshop, revision: int, reason: str) -> Worksh
 @transaction.atomic
 def replace_workshop(*, cancelled: Workshop, starts_at: dt.datetime) -> Workshop:
     """Give a cancelled workshop a new date; it lasts as long and keeps the rest."""
-    fresh = Workshop.objects.select_for_update().get(pk=cancelled.pk)
+    fresh = Workshop.objects.select_for_update(no_key=True).get(pk=cancelled.pk)
     if fresh.status != Workshop.Status.CANCELLED or hasattr(fresh, "replaced_by"):
         raise ValidationError(_("This workshop already has a new date."))
     new = Workshop(
@@ -297,8 +302,10 @@ def answer_invitation(
     """A superuser says whether they come; the last answer holds.
 
     `at` is when they said it, for answers that come late or out of order by mail: one older than
-    what is noted changes nothing, and False is returned.
+    what is noted changes nothing, and False is returned. A seat that a no leaves free goes to the
+    first in line: `planning.guests.watch`.
     """
+    lock_places(workshop.cohort.programme_id)
     noted, _made = WorkshopAttendance.objects.select_for_update().get_or_create(
         workshop=workshop, person=person
     )

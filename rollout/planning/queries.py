@@ -21,6 +21,7 @@ from rollout.organisation.models import Country, Person, Role, School, SchoolOwn
 from rollout.planning.models import (
     ClosedPeriod,
     Cohort,
+    GuestPlace,
     Membership,
     Programme,
     Workshop,
@@ -93,13 +94,18 @@ def all_workshops(programme: Programme) -> QuerySet[Workshop]:
 
 
 def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
-    """The workshops a viewer may see: narrow roles see those of their schools' cohorts."""
+    """The workshops a viewer may see: narrow roles see those of their schools' cohorts, and those
+    that their schools' superusers come to as guests or are in line for."""
     workshops = all_workshops(programme)
     if not viewer.is_wide:
-        cohorts = Membership.objects.filter(
-            role__school__in=viewer.hat.school_ids if viewer.hat else ()
+        schools = viewer.hat.school_ids if viewer.hat else ()
+        cohorts = Membership.objects.filter(role__school__in=schools)
+        places = GuestPlace.objects.in_force().filter(
+            person__roles__kind=Kind.SUPERUSER, person__roles__school__in=schools
         )
-        workshops = workshops.filter(cohort__in=cohorts.values("cohort"))
+        workshops = workshops.filter(
+            Q(cohort__in=cohorts.values("cohort")) | Q(pk__in=places.values("workshop"))
+        )
     return workshops
 
 
@@ -170,11 +176,16 @@ def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]
 
 
 def members_on(workshop: Workshop) -> list[Membership]:
-    """Who is expected: the cohort's members on the workshop's day."""
+    """Who is expected: the cohort's members on the workshop's day, less those who come to another
+    cohort's instead, and guests, whose membership is in their own cohort."""
     day = workshop.day
+    places = GuestPlace.objects.taken().filter(person=OuterRef("role__person"))
+    moved_away = Exists(places.filter(instead_of=workshop))
+    is_guest = Exists(places.filter(workshop=workshop, instead_of__cohort=OuterRef("cohort")))
     return list(
-        Membership.objects.filter(in_force(day), in_force(day, "role__"), cohort=workshop.cohort)
-        .select_related("role__person", "role__school")
+        Membership.objects.filter(in_force(day), in_force(day, "role__"))
+        .filter(Q(cohort=workshop.cohort_id) & ~moved_away | is_guest)
+        .select_related("role__person", "role__school", "cohort")
         .order_by("role__school__name", "role__person__last_name", "role__person__first_name")
     )
 

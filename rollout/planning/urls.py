@@ -3,10 +3,12 @@
 from django.urls import path
 
 from rollout.planning.views import (
+    away,
     calendar,
     cohorts,
     facilitators,
     feeds,
+    guests,
     pasting,
     programmes,
     schools,
@@ -80,5 +82,42 @@ urlpatterns = [
         "<int:programme>/workshops/<int:workshop>/answer/",
         workshops.workshop_answer,
         name="workshop_answer",
+    ),
+    path(
+        "<int:programme>/workshops/<int:workshop>/instead/",
+        guests.workshop_instead,
+        name="workshop_instead",
+    ),
+    path(
+        "<int:programme>/workshops/<int:workshop>/instead/take/",
+        guests.workshop_take,
+        name="workshop_take",
+    ),
+    path(
+        "<int:programme>/workshops/<int:workshop>/instead/wait/",
+        guests.workshop_wait,
+        name="workshop_wait",
+    ),
+    path(
+        "<int:programme>/workshops/<int:workshop>/instead/leave/",
+        guests.workshop_leave,
+        name="workshop_leave",
+    ),
+    path(
+        "<int:programme>/workshops/<int:workshop>/instead/still-suits/",
+        guests.workshop_still_suits,
+        name="workshop_still_suits",
+    ),
+    path("<int:programme>/away/", away.away_days, name="away_days"),
+    path("<int:programme>/schools/<int:school>/away/", away.school_away, name="school_away"),
+    path(
+        "<int:programme>/schools/<int:school>/away/arrange/",
+        away.substitute_arrange,
+        name="substitute_arrange",
+    ),
+    path(
+        "<int:programme>/schools/<int:school>/away/undo/",
+        away.substitute_undo,
+        name="substitute_undo",
     ),
 ]

@@ -14,9 +14,11 @@ from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     Cohort,
+    GuestPlace,
     Membership,
     Participation,
     Programme,
+    Venue,
     Workshop,
     WorkshopAttendance,
 )
@@ -136,6 +138,25 @@ def workshop(
     for who in came:
         WorkshopAttendance.objects.create(workshop=made, person=who, attended=True)
     return made
+
+
+def venue(owner: SchoolOwner, seats: int | None = None, name: str = "") -> Venue:
+    return Venue.objects.create(owner=owner, name=name or f"Sal {next(serial)}", seats=seats)
+
+
+def guest_place(
+    who: Person, instead_of: Workshop, at: Workshop | None = None, status: str = "taken"
+) -> GuestPlace:
+    """A place that is simply there; the product's own way to one is `guests.actions`."""
+    at = at or workshop(cohort(instead_of.cohort.programme), instead_of.day)
+    return GuestPlace.objects.create(
+        person=who,
+        workshop=at,
+        instead_of=instead_of,
+        status=status,
+        agreed_start=at.starts_at,
+        agreed_own_start=instead_of.starts_at,
+    )
 
 
 def session(

@@ -17,7 +17,7 @@ from rollout.insight.kept import figures_today
 from rollout.library.models import ModuleCompletion
 from rollout.logbook.actions import set_people
 from rollout.organisation.actions import end_role
-from rollout.planning.models import ClosedPeriod, Venue
+from rollout.planning.models import ClosedPeriod, GuestPlace, SubstituteDay, Venue
 from tests import factories as make
 from tests.personas import World
 
@@ -75,6 +75,10 @@ def test_every_source_moves_the_stamp(world: World, model: type[Model]) -> None:
         ),
         ModuleCompletion: lambda: ModuleCompletion.objects.create(
             person=world.teachers[0], kit=world.kit, completed_on=today()
+        ),
+        GuestPlace: lambda: make.guest_place(world.people["superuser"], world.coming),
+        SubstituteDay: lambda: SubstituteDay.objects.create(
+            school=world.north, person=world.people["superuser"], day=today()
         ),
         Venue: lambda: Venue.objects.create(owner=world.owner, name="Salen"),
     }

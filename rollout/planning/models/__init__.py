@@ -10,6 +10,7 @@ from rollout.planning.models.calendar import (
 )
 from rollout.planning.models.cohorts import Cohort, Membership
 from rollout.planning.models.feeds import CalendarFeed
+from rollout.planning.models.guests import GuestPlace, SubstituteDay
 from rollout.planning.models.programmes import Participation, Programme, default_audience
 from rollout.planning.models.workshops import Workshop, WorkshopAttendance
 
@@ -18,12 +19,14 @@ __all__ = [
     "CalendarFeed",
     "ClosedPeriod",
     "Cohort",
+    "GuestPlace",
     "MeetingWeekday",
     "Membership",
     "Participation",
     "Programme",
     "SchoolYear",
     "StartingPlace",
+    "SubstituteDay",
     "Venue",
     "Workshop",
     "WorkshopAttendance",

@@ -17,7 +17,7 @@ from rollout.common.dates import local, today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import Viewer, access
 from rollout.organisation.queries import with_names
 from rollout.planning.actions import (
     answer_invitation,
@@ -26,9 +26,18 @@ from rollout.planning.actions import (
     replace_workshop,
     take_attendance,
 )
-from rollout.planning.availability import clashes, lacking_seats
+from rollout.planning.availability import clashes
 from rollout.planning.forms import CancelForm, NewDateForm, WorkshopForm
-from rollout.planning.models import Programme, Workshop
+from rollout.planning.guests.queries import (
+    in_line_for,
+    is_ahead,
+    moved_from,
+    own_role,
+    rooms,
+    seen_by,
+    state_of,
+)
+from rollout.planning.models import GuestPlace, Programme, Workshop
 from rollout.planning.queries import (
     closed_days,
     facilitators,
@@ -76,14 +85,39 @@ def load_own_workshop(request: HttpRequest, programme: Programme, pk: int) -> Wo
     return workshop
 
 
+def sees_people(viewer: Viewer) -> bool:
+    """Whether they see who comes: all of them, or their own school's."""
+    return viewer.kind in (Kind.PROJECT_LEAD, Kind.FACILITATOR) or viewer.may(May.SEE_NAMES)
+
+
+def swaps(viewer: Viewer, workshop: Workshop, *, can_write: bool) -> dict[str, Any]:
+    """Who comes to another cohort's instead, who is in line, and whether the room is full; for a
+    superuser, their own place."""
+    sees = sees_people(viewer)
+    room = rooms([workshop])[workshop.pk] if can_write and is_ahead(workshop) else None
+    own = viewer.kind == Kind.SUPERUSER and viewer.person is not None
+    return {
+        "moved_away": seen_by(viewer, moved_from(workshop)) if sees else [],
+        "line": seen_by(viewer, in_line_for(workshop)) if sees else [],
+        "room": room,
+        "state": state_of(viewer.person, workshop) if own and viewer.person else None,
+        "is_own": bool(own and viewer.person and own_role(viewer.person, workshop)),
+        "is_ahead": is_ahead(workshop),
+    }
+
+
 def who_comes(request: HttpRequest, workshop: Workshop) -> list[dict[str, Any]]:
     """Those expected, with answer and attendance; narrow roles see their own school's."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.kind not in (Kind.PROJECT_LEAD, Kind.FACILITATOR) and not viewer.may(May.SEE_NAMES):
+    if not sees_people(viewer):
         return []
     noted = {row.person_id: row for row in workshop.attendances.all()}
     return [
-        {"role": member.role, "noted": noted.get(member.role.person_id)}
+        {
+            "role": member.role,
+            "noted": noted.get(member.role.person_id),
+            "guest_from": member.cohort if member.cohort_id != workshop.cohort_id else None,
+        }
         for member in members_on(workshop)
         if viewer.reaches(member.role.school_id)  # type: ignore[arg-type]
     ]
@@ -102,13 +136,13 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
     closed = closed_days(rollout.owner_id, found.day, found.day)
     can_write = may_write_workshop(viewer, found)
     context = {
+        **swaps(viewer, found, can_write=can_write),
         "programme": rollout,
         "workshop": found,
         "people": people,
         "mine": mine if viewer.kind == Kind.SUPERUSER else None,
         "can_write": can_write,
         "clashes": clashes([found]) if can_write else [],
-        "lacking_seats": lacking_seats(found) if can_write else 0,
         "cancel_form": CancelForm(initial={"revision": found.revision}),
         "date_form": NewDateForm(initial={"start": timezone.localtime(found.starts_at).time()}),
         "closed": closed.get(found.day, ""),
@@ -203,8 +237,9 @@ def workshop_answer(request: HttpRequest, programme: int, workshop: int) -> Http
     found = load_workshop(request, rollout, workshop)
     person = request.viewer.person  # type: ignore[attr-defined]
     answer = request.POST.get("answer", "")
-    expected = {member.role.person_id for member in members_on(found)}
-    if person.pk not in expected or found.status != Workshop.Status.PLANNED:
+    guest = GuestPlace.objects.taken().filter(workshop=found, person=person).first()
+    is_expected = guest or own_role(person, found)
+    if not is_expected or found.status != Workshop.Status.PLANNED:
         raise PermissionDenied
     if answer in ("yes", "no"):
         answer_invitation(
@@ -214,6 +249,8 @@ def workshop_answer(request: HttpRequest, programme: int, workshop: int) -> Http
             reason=request.POST.get("reason", "").replace("\0", ""),
         )
         messages.success(request, _("Thank you. Your answer is noted."))
+    if answer == "no":
+        return redirect("workshop_instead", rollout.pk, guest.instead_of_id if guest else found.pk)
     if request.POST.get("back") == "workshop":
         return redirect("workshop", rollout.pk, found.pk)
     return redirect("home")

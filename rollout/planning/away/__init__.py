@@ -1,0 +1,1 @@
+"""Who is away from a school and when, and the days that need a substitute teacher."""

@@ -1,0 +1,283 @@
+"""Reads about who is away from a school, and when. The same queries for one school as for all."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import days_between, local
+from rollout.organisation.models import CommonTime, Role, School
+from rollout.planning.away.rules import Absence, AwayDay, CommonSlot, lesson_minutes
+from rollout.planning.models import (
+    ClosedPeriod,
+    GuestPlace,
+    Membership,
+    Programme,
+    SubstituteDay,
+    Workshop,
+    WorkshopAttendance,
+)
+from rollout.planning.queries import public_holidays
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody's membership in a cohort: at which school, from when to when."""
+
+    school: int
+    person: int
+    name: str
+    first: dt.date
+    last: dt.date
+
+    def covers(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass
+class SchoolAway:
+    """A school's days away, and substitutes arranged for days that need none any more."""
+
+    days: list[AwayDay] = field(default_factory=list)
+    in_vain: list[SubstituteDay] = field(default_factory=list)
+
+
+@dataclass
+class AwayRows:
+    """The rows that days away are made of."""
+
+    workshops: list[Workshop]
+    seats: dict[int, list[Seat]]
+    moved_away: set[tuple[int, int]]
+    guests: dict[int, list[tuple[int, int]]]
+    noted: dict[tuple[int, int], tuple[str, bool | None]]
+    superusers: dict[int, list[tuple[int, dt.date, dt.date]]]
+    closed: dict[tuple[int, dt.date], str]
+    substitutes: dict[tuple[int, int, dt.date], SubstituteDay]
+
+
+def away(
+    programme: Programme, schools: Collection[School], first: dt.date, last: dt.date
+) -> dict[int, SchoolAway]:
+    """By school, who is away on which days. Seven queries, however many schools and days."""
+    rows = read_rows(programme, [school.pk for school in schools], first, last)
+    found = {school.pk: SchoolAway() for school in schools}
+    by_day = days_away(rows, {school.pk: common_slot(school, programme) for school in schools})
+    for (school, _day), away_day in sorted(by_day.items()):
+        away_day.absences.sort(key=lambda absence: (absence.start, absence.name))
+        away_day.all_away = is_all_away(rows, school, away_day)
+        found[school].days.append(away_day)
+    needed = {
+        (school, absence.person, day.day)
+        for school, one in found.items()
+        for day in one.days
+        for absence in day.absences
+        if absence.needs_substitute
+    }
+    for key, substitute in rows.substitutes.items():
+        if key not in needed:
+            found[key[0]].in_vain.append(substitute)
+    return found
+
+
+def common_slot(school: School, programme: Programme) -> CommonSlot | None:
+    """When the school has its common time: its own, else the programme's, else the owner's."""
+    holders: tuple[CommonTime, ...] = (school, programme, programme.owner)
+    for holder in holders:
+        day, start, end = holder.common_weekday, holder.common_from, holder.common_to
+        if day is not None and start and end:
+            return CommonSlot(day, start, end)
+    return None
+
+
+def read_rows(programme: Programme, schools: list[int], first: dt.date, last: dt.date) -> AwayRows:
+    workshops = list(
+        Workshop.objects.filter(cohort__programme=programme)
+        .exclude(status=Workshop.Status.CANCELLED)
+        .filter(starts_at__gte=local(first, dt.time()))
+        .filter(starts_at__lt=local(last + dt.timedelta(days=1), dt.time()))
+        .select_related("cohort", "venue")
+        .order_by("starts_at", "pk")
+    )
+    moved_away, guests = read_places(programme)
+    return AwayRows(
+        workshops=workshops,
+        seats=read_seats(programme, schools),
+        moved_away=moved_away,
+        guests=guests,
+        noted=read_answers(workshops, schools),
+        superusers=read_superusers(programme, schools),
+        closed=read_closed(programme, schools, first, last),
+        substitutes=read_substitutes(schools, first, last),
+    )
+
+
+def read_seats(programme: Programme, schools: Iterable[int]) -> dict[int, list[Seat]]:
+    """By cohort, the schools' superusers in it."""
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    rows = Membership.objects.filter(
+        cohort__programme=programme, role__school__in=schools
+    ).select_related("role__person")
+    for row in rows:
+        role = row.role
+        last = min(row.ends_on or dt.date.max, role.ends_on or dt.date.max)
+        seat = Seat(
+            role.school_id or 0,
+            role.person_id,
+            str(role.person),
+            max(row.starts_on, role.starts_on),
+            last,
+        )
+        seats[row.cohort_id].append(seat)
+    return seats
+
+
+def read_places(
+    programme: Programme,
+) -> tuple[set[tuple[int, int]], dict[int, list[tuple[int, int]]]]:
+    """Who has left which workshop for another; and each one's guests with their own cohort."""
+    places = GuestPlace.objects.taken().filter(workshop__cohort__programme=programme)
+    moved_away, guests = set(), defaultdict(list)
+    for to, own, person, cohort in places.values_list(
+        "workshop_id", "instead_of_id", "person_id", "instead_of__cohort_id"
+    ):
+        moved_away.add((own, person))
+        guests[to].append((person, cohort))
+    return moved_away, guests
+
+
+def read_answers(
+    workshops: Iterable[Workshop], schools: Iterable[int]
+) -> dict[tuple[int, int], tuple[str, bool | None]]:
+    superusers = Role.objects.filter(kind=Kind.SUPERUSER, school__in=schools)
+    rows = WorkshopAttendance.objects.filter(
+        workshop__in=[w.pk for w in workshops], person__in=superusers.values("person")
+    )
+    found = rows.values_list("workshop_id", "person_id", "answer", "attended")
+    return {(workshop, person): (answer, came) for workshop, person, answer, came in found}
+
+
+def read_superusers(
+    programme: Programme, schools: Iterable[int]
+) -> dict[int, list[tuple[int, dt.date, dt.date]]]:
+    found: dict[int, list[tuple[int, dt.date, dt.date]]] = defaultdict(list)
+    rows = Role.objects.filter(
+        Q(programme=programme) | Q(programme__isnull=True),
+        kind=Kind.SUPERUSER,
+        school__in=schools,
+    )
+    for school, person, first, last in rows.values_list(
+        "school_id", "person_id", "starts_on", "ends_on"
+    ):
+        found[school].append((person, first, last or dt.date.max))
+    return found
+
+
+def read_closed(
+    programme: Programme, schools: Iterable[int], first: dt.date, last: dt.date
+) -> dict[tuple[int, dt.date], str]:
+    """Why a school is closed, by school and day: holidays, the owner's days and its own."""
+    periods = ClosedPeriod.objects.filter(
+        Q(school__isnull=True) | Q(school__in=schools),
+        owner=programme.owner_id,
+        starts_on__lte=last,
+        ends_on__gte=first,
+    )
+    closed = {
+        (school, day): name
+        for day, name in public_holidays(first, last).items()
+        for school in schools
+    }
+    for period in periods:
+        span = days_between(max(first, period.starts_on), min(last, period.ends_on))
+        for school in [period.school_id] if period.school_id else schools:
+            closed |= {(school, day): period.name for day in span}
+    return closed
+
+
+def read_substitutes(
+    schools: Iterable[int], first: dt.date, last: dt.date
+) -> dict[tuple[int, int, dt.date], SubstituteDay]:
+    rows = SubstituteDay.objects.filter(school__in=schools, day__gte=first, day__lte=last)
+    rows = rows.select_related("person")
+    return {(row.school_id, row.person_id, row.day): row for row in rows}
+
+
+def days_away(
+    rows: AwayRows, common: dict[int, CommonSlot | None]
+) -> dict[tuple[int, dt.date], AwayDay]:
+    """By school and day, who is at a workshop, and who has said no to it."""
+    days: dict[tuple[int, dt.date], AwayDay] = {}
+    for workshop in rows.workshops:
+        for seat, is_guest in people_at(rows, workshop):
+            key = (seat.school, workshop.day)
+            answer, came = rows.noted.get((workshop.pk, seat.person), ("", None))
+            day = days.setdefault(key, AwayDay(workshop.day, closed=rows.closed.get(key, "")))
+            if came is False or (came is None and answer == WorkshopAttendance.Answer.NO):
+                day.staying.append(seat.name)
+            else:
+                day.absences.append(
+                    absence(rows, workshop, seat, answer, is_guest, common.get(seat.school))
+                )
+    return days
+
+
+def people_at(rows: AwayRows, workshop: Workshop) -> list[tuple[Seat, bool]]:
+    """The schools' superusers whom a workshop has, guests too."""
+    members = [
+        (seat, False)
+        for seat in rows.seats.get(workshop.cohort_id, ())
+        if seat.covers(workshop.day) and (workshop.pk, seat.person) not in rows.moved_away
+    ]
+    guests = [
+        (seat, True)
+        for person, cohort in rows.guests.get(workshop.pk, ())
+        for seat in rows.seats.get(cohort, ())
+        if seat.person == person and seat.covers(workshop.day)
+    ]
+    return members + guests
+
+
+def absence(
+    rows: AwayRows,
+    workshop: Workshop,
+    seat: Seat,
+    answer: str,
+    is_guest: bool,
+    common: CommonSlot | None,
+) -> Absence:
+    start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
+    key = (seat.school, workshop.day)
+    return Absence(
+        person=seat.person,
+        name=seat.name,
+        workshop=workshop.pk,
+        cohort=workshop.cohort.name,
+        place=str(workshop.venue or ""),
+        start=start,
+        end=end,
+        answer=answer,
+        is_guest=is_guest,
+        minutes=lesson_minutes(
+            workshop.day,
+            start.time(),
+            end.time(),
+            is_open=key not in rows.closed,
+            common=common,
+        ),
+        arranged=(seat.school, seat.person, workshop.day) in rows.substitutes,
+    )
+
+
+def is_all_away(rows: AwayRows, school: int, day: AwayDay) -> bool:
+    """Whether every superuser of the school is away; one who is alone always is."""
+    there = {
+        person
+        for person, first, last in rows.superusers.get(school, ())
+        if first <= day.day <= last
+    }
+    return len(there) > 1 and there <= {absence.person for absence in day.absences}

@@ -1,0 +1,129 @@
+"""Pure rules for guest places: what suits, who is expected, what is free, who is next."""
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+# Where the seats of a place aren’t known, this many guests more than the cohort can come.
+GUESTS_WITHOUT_SEATS = 5
+# A workshop on the same kit may lie this far off, in the next month too.
+SAME_KIT_DAYS = 21
+EARTH_KM = 6371
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a workshop’s day and kit say about whether it can stand in for another."""
+
+    cohort: int
+    day: dt.date
+    kit: int | None
+
+
+def suits(own: Meeting, other: Meeting) -> bool:
+    """Whether another cohort’s workshop can stand in for one’s own: the same calendar month, or
+    the same kit within three weeks."""
+    if own.cohort == other.cohort:
+        return False
+    if (own.day.year, own.day.month) == (other.day.year, other.day.month):
+        return True
+    near = abs((own.day - other.day).days) <= SAME_KIT_DAYS
+    return near and own.kit is not None and own.kit == other.kit
+
+
+@dataclass
+class Room:
+    """Who a workshop has: its cohort’s members of the day, those who said no, those who come to
+    another cohort’s instead, and guests; all as ids of persons."""
+
+    seats: int | None
+    members: set[int] = field(default_factory=set)
+    declined: set[int] = field(default_factory=set)
+    moved_away: set[int] = field(default_factory=set)
+    guests: set[int] = field(default_factory=set)
+
+    @property
+    def expected(self) -> set[int]:
+        """Those the facilitator can count on, as far as anybody has said."""
+        return ((self.members - self.moved_away) | self.guests) - self.declined
+
+    @property
+    def free(self) -> int:
+        """Seats that a guest can have; under 0 where members came back after theirs was given."""
+        if self.seats is None:
+            return GUESTS_WITHOUT_SEATS - len(self.guests - self.declined)
+        return self.seats - len(self.expected)
+
+
+def next_in_line(line: Iterable[int], free: int, may_come: Collection[int]) -> list[int]:
+    """Who gets the free seats: those first in line who still can, in their order."""
+    able = [person for person in line if person in may_come]
+    return able[: max(0, free)]
+
+
+def numbers(line: Iterable[int]) -> dict[int, int]:
+    """Each person’s number in line; the first is number 1."""
+    return {person: number for number, person in enumerate(line, 1)}
+
+
+def all_away(superusers: Collection[int], away: Collection[int], person: int) -> bool:
+    """Whether a school’s superusers would all be away, with this one. One alone always is, and
+    nothing can be done about it."""
+    return len(set(superusers)) > 1 and set(superusers) <= {*away, person}
+
+
+Place = tuple[float, float]
+
+
+def kilometres(a: Place | None, b: Place | None) -> float | None:
+    """The way as the crow flies between two places on the map; None where one isn’t known."""
+    if a is None or b is None:
+        return None
+    (lat_a, lon_a), (lat_b, lon_b) = (tuple(map(math.radians, place)) for place in (a, b))
+    half = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(1, half)))
+
+
+def place_of(thing: object | None) -> Place | None:
+    """Where a school or a venue lies, where both numbers are known."""
+    latitude = getattr(thing, "latitude", None)
+    longitude = getattr(thing, "longitude", None)
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def overlaps(one: tuple[dt.datetime, dt.datetime], other: tuple[dt.datetime, dt.datetime]) -> bool:
+    """Whether two meetings are at the same time; one that ends as the other begins isn’t."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def order_key(
+    *, hindered: bool, same_kit: bool, km: float | None, free: int, start: dt.datetime
+) -> tuple[bool, bool, float, int, dt.datetime]:
+    """Offers in the order they help: days one can, the kit one misses, near, room, soon."""
+    distance = math.inf if km is None else round(km)
+    return hindered, not same_kit, distance, -free, start
+
+
+def rooms_of(
+    seats: Mapping[int, int | None],
+    members: Iterable[tuple[int, int]],
+    declined: Iterable[tuple[int, int]],
+    moved_away: Iterable[tuple[int, int]],
+    guests: Iterable[tuple[int, int]],
+) -> dict[int, Room]:
+    """Rooms by workshop, from pairs of workshop and person."""
+    rooms = {workshop: Room(number) for workshop, number in seats.items()}
+    for name, pairs in (
+        ("members", members),
+        ("declined", declined),
+        ("moved_away", moved_away),
+        ("guests", guests),
+    ):
+        for workshop, person in pairs:
+            if workshop in rooms:
+                getattr(rooms[workshop], name).add(person)
+    return rooms
