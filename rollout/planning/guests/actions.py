@@ -40,6 +40,14 @@ def taken_instead(person: Person, own: Workshop) -> GuestPlace | None:
     return places.select_related("instead_of", "workshop__cohort").first()
 
 
+def under_lock(own: Workshop, to: Workshop) -> tuple[Workshop, Workshop]:
+    """Both workshops as they are once it is this one's turn; a page may have shown older ones."""
+    lock_places(own.cohort.programme_id)
+    rows = Workshop.objects.select_related("cohort__programme", "venue", "kit")
+    found = rows.in_bulk([own.pk, to.pk])
+    return found[own.pk], found[to.pk]
+
+
 def check_move(person: Person, own: Workshop, to: Workshop) -> None:
     """Refuse a move that has no meaning, with why."""
     if own_role(person, own) is None:
@@ -60,7 +68,7 @@ def take_place(*, person: Person, own: Workshop, to: Workshop) -> GuestPlace:
 
     Somebody who has moved already moves on: the seat they had is free again.
     """
-    lock_places(own.cohort.programme_id)
+    own, to = under_lock(own, to)
     check_move(person, own, to)
     place = in_place(person, to)
     if place and place.instead_of_id != own.pk:
@@ -79,7 +87,7 @@ def take_place(*, person: Person, own: Workshop, to: Workshop) -> GuestPlace:
 @transaction.atomic
 def join_line(*, person: Person, own: Workshop, to: Workshop) -> GuestPlace:
     """Get in line for a full workshop; where a seat has become free meanwhile, it is given."""
-    lock_places(own.cohort.programme_id)
+    own, to = under_lock(own, to)
     check_move(person, own, to)
     if place := in_place(person, to):
         return place

@@ -56,10 +56,11 @@ def on_workshop(instance: Workshop, created: bool, **kwargs: Any) -> None:
         return
     if instance.status != Workshop.Status.CANCELLED:
         settle_where(Q(pk=instance.pk))
-    elif instance.guest_places.in_force().exists():
-        with transaction.atomic():
-            lock_places(instance.cohort.programme_id)
-            lose_places(instance)
+        return
+    with transaction.atomic():
+        # Locked before looking, so that nobody gets a seat there meanwhile.
+        lock_places(instance.cohort.programme_id)
+        lose_places(instance)
 
 
 def on_answer(instance: WorkshopAttendance, **kwargs: Any) -> None:
