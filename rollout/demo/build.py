@@ -10,7 +10,16 @@ from django.utils import timezone
 from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
-from rollout.demo import activity, content, mail, organisation, personas, places, planning_table
+from rollout.demo import (
+    activity,
+    content,
+    mail,
+    organisation,
+    personas,
+    places,
+    planning_table,
+    swaps,
+)
 from rollout.library.models import Kit
 from rollout.logbook.actions import correct_session
 from rollout.logbook.models import TrainingSession
@@ -56,6 +65,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     places.make_weekdays([demo.school for demo in schools])
     places.make_feeds(owner, schools[2].school)
     mail.make_mail(programme)
+    swaps.make(programme, schools)
     make_pilot(owner, schools)
     planning_table.make_proposals(programme)
     personas.make_calendars()

@@ -194,7 +194,8 @@ def check_fresh(thing: object, revision: int) -> None:
 
 def lock_places(programme_id: int) -> None:
     """Let whatever gives or frees a seat in a programme go one at a time."""
-    Programme.objects.select_for_update(no_key=True).values_list("pk").get(pk=programme_id)
+    programme = Programme.objects.filter(pk=programme_id).values_list("pk")
+    programme.select_for_update(no_key=True).first()
 
 
 def locked(workshop: Workshop, revision: int) -> Workshop:

@@ -14,7 +14,7 @@ from rollout.demo.personas import PASSWORD, PERSONAS, email_of
 from rollout.insight.as_data import figures_data
 from rollout.insight.figures import programme_figures
 from rollout.logbook.models import TrainingSession
-from rollout.planning.models import Programme, Workshop
+from rollout.planning.models import GuestPlace, Programme, SubstituteDay, Workshop
 
 
 @pytest.fixture
@@ -53,6 +53,10 @@ def test_every_state_is_there(programme: Programme) -> None:
     sessions = TrainingSession.objects.filter(programme=programme)
     assert set(sessions.values_list("status", flat=True)) == {"planned", "held", "cancelled"}
     assert sessions.filter(revision__gt=0).exists()
+    places = GuestPlace.objects.filter(workshop__cohort__programme=programme)
+    assert set(places.values_list("status", flat=True)) == {"taken", "waiting"}
+    assert places.filter(workshop__status="held").exists()
+    assert SubstituteDay.objects.filter(day__gte=today()).exists()
     found = programme_figures(programme, today())
     shares = [s.coverage.value for s in found.schools.values()]
     assert max(v for v in shares if v) - min(v for v in shares if v) > 0.15

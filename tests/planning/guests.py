@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from rollout.organisation.models import Person
 from rollout.planning.models import Cohort, GuestPlace, Workshop, WorkshopAttendance
+from rollout.planning.queries import public_holidays
 from tests import factories as make
 from tests.personas import World
 
@@ -16,6 +17,14 @@ def same_month(day: dt.date, days: int) -> dt.date:
     """A day so many days off, the way that stays in the month."""
     later = day + dt.timedelta(days=days)
     return later if later.month == day.month else day - dt.timedelta(days=days)
+
+
+def open_tuesday(after: dt.date) -> dt.date:
+    """The next Tuesday that is no holiday."""
+    day = after + dt.timedelta(days=(1 - after.weekday()) % 7)
+    while day in public_holidays(day, day):
+        day += dt.timedelta(days=7)
+    return day
 
 
 @dataclass

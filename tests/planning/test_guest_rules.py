@@ -125,8 +125,10 @@ def test_a_term_counts_days_hours_and_what_is_left_to_arrange() -> None:
         AwayDay(dt.date(2027, 1, 12), [absence(1, 90)]),
         AwayDay(dt.date(2027, 2, 9), [absence(1, 0)]),
     ]
-    autumn, spring = count_terms(days)
+    autumn, spring = count_terms(days, dt.date(2026, 11, 1))
     assert (autumn.term, autumn.days, autumn.persons) == ((2026, 2), 1, 2)
     assert (autumn.hours, autumn.missing) == (2, 1)
     assert (spring.days, spring.hours, spring.missing) == (1, 1.5, 1)
+    [past, _spring] = count_terms(days, dt.date(2027, 1, 1))
+    assert (past.days, past.missing) == (1, 0)
     assert term_of(dt.date(2027, 7, 31)) == (2027, 1)

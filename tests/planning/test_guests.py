@@ -103,7 +103,7 @@ def test_moving_on_frees_the_seat_there_was(swap: Swap) -> None:
 
 def test_the_last_seat_is_given_once(swap: Swap) -> None:
     fill(swap)
-    with pytest.raises(ValidationError, match="last seat"):
+    with pytest.raises(ValidationError, match="siste plassen"):
         move(swap)
     assert expected(swap.own) == ["Siri"]
 

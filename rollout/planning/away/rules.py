@@ -114,8 +114,9 @@ class TermCount:
         return self.minutes / 60
 
 
-def count_terms(days: Iterable[AwayDay]) -> list[TermCount]:
-    """Each term's days, persons' days and hours that need a substitute, in order of time."""
+def count_terms(days: Iterable[AwayDay], today: dt.date) -> list[TermCount]:
+    """Each term's days, persons' days and hours that need a substitute, in order of time; and how
+    many substitutes are still to be arranged from today on."""
     terms: dict[tuple[int, int], list[AwayDay]] = {}
     for day in days:
         terms.setdefault(term_of(day.day), []).append(day)
@@ -125,7 +126,7 @@ def count_terms(days: Iterable[AwayDay]) -> list[TermCount]:
             days=sum(d.needs_substitute for d in found),
             persons=sum(len({a.person for a in d.absences if a.needs_substitute}) for d in found),
             minutes=sum(d.minutes for d in found),
-            missing=sum(d.missing for d in found),
+            missing=sum(d.missing for d in found if d.day >= today),
         )
         for term, found in sorted(terms.items())
     ]

@@ -185,10 +185,9 @@ def remember_starts(place: GuestPlace) -> None:
 
 def note_answer(workshop: Workshop, person: Person, answer: str) -> None:
     """What a move says about an invitation; a reason already given is kept."""
-    noted, made = WorkshopAttendance.objects.get_or_create(
-        workshop=workshop, person=person, defaults={"answer": answer}
-    )
-    if not made and noted.answer != answer:
+    noted = WorkshopAttendance.objects.filter(workshop=workshop, person=person).first()
+    noted = noted or WorkshopAttendance(workshop=workshop, person=person)
+    if noted.answer != answer:
         noted.answer = answer
         noted.save()
 

@@ -45,6 +45,7 @@ class Offer:
     closed: str
     km: float | None
     clash: Workshop | None
+    same_time: bool
     all_away: bool
     in_line: int
     number: int | None
@@ -55,7 +56,9 @@ class Offer:
 
     @property
     def is_hindered(self) -> bool:
-        return bool(self.closed or self.clash)
+        """Whether something stands in the way: who can't come to their own can hardly come to
+        another one at the same time."""
+        return bool(self.closed or self.clash or self.same_time)
 
 
 def meeting(workshop: Workshop) -> Meeting:
@@ -253,6 +256,7 @@ def offers(role: Role, own: Workshop) -> list[Offer]:
                 closed=closed.get(workshop.day, ""),
                 km=kilometres(place_of(school), place_of(workshop.venue)),
                 clash=next(clashes, None),
+                same_time=overlaps(times, (own.starts_at, own.ends_at)),
                 all_away=all_away(superusers, away[workshop.day], person.pk),
                 in_line=len(line),
                 number=numbers(line).get(person.pk),

@@ -69,7 +69,7 @@ def school_page(request: HttpRequest, programme: Programme, school: School) -> H
         "school": school,
         "days": coming,
         "past": [day for day in found.days if day.day < today() and day.absences],
-        "terms": count_terms(found.days),
+        "terms": count_terms(found.days, today()),
         "in_vain": [row for row in found.in_vain if row.day >= today()],
         "can_arrange": viewer.may(May.WRITE_OWN_DAYS),
         "common": common,
