@@ -297,6 +297,17 @@ def test_when_ones_own_is_cancelled_the_seat_is_kept(swap: Swap) -> None:
 
 
 @pytest.mark.parametrize("which", ["own", "there"])
+def test_a_workshop_taken_out_of_the_plan_is_told(swap: Swap, told: Any, which: str) -> None:
+    move(swap)
+    told.clear()
+    swap.there.attendances.all().delete()
+    swap.own.attendances.all().delete()
+    getattr(swap, which).delete()
+    assert ("left", "Gruppe B", "Siri") in told
+    assert not GuestPlace.objects.exists()
+
+
+@pytest.mark.parametrize("which", ["own", "there"])
 def test_after_a_move_of_either_workshop_one_is_asked(swap: Swap, which: str) -> None:
     place = move(swap)
     moved: Workshop = getattr(swap, which)

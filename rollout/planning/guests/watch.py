@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
 from rollout.organisation.models import Role
@@ -28,6 +28,7 @@ def connect() -> None:
     """Listen to every row that frees a seat."""
     for model, listener in LISTENERS:
         post_save.connect(listener, sender=model, dispatch_uid=f"guests-{model.__name__}-save")
+    pre_delete.connect(before_delete, sender=Workshop, dispatch_uid="guests-Workshop-delete")
     for model in (Membership, Role):
         post_delete.connect(
             on_members, sender=model, dispatch_uid=f"guests-{model.__name__}-delete"
@@ -61,6 +62,15 @@ def on_workshop(instance: Workshop, created: bool, **kwargs: Any) -> None:
         # Locked before looking, so that nobody gets a seat there meanwhile.
         lock_places(instance.cohort.programme_id)
         lose_places(instance)
+
+
+def before_delete(instance: Workshop, **kwargs: Any) -> None:
+    """A workshop that is taken out of the plan takes its places along: those people are told."""
+    with transaction.atomic():
+        lock_places(instance.cohort.programme_id)
+        lose_places(instance)
+        places = GuestPlace.objects.in_force().filter(instead_of=instance)
+        drop_places(places.select_related("person", "workshop__venue"))
 
 
 def on_answer(instance: WorkshopAttendance, **kwargs: Any) -> None:
