@@ -7,13 +7,12 @@ from django.utils import timezone
 from rollout.common.dates import today
 from rollout.demo.organisation import DemoSchool
 from rollout.demo.personas import one_of
-from rollout.organisation.models import Person
+from rollout.organisation.models import Role
 from rollout.planning.actions import answer_invitation, change_workshop
 from rollout.planning.away.actions import arrange_substitute
 from rollout.planning.away.queries import away
 from rollout.planning.guests.actions import join_line, take_place
 from rollout.planning.guests.queries import (
-    candidates,
     expected_workshops,
     next_for,
     offers,
@@ -32,25 +31,28 @@ from rollout.planning.queries import members_on
 def make(programme: Programme, schools: list[DemoSchool]) -> None:
     """A full room with a line, a superuser who has moved, a guest who came, and a substitute."""
     second, weak = one_of(schools, "steady"), one_of(schools, "weak")
-    make_line(programme, second.superusers[0].person)
+    make_line(programme, second.superusers[0])
     move_one(programme, weak)
     make_past_guest(programme)
     arrange_some(programme, weak)
 
 
-def make_line(programme: Programme, persona: Person) -> None:
+def make_line(programme: Programme, role: Role) -> None:
     """A workshop in a small room: a guest has the last seat, and the persona is second in line.
 
     Where there are two cohorts only, it is the one after next: the next has seats to move to.
     """
+    persona = role.person
     ahead = expected_workshops(persona).filter(
         cohort__programme=programme, status="planned", starts_at__gt=timezone.now()
     )
-    own_ones = [w for w in ahead.select_related("cohort__programme", "kit") if candidates(w)]
-    own = next((w for w in own_ones if len(candidates(w)) > 1), (own_ones[1:] or [None])[0])
+    choices = [(w, offers(role, w)) for w in ahead.select_related("cohort__programme", "kit")[:4]]
+    choices = [(workshop, found) for workshop, found in choices if found]
+    wide = next((choice for choice in choices if len(choice[1]) > 1), None)
+    own, found = wide or (choices[1] if len(choices) > 1 else (None, []))
     if own is None:
         return
-    full = candidates(own)[0]
+    full = found[0].workshop
     expected = rooms([full])[full.pk].expected
     full.venue = Venue.objects.create(
         owner_id=programme.owner_id,

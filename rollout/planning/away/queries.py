@@ -207,69 +207,79 @@ def read_substitutes(
     return {(row.school_id, row.person_id, row.day): row for row in rows}
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """A workshop in local time, worked out once for all who are there."""
+
+    workshop: Workshop
+    day: dt.date
+    start: dt.datetime
+    end: dt.datetime
+
+
 def days_away(
     rows: AwayRows, common: dict[int, CommonSlot | None]
 ) -> dict[tuple[int, dt.date], AwayDay]:
     """By school and day, who is at a workshop, and who has said no to it."""
     days: dict[tuple[int, dt.date], AwayDay] = {}
     for workshop in rows.workshops:
-        for seat, is_guest in people_at(rows, workshop):
-            key = (seat.school, workshop.day)
+        start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
+        at = Meeting(workshop, start.date(), start, end)
+        for seat, is_guest in people_at(rows, at):
+            key = (seat.school, at.day)
             answer, came = rows.noted.get((workshop.pk, seat.person), ("", None))
-            day = days.setdefault(key, AwayDay(workshop.day, closed=rows.closed.get(key, "")))
+            day = days.setdefault(key, AwayDay(at.day, closed=rows.closed.get(key, "")))
             if came is False or (came is None and answer == WorkshopAttendance.Answer.NO):
                 day.staying.append(seat.name)
             else:
-                day.absences.append(
-                    absence(rows, workshop, seat, answer, is_guest, common.get(seat.school))
-                )
+                slot = common.get(seat.school)
+                day.absences.append(absence(rows, at, seat, answer, is_guest, slot))
     return days
 
 
-def people_at(rows: AwayRows, workshop: Workshop) -> list[tuple[Seat, bool]]:
+def people_at(rows: AwayRows, at: Meeting) -> list[tuple[Seat, bool]]:
     """The schools' superusers whom a workshop has, guests too."""
+    workshop, day = at.workshop, at.day
     members = [
         (seat, False)
         for seat in rows.seats.get(workshop.cohort_id, ())
-        if seat.covers(workshop.day) and (workshop.pk, seat.person) not in rows.moved_away
+        if seat.covers(day) and (workshop.pk, seat.person) not in rows.moved_away
     ]
     guests = [
         (seat, True)
         for person, cohort in rows.guests.get(workshop.pk, ())
         for seat in rows.seats.get(cohort, ())
-        if seat.person == person and seat.covers(workshop.day)
+        if seat.person == person and seat.covers(day)
     ]
     return members + guests
 
 
 def absence(
     rows: AwayRows,
-    workshop: Workshop,
+    at: Meeting,
     seat: Seat,
     answer: str,
     is_guest: bool,
     common: CommonSlot | None,
 ) -> Absence:
-    start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
-    key = (seat.school, workshop.day)
     return Absence(
         person=seat.person,
         name=seat.name,
-        workshop=workshop.pk,
-        cohort=workshop.cohort.name,
-        place=str(workshop.venue or ""),
-        start=start,
-        end=end,
+        workshop=at.workshop.pk,
+        cohort=at.workshop.cohort.name,
+        place=str(at.workshop.venue or ""),
+        start=at.start,
+        end=at.end,
         answer=answer,
         is_guest=is_guest,
         minutes=lesson_minutes(
-            workshop.day,
-            start.time(),
-            end.time(),
-            is_open=key not in rows.closed,
+            at.day,
+            at.start.time(),
+            at.end.time(),
+            is_open=(seat.school, at.day) not in rows.closed,
             common=common,
         ),
-        arranged=(seat.school, seat.person, workshop.day) in rows.substitutes,
+        arranged=(seat.school, seat.person, at.day) in rows.substitutes,
     )
 
 
