@@ -20,7 +20,7 @@ from rollout.planning.models import (
     Venue,
     Workshop,
 )
-from rollout.planning.queries import closed_days, facilitators, members_on
+from rollout.planning.queries import closed_days, facilitators
 
 Days = frozenset[dt.date]
 ALL_WEEKDAYS = frozenset(int(day) for day in Weekday)
@@ -121,14 +121,6 @@ def clashes(workshops: Iterable[Workshop]) -> list[Clash]:
             or (row.venue_id and row.venue_id == workshop.venue_id)
         )
     ]
-
-
-def lacking_seats(workshop: Workshop) -> int:
-    """How many more are expected at a planned workshop than its venue seats."""
-    seats = workshop.venue.seats if workshop.venue else None
-    if not seats or workshop.status != Workshop.Status.PLANNED:
-        return 0
-    return max(0, len(members_on(workshop)) - seats)
 
 
 def planned_workshops(owner_id: int) -> QuerySet[Workshop]:

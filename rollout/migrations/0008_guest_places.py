@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0003_availability'),
+        ('rollout', '0007_outbox'),
     ]
 
     operations = [
