@@ -22,6 +22,7 @@ from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import superuser_roles
 from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
 from rollout.proposals.actions import locked
+from rollout.proposals.guest_seats import seat_guests
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
@@ -38,6 +39,7 @@ class Done:
     workshops_changed: list[dict[str, Any]] = field(default_factory=list)
     workshops_removed: list[dict[str, Any]] = field(default_factory=list)
     workshops_cancelled: list[int] = field(default_factory=list)
+    guests_seated: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -52,6 +54,7 @@ def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
     cohorts = cohorts_for(fresh, plan, first, done)
     place_members(fresh.programme, cohorts, plan, first, done)
     place_workshops(fresh, cohorts, problem, plan, done)
+    done.guests_seated = seat_guests(cohorts, problem, plan)
     fresh.programme.proposals.exclude(pk=fresh.pk).update(undo=None)
     fresh.status = Proposal.Status.ACCEPTED
     fresh.accepted_at, fresh.accepted_by = timezone.now(), by
@@ -159,8 +162,9 @@ def place_workshops(
                 make_workshop(cohort, wanted, kit, done)
             else:
                 change(workshop, wanted, proposal, done)
-    for workshop in there:
-        remove(workshop, proposal, done)
+    if proposal.purpose == Proposal.Purpose.YEAR:
+        for workshop in there:
+            remove(workshop, proposal, done)
 
 
 def planned(programme: Programme, first: dt.date, last: dt.date) -> list[Workshop]:

@@ -4,12 +4,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from rollout.notifications.actions.queueing import take_back
+from rollout.notifications.models import Message
+from rollout.notifications.outbox import WAITING
 from rollout.planning.actions import change_workshop
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.proposals.accepting import full
 from rollout.proposals.actions import locked
+from rollout.proposals.guest_seats import unseat
 from rollout.proposals.models import Proposal
 
 
@@ -21,14 +26,26 @@ def why_not_undone(proposal: Proposal) -> str:
         return _("A later proposal is accepted on top of it.")
     if proposal.undo["workshops_cancelled"]:
         return _("Workshops that people were invited to are cancelled by it.")
-    touched = [*proposal.undo["workshops_made"]]
-    touched += [fields["pk"] for fields in proposal.undo["workshops_changed"]]
-    workshops = Workshop.objects.filter(pk__in=touched)
+    workshops = Workshop.objects.filter(pk__in=touched(proposal))
     if workshops.exclude(status=Workshop.Status.PLANNED).exists():
         return _("One of its workshops is already held or cancelled.")
-    if workshops.filter(invited_at__isnull=False).exists():
+    if mail_since(proposal).exclude(status__in=[*WAITING, Message.Status.CANCELLED]).exists():
         return _("Invitations have gone out. Plan the least change instead.")
     return ""
+
+
+def mail_since(proposal: Proposal) -> QuerySet[Message]:
+    """Mail about the programme's workshops that was written after the proposal was accepted."""
+    return Message.objects.filter(
+        programme=proposal.programme_id, made_at__gte=proposal.accepted_at
+    ).filter(workshop__in=touched(proposal))
+
+
+def touched(proposal: Proposal) -> list[int]:
+    """The workshops that accepting made or changed."""
+    undo = proposal.undo or {}
+    changed = [fields["pk"] for fields in undo.get("workshops_changed", [])]
+    return [*undo.get("workshops_made", []), *changed]
 
 
 @transaction.atomic
@@ -39,6 +56,7 @@ def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
     if reason:
         raise ValidationError(reason)
     put_back(fresh.undo or {}, fresh.name)
+    take_back(mail_since(fresh), Message.Problem.CALLED_OFF)
     fresh.status = Proposal.Status.READY
     fresh.accepted_at = fresh.accepted_by = fresh.undo = None
     fresh.revision += 1
@@ -47,6 +65,7 @@ def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
 
 
 def put_back(undo: dict[str, Any], name: str) -> None:
+    unseat(undo["guests_seated"])
     for workshop in Workshop.objects.filter(pk__in=undo["workshops_made"]):
         workshop.delete()
     for fields in undo["workshops_changed"]:

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from rollout.notifications.models import Message
+from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
@@ -80,11 +82,19 @@ def test_undoing_brings_everything_back(world: World) -> None:
     assert back.status == Proposal.Status.READY
 
 
-def test_it_cant_be_undone_once_people_are_invited(world: World) -> None:
+def test_invitations_that_wait_are_taken_back_when_it_is_undone(world: World) -> None:
     done = accepted(world, ready_proposal(world))
-    workshop = year_workshops()[0]
-    workshop.invited_at = timezone.now()
-    workshop.save()
+    invite_workshops(workshops=year_workshops())
+    assert Message.objects.filter(status=Message.Status.QUEUED).exists()
+    undo_acceptance(proposal=done, revision=done.revision)
+    assert not Message.objects.filter(status=Message.Status.QUEUED).exists()
+
+
+def test_it_cant_be_undone_once_an_invitation_has_gone_out(world: World) -> None:
+    done = accepted(world, ready_proposal(world))
+    invite_workshops(workshops=year_workshops())
+    first = Message.objects.order_by("pk").first()
+    Message.objects.filter(pk=first.pk).update(status=Message.Status.SENT, sent_at=timezone.now())
     assert why_not_undone(done)
     with pytest.raises(ValidationError):
         undo_acceptance(proposal=done, revision=done.revision)

@@ -1,0 +1,42 @@
+"""The planner's guests become places with another cohort, for one workshop."""
+
+from rollout.organisation.models import Person
+from rollout.planning.guests.actions import leave_place, take_place
+from rollout.planning.models import Cohort, GuestPlace, Workshop
+from rollout.planning.queries import members_on
+from rollout.planning.scheduler.problem import Period, Plan, Problem
+from rollout.proposals.problems import row_id
+
+
+def seat_guests(cohorts: list[Cohort], problem: Problem, plan: Plan) -> list[int]:
+    """Give every guest of a plan a seat; the ids of the places. Those who have moved already, or
+    whose workshop is past, are left as they are."""
+    made = []
+    for guest in plan.guests:
+        period = problem.periods[guest.period]
+        own, to = (workshop_in(cohorts[number], period) for number in (guest.home, guest.host))
+        if own and to:
+            for person in staying(own, guest.school)[: guest.count]:
+                made.append(take_place(person=person, own=own, to=to).pk)
+    return made
+
+
+def workshop_in(cohort: Cohort, period: Period) -> Workshop | None:
+    """The cohort's planned workshop in a period."""
+    workshops = cohort.workshops.filter(
+        status=Workshop.Status.PLANNED, starts_at__date__range=(period.first, period.last)
+    )
+    return workshops.select_related("cohort__programme").first()
+
+
+def staying(own: Workshop, school: str) -> list[Person]:
+    """A school's superusers who are to come to a workshop and haven't moved from it."""
+    moved = set(GuestPlace.objects.taken().filter(instead_of=own).values_list("person", flat=True))
+    members = [m.role.person for m in members_on(own) if m.role.school_id == row_id(school)]
+    return [person for person in members if person.pk not in moved]
+
+
+def unseat(places: list[int]) -> None:
+    """Take the seats back."""
+    for place in GuestPlace.objects.taken().filter(pk__in=places).select_related("workshop"):
+        leave_place(place=place, back=True)
