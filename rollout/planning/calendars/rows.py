@@ -52,13 +52,14 @@ def plan_closed_days(
     year_start: dt.date | None = None,
     school: School | None = None,
     own_only: frozenset[int] | None = None,
+    names: SchoolNames | None = None,
 ) -> list[DayRow]:
     """What each row would become in the schools' calendar.
 
     `school` is whose days they are where a row names none; without it they are for all schools.
     `own_only` are the schools that the writer may close; None is every one.
     """
-    names = school_names(owner)
+    known = names or school_names(owner)
     start = year_start or school_year_start(today())
 
     def make(cells: Cells) -> ClosedPeriod:
@@ -66,7 +67,7 @@ def plan_closed_days(
         if not name:
             raise ValueError(NO_NAME, "")
         first, last = days_in(cells, start)
-        school_id = school_of(cells.get("school", ""), names, school)
+        school_id = school_of(cells.get("school", ""), known, school)
         if own_only is not None and school_id not in own_only:
             raise ValueError(OTHER_SCHOOL, cells.get("school", ""))
         return ClosedPeriod(

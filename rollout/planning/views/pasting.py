@@ -39,12 +39,13 @@ def closed_days_paste(request: HttpRequest) -> HttpResponse:
     owner = viewer.person.owner
     own_only = None if is_lead else frozenset(viewer.hat.school_ids)
 
+    names = school_names(owner)
+
     def plan(text: str, year_start: dt.date, school: School | None) -> list[DayRow]:
-        names = school_names(owner)
         lines = pasted_rows(text, year_start, lambda cell: names.find(cell) is not None)
         rows = [(number, cells) for number, cells, _line in lines]
         return plan_closed_days(
-            rows, owner, year_start=year_start, school=school, own_only=own_only
+            rows, owner, year_start=year_start, school=school, own_only=own_only, names=names
         )
 
     school = asked_school(request)
@@ -132,13 +133,18 @@ def paste_page(
             text, context["left_out"] = with_file(form, text, page["is_closed_days"])
         school = data.get("school")
 
+        planned: list[DayRow] = []
+
         def again() -> list[DayRow]:
-            return plan(text, data["year"], school)
+            planned[:] = plan(text, data["year"], school)
+            return planned
 
         if not form.errors and check_lines(form, text):
             if request.POST.get("step") == "save" and save(request, form, again):
                 return redirect(page["back"])
-            context |= preview(text, again()) | {"schools": dict(schools.values_list("pk", "name"))}
+            context |= preview(text, planned or again()) | {
+                "schools": dict(schools.values_list("pk", "name"))
+            }
         # The rows of a file stand among the others from now on, to be changed by hand.
         form.data = form.data.copy()
         form.data["rows"] = text

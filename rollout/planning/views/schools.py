@@ -36,7 +36,7 @@ def meeting_weekdays(request: HttpRequest) -> HttpResponse:
             told_of = set_weekdays(weekdays=changed)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            chosen = ticked
+            chosen |= ticked
         else:
             text = ngettext(
                 "Saved. %(n)s school has other weekdays than before.",

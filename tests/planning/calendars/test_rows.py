@@ -98,8 +98,13 @@ def test_the_kind_follows_from_the_words(name: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Første skoledag etter sommerferien", "Skolestart etter ferien", "Siste skoledag før juleferien",
-     "Skolen starter etter høstferie", "Back to school after the holidays"],
+    [
+        "Første skoledag etter sommerferien",
+        "Skolestart etter ferien",
+        "Siste skoledag før juleferien",
+        "Skolen starter etter høstferie",
+        "Back to school after the holidays",
+    ],
 )  # fmt: skip
 def test_the_days_round_a_break_are_school_days(name: str) -> None:
     assert not closes_school(name)
