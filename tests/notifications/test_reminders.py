@@ -17,6 +17,7 @@ from rollout.notifications.models import Message, ReminderTimes
 from rollout.planning.actions import answer_invitation, change_workshop
 from rollout.planning.models import ClosedPeriod, Workshop
 from tests import factories as make
+from tests.factories.mail import message
 from tests.personas import World
 
 # A Thursday in a plain week of March.
@@ -209,7 +210,9 @@ def tick() -> str:
     return out.getvalue()
 
 
-def test_tick_does_everything_once_and_tells_of_it(thursday: Workshop) -> None:
+def test_tick_does_everything_once_and_tells_of_it(thursday: Workshop, world: World) -> None:
+    for who in ("superuser", "facilitator"):
+        message(thursday, world.people[who], status="sent")
     with at(DAY - days(7)):
         said = tick()
         assert "reminders queued: 2" in said
