@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler.building import build_plan
 from rollout.planning.scheduler.counting import shortages
 from rollout.planning.scheduler.demands import (
+    EXCEPTIONS,
     Demand,
     DemandKind,
     Diagnosis,
@@ -28,7 +29,6 @@ MOST = 8  # loosenings that are told
 FEW = 6  # demands in a clash that isn't worth a second try
 BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
 ORDER = list(DemandKind)
-LAWFUL = Placed(rules_only=True)
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 Solved = tuple[Demand, cp_model.CpSolver]
@@ -43,18 +43,15 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
     start = time.monotonic()
     deadline = start + time_limit
     search = Search(problem, deadline, seed)
+    plan = search.plan()
+    if plan and not broken_rules(problem, plan):
+        return Diagnosis(True, nearest=plan, seconds=time.monotonic() - start)
     with ThreadPoolExecutor(1) as beside:
-        if search.possible() is False:
-            coming = beside.submit(nearest, problem, deadline, seed)
-            clash, loosenings = search.explain()
-            plan = coming.result()
-        else:
-            clash, loosenings = (), ()
-            plan = nearest(problem, deadline, seed)
+        coming = beside.submit(nearest, problem, deadline, seed)
+        clash, loosenings = search.explain() if search.impossible else ((), ())
+        plan = coming.result() or plan
     breaks = tuple(broken_rules(problem, plan)) if plan else ()
-    feasible = False if clash or search.impossible else None
-    if plan and not breaks:
-        feasible = True
+    feasible = True if plan and not breaks else False if search.impossible else None
     complete = search.complete and plan is not None and feasible is not None
     seconds = time.monotonic() - start
     return Diagnosis(feasible, clash, loosenings, plan, breaks, complete, seconds)
@@ -72,25 +69,26 @@ class Search:
     def left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def possible(self) -> bool | None:
-        """Whether the year is possible with every demand held; None where time ran out."""
-        status = self.status(self.demands, presolve=True)
+    def plan(self) -> Plan | None:
+        """The plan of the year with every demand held, if there is such a year."""
+        self.elastic.hold(self.demands)
+        solver, status = self.elastic.solve([], self.left(), self.seed)
         self.impossible = status == cp_model.INFEASIBLE
-        if status in FOUND:
-            return True
-        return False if self.impossible else None
-
-    def status(self, held: Iterable[Demand], presolve: bool) -> cp_model.CpSolverStatus:
-        self.elastic.hold(held)
-        return self.elastic.solve([], self.left(), self.seed, presolve=presolve)[1]
+        if status not in FOUND:
+            return None
+        return build_plan(self.problem, self.elastic, solver, max(0.1, self.left()), self.seed)
 
     def explain(self) -> tuple[tuple[Demand, ...], tuple[Loosening, ...]]:
         """The clash and the loosenings. What can be left alone to make the year possible is part of
         every clash, so that the same solves serve both."""
         core = self.core()
-        single = {demand: self.least_changes(demand) for demand in core}
-        clash = self.reduced(core, {demand for demand, solved in single.items() if solved})
-        changes = [self.change(*solved) for each in single.values() for solved in each]
+        changes: list[Loosening | None] = []
+        certain: set[Demand] = set()
+        for demand in core:
+            solved = self.least_changes(demand)
+            certain.update(each for each, _solver in solved)
+            changes += [self.change(*each) for each in solved]
+        clash = self.reduced(core, certain)
         found = sorted(dict.fromkeys(filter(None, changes)), key=lambda each: each.size)
         return with_counts(self.problem, clash), tuple(found[:MOST])
 
@@ -110,7 +108,8 @@ class Search:
             if demand in certain:
                 continue
             rest = [each for each in clash if each != demand]
-            status = self.status(rest, presolve=False)
+            self.elastic.hold(rest)
+            _solver, status = self.elastic.solve([], self.left(), self.seed, presolve=False)
             if status == cp_model.INFEASIBLE:
                 clash = rest
             self.complete &= status != cp_model.UNKNOWN
@@ -136,7 +135,9 @@ class Search:
             self.complete &= change is None
             return None
         problem = loosened(self.problem, change)
-        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed, LAWFUL)
+        excepted = frozenset(change.schools if change.kind in EXCEPTIONS else ())
+        wish = Placed(excepted=excepted, rules_only=True)
+        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed, wish)
         enough = stands(self.problem, plan, change)
         self.complete &= enough
         return change if enough else None

@@ -58,6 +58,7 @@ class Elastic:
         self.used: dict[Node, cp_model.LinearExprT] = {}
         self.people: dict[tuple[Kind, Pattern], cp_model.IntVar] = {}
         self.whole: dict[tuple[Kind, Pattern], cp_model.IntVar] = {}
+        self.apart: dict[Kind, list[cp_model.IntVar]] = defaultdict(list)
         self.count_cohorts()
         for pattern, number in self.cohorts.items():
             self.add_chains(pattern, number)
@@ -243,7 +244,7 @@ class Elastic:
         rule = Demand(DemandKind.WEEKDAY_RULE, schools=names)
         everyone = each * len(schools)
         off: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for pattern, number in self.cohorts.items():
+        for pattern in self.cohorts:
             people = self.model.new_int_var(0, everyone, "")
             self.people[kind, pattern] = people
             self.keep_mode(kind, pattern, len(schools))
@@ -270,7 +271,8 @@ class Elastic:
         self.whole[kind, pattern] = whole = self.model.new_int_var(0, schools, "")
         rest = self.model.new_int_var(0, each * schools, "")
         self.model.add(people == each * whole + rest)
-        self.model.add(rest <= each * excepted)
+        self.apart[kind].append(rest)
+        self.model.add(sum(self.apart[kind]) <= each * excepted)
 
     def keep_apart(self) -> None:
         """Where two venues have one cohort each on a weekday, and these share a day, no school can

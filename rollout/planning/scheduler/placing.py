@@ -19,12 +19,13 @@ BROKEN = 20_000  # a broken rule a person, in points: more than a plan can save 
 @dataclass(frozen=True)
 class Placed:
     """What placing goes by: `members` of a cohort that are fixed, what each person who leaves a
-    cohort for another costs, and the day from which on workshops count. With `rules_only` any
-    lawful placing will do."""
+    cohort for another costs, and the day from which on workshops count. `excepted` schools may be
+    split or together as it suits. With `rules_only` any lawful placing will do."""
 
     moved: int = 0
     since: dt.date = dt.date.min
     fixed: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    excepted: frozenset[str] = frozenset()
     rules_only: bool = False
 
 
@@ -59,6 +60,8 @@ class Placing:
         unplaced = self.slack(2 * school.superusers)
         self.model.add(2 * sum(its.values()) + unplaced >= 2 * school.superusers)
         self.model.add(sum(its.values()) <= school.superusers)
+        if school.id in self.wish.excepted:
+            return
         if self.problem.mode is Mode.TOGETHER:
             self.keep_together(its, school)
         else:

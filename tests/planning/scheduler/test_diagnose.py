@@ -59,7 +59,7 @@ IMPOSSIBLE = {
 
 
 def diagnosis(problem: Problem) -> Diagnosis:
-    return diagnose(problem, time_limit=10)
+    return diagnose(problem, time_limit=5)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ def test_counting_finds_what_needs_no_solver() -> None:
     ]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.frozensets(st.sampled_from(november(TUESDAY, WEDNESDAY)), max_size=7),
     st.integers(2, 4),
