@@ -5,77 +5,21 @@ problem itself; with a few it is a step of the search.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, combinations, pairwise, product
 
 from ortools.sat.python import cp_model
 
-from rollout.planning.scheduler.draft import UNPLACED, CohortDraft, Draft
-from rollout.planning.scheduler.grid import FAR, Grid
-
-Term = cp_model.LinearExprT
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A cohort that may be planned anew in its slot. `now` is how it is; what is kept stays so.
-    An optional one may also not come to be."""
-
-    slot: int
-    now: CohortDraft | None = None
-    keep_days: bool = False
-    keep_members: bool = False
-    leads: tuple[int, ...] = ()
-    optional: bool = False
+from rollout.planning.scheduler.draft import CohortDraft, Draft
+from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.openings import Chosen, Opening, OpeningsModel, Task, Term
 
 
-@dataclass(frozen=True)
-class Task:
-    """What to plan: openings of which `count` are to be, beside others, with people to place."""
-
-    openings: Sequence[Opening]
-    others: Sequence[CohortDraft]
-    pool: dict[int, int]
-    count: int
-    reach: int = 0  # dearer slots than this many of the cheapest are left out for a school; 0: none
-    may_meet: bool = False  # a school's superusers may all be away on a day
-    uneven: bool = False  # sizes don't matter
-    ordered: bool = False  # cohorts of one slot begin in the order of the openings
-    may_leave: bool = False  # superusers may stay without a cohort, at UNPLACED
-
-
-@dataclass
-class Chosen:
-    """A cohort's variables, or numbers where they are settled."""
-
-    active: Term = 1
-    on: dict[int, Term] = field(default_factory=dict)  # by day
-    lead: dict[int, Term] = field(default_factory=dict)
-    members: dict[int, Term] = field(default_factory=dict)
-    size: Term = 0
-
-
-class DetailModel:
-    """The model of a task. Its objective is the cost of the openings, of the stand-ins on their
-    days and of unevenness over all."""
+class DetailModel(OpeningsModel):
+    """The model of a task. Its cost is that of the openings, of the stand-ins on their days and of
+    unevenness over all."""
 
     def __init__(self, grid: Grid, task: Task) -> None:
-        self.grid, self.task = grid, task
-        self.model = cp_model.CpModel()
-        self.variables: list[cp_model.IntVar] = []
-        self.points: list[int] = []
-        self.constant = 0
-        self.chosen = [Chosen() for _ in task.openings]
-        for opening, chosen in zip(task.openings, self.chosen, strict=True):
-            self.add_active(opening, chosen)
-            self.add_days(opening, chosen)
-            self.add_leads(opening, chosen)
-        self.add_members()
-        for opening, chosen in zip(task.openings, self.chosen, strict=True):
-            self.add_seats(opening, chosen)
-            self.add_missed(opening, chosen)
+        super().__init__(grid, task)
         if any(opening.optional for opening in task.openings):
             self.model.add(sum(chosen.active for chosen in self.chosen) == task.count)
         self.add_rooms()
@@ -87,187 +31,14 @@ class DetailModel:
             self.add_evenness()
         if task.ordered:
             self.add_order()
-        self.cost = cp_model.LinearExpr.weighted_sum(self.variables, self.points) + self.constant
+        self.cost = cp_model.LinearExpr.weighted_sum(self.terms, self.points) + self.constant
         self.model.minimize(self.cost)
-
-    # Variables, with how it is now as a hint.
-
-    def yes(self, now: object) -> cp_model.IntVar:
-        variable = self.model.new_bool_var("")
-        if now is not None:
-            self.model.add_hint(variable, bool(now))
-        return variable
-
-    def number(self, low: int, high: int, now: int | None) -> cp_model.IntVar:
-        variable = self.model.new_int_var(low, high, "")
-        if now is not None:
-            self.model.add_hint(variable, now)
-        return variable
-
-    def price(self, term: Term, points: int) -> None:
-        """Count points for each unit of a term."""
-        if isinstance(term, int):
-            self.constant += term * points
-        elif points:
-            self.variables.append(term)
-            self.points.append(points)
-
-    # One cohort by itself.
-
-    def add_active(self, opening: Opening, chosen: Chosen) -> None:
-        if opening.optional:
-            chosen.active = self.yes(opening.now is not None)
-
-    def add_days(self, opening: Opening, chosen: Chosen) -> None:
-        """One day in each period, and the steps from each to the next."""
-        grid, now = self.grid, opening.now
-        if opening.keep_days and now:
-            chosen.on = dict.fromkeys(now.days, 1)
-            self.constant += sum(map(grid.gap_cost, now.days, now.days[1:]))
-            return
-        slot = grid.slots[opening.slot]
-        held = now.days if now else ()
-        steps = set(pairwise(held))
-        chosen.on = {d: self.yes(d in held) for d in slot.days}
-        for days in slot.rounds:
-            self.model.add(sum(chosen.on[d] for d in days) == chosen.active)
-        leaving, arriving = defaultdict(list), defaultdict(list)
-        for _, a, b, points in grid.arcs(slot):
-            arc = self.yes((a, b) in steps)
-            leaving[a].append(arc)
-            arriving[b].append(arc)
-            self.price(arc, points)
-        for d, arcs in [*leaving.items(), *arriving.items()]:
-            self.model.add(sum(arcs) == chosen.on[d])
-
-    def add_leads(self, opening: Opening, chosen: Chosen) -> None:
-        """Whose cohort it is."""
-        venue = self.grid.slots[opening.slot].venue
-        leads = opening.leads or tuple(range(len(self.grid.leading)))
-        if len(leads) == 1:
-            chosen.lead = {leads[0]: chosen.active}
-        else:
-            now = opening.now
-            chosen.lead = {f: self.yes(now is not None and now.lead == f) for f in leads}
-            self.model.add(sum(chosen.lead.values()) == chosen.active)
-        for f, lead in chosen.lead.items():
-            self.price(lead, self.grid.lead_cost[f][venue])
-
-    def add_seats(self, opening: Opening, chosen: Chosen) -> None:
-        seats = self.grid.seats[self.grid.slots[opening.slot].venue]
-        chosen.size = sum(chosen.members.values())
-        if not opening.keep_members:
-            self.model.add(chosen.size <= seats * chosen.active)
-
-    # People.
-
-    def add_members(self) -> None:
-        """Who comes where: everyone in the pool is placed in an opening that they can come to."""
-        grid, task = self.grid, self.task
-        open_to = []
-        for opening, chosen in zip(task.openings, self.chosen, strict=True):
-            if opening.keep_members and opening.now:
-                chosen.members = dict(opening.now.members)
-                self.constant += sum(
-                    n * int(grid.place_cost[s, opening.slot]) for s, n in chosen.members.items()
-                )
-            else:
-                open_to.append((opening, chosen))
-        for school, people in task.pool.items():
-            placed: list[Term] = []
-            for opening, chosen in self.within_reach(school, open_to):
-                placed.append(self.add_share(school, people, opening, chosen))
-            if task.may_leave:
-                left = self.number(0, people, people - self.placed_now(school, open_to))
-                self.price(left, UNPLACED)
-                placed.append(left)
-            self.model.add(sum(placed) == people)
-
-    def placed_now(self, school: int, open_to: list[tuple[Opening, Chosen]]) -> int:
-        return sum(o.now.members.get(school, 0) for o, _ in open_to if o.now)
-
-    def within_reach(
-        self, school: int, open_to: list[tuple[Opening, Chosen]]
-    ) -> list[tuple[Opening, Chosen]]:
-        """The openings that a school can come to: all, or the cheapest and where it is now."""
-        cost = self.grid.place_cost[school]
-        can = [each for each in open_to if cost[each[0].slot] < FAR]
-        if not self.task.reach or len(can) <= self.task.reach:
-            return can
-        can.sort(key=lambda each: int(cost[each[0].slot]))
-        now = [e for e in can[self.task.reach :] if e[0].now and school in e[0].now.members]
-        return can[: self.task.reach] + now
-
-    def add_share(self, school: int, people: int, opening: Opening, chosen: Chosen) -> Term:
-        """How many of a school's people come to an opening."""
-        points = int(self.grid.place_cost[school, opening.slot])
-        now = opening.now.members.get(school, 0) if opening.now else 0
-        if self.grid.split:
-            most = min(self.grid.most[school], people)
-            share: Term = self.number(0, most, now)
-            placed = share
-            self.price(share, points)
-        else:
-            most = 1
-            share = self.yes(now)
-            placed = people * share
-            self.price(share, points * people)
-        if opening.optional:
-            self.model.add(share <= most * chosen.active)
-        chosen.members[school] = placed
-        return placed
-
-    def add_missed(self, opening: Opening, chosen: Chosen) -> None:
-        """Who misses workshops because their school is closed that day."""
-        points = self.grid.problem.prices.missed
-        if not points:
-            return
-        settled = opening.keep_days and opening.now is not None
-        for school, members in chosen.members.items():
-            closed = self.grid.closed[school]
-            if settled:
-                n = sum(d in closed for d in chosen.on)
-                self.price_share(members, points * n)
-            elif isinstance(members, int):
-                for d in closed & chosen.on.keys():
-                    self.price(chosen.on[d], points * members)
-            else:
-                self.add_missing(opening, chosen, school, members)
-
-    def price_share(self, members: Term, points: int) -> None:
-        if isinstance(members, int | cp_model.IntVar):
-            self.price(members, points)
-        elif points:
-            self.constant_expression(members, points)
-
-    def constant_expression(self, members: Term, points: int) -> None:
-        variable = self.model.new_int_var(0, 10_000, "")
-        self.model.add(variable == members)
-        self.price(variable, points)
-
-    def add_missing(self, opening: Opening, chosen: Chosen, school: int, members: Term) -> None:
-        points, closed = self.grid.problem.prices.missed, self.grid.closed[school]
-        most = self.grid.most[school]
-        now = opening.now
-        for i, days in enumerate(self.grid.slots[opening.slot].rounds):
-            shut = [d for d in days if d in closed]
-            if len(shut) == len(days):
-                self.price_share(members, points)
-            elif shut:
-                gone = None
-                if now:
-                    gone = now.members.get(school, 0) * (now.days[i] in closed)
-                missing = self.number(0, most, gone if now else 0)
-                self.model.add(missing >= members - most * (1 - sum(chosen.on[d] for d in shut)))
-                self.price(missing, points)
-
-    # Cohorts together.
 
     def add_rooms(self) -> None:
         """A venue has one workshop a day."""
         taken = {(self.grid.slots[c.slot].venue, d) for c in self.task.others for d in c.days}
         wanted = defaultdict(list)
-        for opening, chosen in zip(self.task.openings, self.chosen, strict=True):
+        for opening, chosen in self.pairs:
             for d, on in chosen.on.items():
                 wanted[self.grid.slots[opening.slot].venue, d].append(on)
         for place, these in wanted.items():
@@ -276,13 +47,13 @@ class DetailModel:
                 self.model.add(sum(these) <= int(free))
 
     def add_stand_ins(self) -> None:
-        """Not more workshops than leaders on a day, and who can't lead their own is stood in for."""
+        """Not more workshops than leaders on a day, and a stand-in for who can't lead theirs."""
         grid = self.grid
         led = Counter((d, c.lead) for c in self.task.others for d in c.days)
         busy = Counter(d for c in self.task.others for d in c.days)
         wanted: dict[tuple[int, int], list[Term]] = defaultdict(list)
         count: dict[int, list[Term]] = defaultdict(list)
-        for opening, chosen in zip(self.task.openings, self.chosen, strict=True):
+        for opening, chosen in self.pairs:
             for d, on in chosen.on.items():
                 count[d].append(on)
             if grid.problem.prices.substitute:
@@ -312,9 +83,10 @@ class DetailModel:
             return {(d, f): on for d, on in chosen.on.items() for f in chosen.lead}
         if opening.keep_days and opening.now:
             return {(d, f): lead for d in chosen.on for f, lead in chosen.lead.items()}
-        now = opening.now if opening.now and opening.now.days else None
-        own = {
-            (d, f): self.yes(now is not None and f == now.lead and d in now.days)
+        now = opening.now
+        held = {(d, now.lead) for d in now.days} if now else set()
+        own: dict[tuple[int, int], Term] = {
+            (d, f): self.yes((d, f) in held if opening.hints else None)
             for d in chosen.on
             for f in chosen.lead
         }
@@ -327,7 +99,7 @@ class DetailModel:
 
     def add_apart(self) -> None:
         """A school's superusers aren't all in cohorts that meet on one day."""
-        openings = [(o.slot, c) for o, c in zip(self.task.openings, self.chosen, strict=True)]
+        openings = [(o.slot, c) for o, c in self.pairs]
         beside = product(openings, self.settled())
         for (first, one), (second, other) in chain(combinations(openings, 2), beside):
             a, b = self.grid.slots[first], self.grid.slots[second]
@@ -346,10 +118,17 @@ class DetailModel:
             for school, together in clash:
                 self.model.add(together <= self.grid.people[school] - meet)
 
+    def settled(self) -> list[tuple[int, Chosen]]:
+        """The slots of the cohorts beside, and what is fixed for them."""
+        return [
+            (c.slot, Chosen(on=dict.fromkeys(c.days, 1), members=dict(c.members)))
+            for c in self.task.others
+        ]
+
     def add_crowds(self) -> None:
         """The same for three or more cohorts whose days are settled."""
         meeting: dict[int, list[Chosen]] = defaultdict(list)
-        openings = zip(self.task.openings, self.chosen, strict=True)
+        openings = self.pairs
         kept = [chosen for opening, chosen in openings if opening.keep_days and opening.now]
         for chosen in [*kept, *(chosen for _, chosen in self.settled())]:
             for d in chosen.on:
@@ -360,13 +139,6 @@ class DetailModel:
                 terms = [c.members[school] for c in these if school in c.members]
                 if len(terms) > 2 and not all(isinstance(term, int) for term in terms):
                     self.model.add(sum(terms) <= self.grid.most[school])
-
-    def settled(self) -> list[tuple[int, Chosen]]:
-        """The slots of the cohorts beside, and what is fixed for them."""
-        return [
-            (c.slot, Chosen(on=dict.fromkeys(c.days, 1), members=dict(c.members)))
-            for c in self.task.others
-        ]
 
     def meet(self, one: Chosen, other: Chosen) -> Term:
         """Whether two cohorts ever meet on the same day."""
@@ -383,7 +155,7 @@ class DetailModel:
 
     def add_order(self) -> None:
         """Cohorts of one slot begin one after another: without it, each plan is there twice."""
-        for (one, a), (two, b) in pairwise(zip(self.task.openings, self.chosen, strict=True)):
+        for (one, a), (two, b) in pairwise(self.pairs):
             if one.slot == two.slot:
                 first = self.grid.slots[one.slot].rounds[0]
                 begins = [sum(d * chosen.on[d] for d in first) for chosen in (a, b)]
@@ -398,19 +170,17 @@ class DetailModel:
         sizes = [c.size for c in self.task.others]
         low = self.model.new_int_var(0, min([top, *sizes]), "")
         high = self.model.new_int_var(max([0, *sizes]), max([top, *sizes]), "")
-        for opening, chosen in zip(self.task.openings, self.chosen, strict=True):
+        for opening, chosen in self.pairs:
             self.model.add(chosen.size <= high)
             unless = top * (1 - chosen.active) if opening.optional else 0
             self.model.add(chosen.size >= low - unless)
         self.price(high, points)
         self.price(low, -points)
 
-    # The answer.
-
     def read(self, solver: cp_model.CpSolver) -> Draft:
         """The openings that are to be, as a solution has them."""
         draft = []
-        for opening, chosen in zip(self.task.openings, self.chosen, strict=True):
+        for opening, chosen in self.pairs:
             if not solver.value(chosen.active):
                 continue
             draft.append(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from rollout.planning.scheduler.clock import FOUND, Clock
-from rollout.planning.scheduler.detail import DetailModel, Opening, Task
+from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import CohortDraft, Draft
 from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 from rollout.planning.scheduler.skeleton import Skeleton
 

@@ -43,13 +43,16 @@ class Grid:
     """The numbers of a problem."""
 
     def __init__(self, problem: Problem) -> None:
+        """Raises ValueError where periods share a day or aren't in order."""
+        if any(before.last >= after.first for before, after in pairwise(problem.periods)):
+            raise ValueError("periods share a day, or aren't in order")
         self.problem = problem
         self.days = problem.days
         self.day_number = {day: n for n, day in enumerate(problem.days)}
         self.periods = range(len(problem.periods))
         self.seats = [venue.seats for venue in problem.venues]
         self.people = [school.superusers for school in problem.schools]
-        self.most = [n - (problem.mode is Mode.SPLIT) for n in self.people]
+        self.most = [max(0, n - (problem.mode is Mode.SPLIT)) for n in self.people]
         self.closed = [self.numbers(school.closed) for school in problem.schools]
         self.leading = [
             frozenset(range(len(self.days))) - self.numbers(f.away) for f in problem.facilitators

@@ -6,8 +6,8 @@ from ortools.sat.python import cp_model
 STEADY = {"num_workers": 1, "linearization_level": 2}
 # A skeleton's relaxation is nearly whole as it is; cuts cost more time than they gain.
 SKELETON = {**STEADY, "cut_level": 0}
-SKELETON_GAP = 0.01  # share over the bound at which a skeleton is good enough to begin from
-SKELETON_EFFORT = 2.0
+SKELETON_GAP = 0.02  # share over the bound at which a skeleton is good enough to begin from
+SKELETON_EFFORT = 1.0
 
 
 def solver_with(parameters: dict[str, int], seed: int, effort: float) -> cp_model.CpSolver:

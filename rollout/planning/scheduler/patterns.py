@@ -9,21 +9,23 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
 
 from rollout.planning.scheduler.clock import FOUND, Clock
-from rollout.planning.scheduler.detail import DetailModel, Opening, Task
+from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import Draft, all_away
 from rollout.planning.scheduler.grid import FAR, Grid
+from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 from rollout.planning.scheduler.skeleton import chain_costs
 
 MOST = 3000  # patterns that are looked at one by one
 FIRST_EFFORT = 0.1
+FAVOURITE_EFFORT = 1.5
 BATCH = 4  # patterns planned between two looks at the whole, for each worker
 
 
@@ -77,12 +79,26 @@ class Patterns:
         return count_patterns(self.rooms, self.grid.problem.cohorts) <= MOST
 
     def begin(self, cost: int | None) -> None:
-        """Bound every pattern; those that can't be cheaper than the best known cost are left out."""
+        """Bound every pattern; leave out those that can't be cheaper than the best known cost."""
         for slots in patterns(self.rooms, self.grid.problem.cohorts):
             bound = self.quick_bound(slots)
             if bound is not None and (cost is None or bound < cost):
                 self.open.append(Pattern(bound, slots))
         heapq.heapify(self.open)
+
+    def first_batch(self, favourite: tuple[int, ...] | None) -> list[Pattern]:
+        """The favourite and the lowest: a good plan early lets most patterns be dropped at once."""
+        batch = [p for p in self.open if p.slots == favourite]
+        batch += heapq.nsmallest(self.workers, (p for p in self.open if p not in batch))
+        batch = batch[: self.workers]
+        self.open = [p for p in self.open if p not in batch]
+        heapq.heapify(self.open)
+        return [replace(p, effort=FAVOURITE_EFFORT) for p in batch]
+
+    def next_batch(self) -> list[Pattern]:
+        """Those of the lowest bounds."""
+        some = min(len(self.open), BATCH * self.workers)
+        return [heapq.heappop(self.open) for _ in range(some)]
 
     def quick_bound(self, slots: tuple[int, ...]) -> int | None:
         """Ways, weekdays and sure misses as a flow of people; gaps; leaders; None if people don't
@@ -91,7 +107,7 @@ class Patterns:
         people = self.people_flow(counts)
         if people is None:
             return None
-        size, rest = divmod(sum(grid.people), len(slots))
+        rest = sum(grid.people) % len(slots)
         venues = [grid.slots[slot].venue for slot in slots]
         return (
             people
@@ -106,7 +122,7 @@ class Patterns:
         cost = (grid.place_cost + grid.problem.prices.missed * grid.least_missed)[:, slots]
         school, column = np.nonzero(cost < FAR)
         several = np.array([counts[s] for s in slots])[column]
-        most = np.array(grid.people)[school] - (several == 1) * grid.split
+        most = np.where(several == 1, np.array(grid.most)[school], np.array(grid.people)[school])
         flow = SimpleMinCostFlow()
         flow.add_arcs_with_capacity_and_unit_cost(
             school, schools + column, most, cost[school, column]
@@ -123,25 +139,26 @@ class Patterns:
     def run(
         self,
         best: int | None,
+        favourite: tuple[int, ...] | None,
         on_better: Callable[[Draft, int], None],
         on_bound: Callable[[int], None],
     ) -> None:
         """Plan patterns, those of the lowest bound first, until none is left or time is up."""
         with ThreadPoolExecutor(self.workers) as pool:
-            while self.open and not self.clock.over:
-                some = min(len(self.open), BATCH * self.workers)
-                batch = [heapq.heappop(self.open) for _ in range(some)]
-                for found in list(pool.map(lambda p, cost=best: self.plan(p, cost), batch)):
+            batch = self.first_batch(favourite)
+            while batch and not self.clock.over:
+                for found in pool.map(lambda p, cost=best: self.plan(p, cost), batch):
                     if found.draft and (best is None or found.cost < best):
                         best = found.cost
                         on_better(found.draft, best)
                     if found.left:
-                        heapq.heappush(self.open, found.left)
+                        self.open.append(found.left)
                 self.open = [p for p in self.open if best is None or p.bound < best]
                 heapq.heapify(self.open)
-                bounds = [p.bound for p in self.open[:1]] + [best] * (best is not None)
-                if bounds:
-                    on_bound(min(bounds))
+                if self.open or best is not None:
+                    on_bound(self.open[0].bound if self.open else best or 0)
+                batch = self.next_batch()
+            self.open += batch
 
     def plan(self, pattern: Pattern, best: int | None) -> Found:
         """Plan one pattern, if that can be cheaper than the best known."""

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
 
 from rollout.planning.scheduler.clock import FOUND, Clock
-from rollout.planning.scheduler.detail import DetailModel, Opening, Task
+from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import Draft, all_away, draft_cost, unplaced
-from rollout.planning.scheduler.first import REACH
-from rollout.planning.scheduler.grid import FAR, Grid
+from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 
 EFFORT = 0.6
@@ -37,7 +36,7 @@ class Search:
 
     def __init__(self, grid: Grid, draft: Draft, clock: Clock, seed: int, workers: int) -> None:
         self.grid, self.clock, self.workers = grid, clock, workers
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311
         self.draft = draft
         self.cost = draft_cost(grid, draft)
         self.won: Counter[str] = Counter()
@@ -45,15 +44,12 @@ class Search:
 
     def run(
         self,
-        rounds: int | None,
         on_better: Callable[[Draft, int], None],
         proven: Callable[[], bool],
     ) -> None:
-        """So many rounds, or without end until the cost is proven or the clock is over."""
+        """Rounds until the cost is proven or the clock is over."""
         with ThreadPoolExecutor(self.workers) as pool:
-            for _ in range(rounds) if rounds else count():
-                if self.clock.over or proven():
-                    return
+            while not self.clock.over and not proven():
                 kinds = [self.random.choices(*self.kinds())[0] for _ in range(self.workers)]
                 hoods: list[tuple[str, Neighbourhood]] = []
                 taken: set[int] = set()
@@ -80,7 +76,6 @@ class Search:
 
     def take(self, hood: Neighbourhood, anew: Draft) -> bool:
         """Take planned cohorts over if the whole is cheaper and keeps the rules."""
-        rest = [c for n, c in enumerate(self.draft) if n not in hood.freed]
         draft = list(self.draft)
         for n, cohort in zip(hood.freed, anew, strict=True):
             draft[n] = cohort
@@ -162,9 +157,10 @@ class Search:
     def weekday_days(self, taken: set[int]) -> Neighbourhood | None:
         if taken:
             return None
-        weekday = self.random.choice(sorted({self.grid.slots[c.slot].weekday for c in self.draft}))
-        freed = [n for n, c in enumerate(self.draft) if self.grid.slots[c.slot].weekday == weekday]
-        freed = tuple(freed[:12])
+        days = sorted({self.grid.slots[cohort.slot].weekday for cohort in self.draft})
+        weekday = self.random.choice(days)
+        there = [n for n, c in enumerate(self.draft) if self.grid.slots[c.slot].weekday == weekday]
+        freed = tuple(self.random.sample(there, min(12, len(there))))
         openings = [
             Opening(c.slot, c, keep_members=True, leads=self.leads(c.slot, c.lead))
             for c in (self.draft[n] for n in freed)

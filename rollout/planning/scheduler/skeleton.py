@@ -4,7 +4,7 @@ It leaves out the single dates, so it is small, and everything it counts is coun
 its bound is a true bound on the whole problem's cost, and no skeleton means that there is no plan.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -37,7 +37,7 @@ def chain_costs(grid: Grid, slot: Slot) -> list[int]:
     n = len(number)
     flow = SimpleMinCostFlow()
     source, sink = 2 * n, 2 * n + 1
-    for (i, d), node in number.items():
+    for (i, _), node in number.items():
         flow.add_arc_with_capacity_and_unit_cost(node, n + node, 1, 0)
         if i == 0:
             flow.add_arc_with_capacity_and_unit_cost(source, node, 1, 0)
@@ -55,32 +55,29 @@ def chain_costs(grid: Grid, slot: Slot) -> list[int]:
 
 
 class SkeletonModel:
-    """The skeleton as a CP-SAT model. `guess` adds points a superuser by school and slot, for what
-    a skeleton can't see; without it, the model's bound is one on the whole problem's cost."""
+    """The skeleton as a CP-SAT model, whose bound is one on the whole problem's cost."""
 
-    def __init__(self, grid: Grid, guess: np.ndarray | None = None) -> None:
+    def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.model = cp_model.CpModel()
         self.terms: list[cp_model.IntVar] = []
         self.points: list[int] = []
         self.constant = 0
         self.cost = grid.place_cost + grid.problem.prices.missed * grid.least_missed
-        if guess is not None:
-            self.cost = self.cost + guess
         self.nth: dict[int, list[cp_model.IntVar]] = {}
         self.leads: dict[tuple[int, int], cp_model.IntVar] = {}
         self.people: dict[int, dict[int, cp_model.IntVar]] = {s.number: {} for s in grid.slots}
-        self.elsewhere = []
+        self.near = NEAR if len(grid.slots) > MANY else MANY
+        self.coming: dict[int, list[cp_model.LinearExpr]] = {s.number: [] for s in grid.slots}
         self.add_cohorts()
         self.add_leads()
-        self.near = NEAR if len(grid.slots) > MANY else MANY
         self.add_people()
         self.add_evenness()
         self.model.minimize(
             cp_model.LinearExpr.weighted_sum(self.terms, self.points) + self.constant
         )
 
-    def price(self, variable, points: int) -> None:
+    def price(self, variable: cp_model.IntVar, points: int) -> None:
         if points:
             self.terms.append(variable)
             self.points.append(points)
@@ -106,7 +103,7 @@ class SkeletonModel:
             model.add(sum(v for slot in slots for v in self.nth[slot.number]) <= room)
 
     def add_leads(self) -> None:
-        """Whose the cohorts are, and the workshops that a facilitator can't lead for want of days."""
+        """Whose the cohorts are, and workshops that a facilitator can't lead for want of days."""
         grid, model = self.grid, self.model
         prices = grid.problem.prices
         for slot in grid.slots:
@@ -128,32 +125,33 @@ class SkeletonModel:
                     self.price(step, prices.substitute * int(n))
 
     def add_people(self) -> None:
-        """How many of each school come to each slot; the far ones, of many, are one."""
-        grid, model = self.grid, self.model
-        coming: dict[int, list[cp_model.IntVar]] = {slot.number: [] for slot in grid.slots}
-        for school, people in enumerate(grid.people):
-            order = [int(s) for s in np.argsort(self.cost[school], kind="stable")]
-            order = [s for s in order if self.cost[school, s] < FAR and self.nth[s]]
-            placed = []
-            for slot in order[: self.near]:
-                x = self.share(school, slot, people)
-                self.people[slot][school] = x
-                placed.append(x if grid.split else people * x)
-                coming[slot].append(placed[-1])
-                self.price(x, int(self.cost[school, slot]) * (1 if grid.split else people))
-            if len(order) > self.near:
-                far = model.new_int_var(0, people, "")
-                self.elsewhere.append(far)
-                placed.append(far)
-                self.price(far, int(self.cost[school, order[self.near]]))
-            model.add(sum(placed) == people)
-        self.coming = coming
-        for slot in grid.slots:
-            model.add(
-                sum(coming[slot.number]) <= grid.seats[slot.venue] * sum(self.nth[slot.number])
-            )
+        """How many of each school come to each slot, within its seats."""
+        for school, people in enumerate(self.grid.people):
+            if people:
+                self.add_school(school, people)
+        for slot in self.grid.slots:
+            seats = self.grid.seats[slot.venue] * sum(self.nth[slot.number])
+            self.model.add(sum(self.coming[slot.number]) <= seats)
 
-    def share(self, school: int, slot: int, people: int):
+    def add_school(self, school: int, people: int) -> None:
+        """Where a school's people come; the far slots, of many, are one."""
+        split = self.grid.split
+        order = [int(s) for s in np.argsort(self.cost[school], kind="stable")]
+        order = [s for s in order if self.cost[school, s] < FAR and self.nth[s]]
+        placed: list[cp_model.LinearExpr] = []
+        for slot in order[: self.near]:
+            share = self.share(school, slot, people)
+            self.people[slot][school] = share
+            placed.append(share if split else people * share)
+            self.coming[slot].append(placed[-1])
+            self.price(share, int(self.cost[school, slot]) * (1 if split else people))
+        if len(order) > self.near:
+            far = self.model.new_int_var(0, people, "")
+            placed.append(far)
+            self.price(far, int(self.cost[school, order[self.near]]))
+        self.model.add(sum(placed) == people)
+
+    def share(self, school: int, slot: int, people: int) -> cp_model.IntVar:
         """How many of a school come to a slot: split, one fewer than all to a lone cohort."""
         nth = self.nth[slot]
         if not self.grid.split:
@@ -166,8 +164,9 @@ class SkeletonModel:
         return x
 
     def add_evenness(self) -> None:
+        """Points for the largest less the smallest cohort, unless some people are elsewhere."""
         grid, model = self.grid, self.model
-        if self.elsewhere or not grid.problem.prices.imbalance:
+        if len(grid.slots) > MANY or not grid.problem.prices.imbalance:
             return
         top = max(grid.seats)
         low, high = model.new_int_var(0, top, ""), model.new_int_var(0, top, "")

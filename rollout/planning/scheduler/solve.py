@@ -9,7 +9,7 @@ INFEASIBLE before its limit is therefore wholly reproducible.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ortools.sat.python import cp_model
@@ -26,7 +26,6 @@ from rollout.planning.scheduler.search import Search
 from rollout.planning.scheduler.skeleton import SkeletonModel
 
 TRIES = 10  # skeletons that are tried for a first plan
-WARM_UP = 2  # rounds of search before a small problem's patterns
 
 
 class Status(StrEnum):
@@ -111,15 +110,17 @@ class Solving:
             self.impossible = True
             return
         if start and not price.broken_rules(self.problem, start):
-            draft = from_plan(self.grid, start)
-            self.better(draft, draft_cost(self.grid, draft))
-        draft = self.from_skeletons()
+            given = from_plan(self.grid, start)
+            self.better(given, draft_cost(self.grid, given))
+        first = self.from_skeletons()
         if self.impossible or self.clock.over:
             return
+        draft = self.best or first
         patterns = Patterns(self.grid, self.clock, self.seed, self.workers)
-        self.improve(self.best or draft, WARM_UP if patterns.few else None)
-        if patterns.few and not self.proven:
-            self.close(patterns)
+        if patterns.few:
+            self.close(patterns, draft)
+        else:
+            self.improve(draft)
 
     @property
     def proven(self) -> bool:
@@ -153,18 +154,19 @@ class Solving:
             model.forbid(skeleton)
         return None
 
-    def improve(self, draft: Draft | None, rounds: int | None) -> None:
+    def improve(self, draft: Draft | None) -> None:
         """Plan some cohorts at a time anew."""
         self.phase = "search"
         if draft is not None:
             search = Search(self.grid, draft, self.clock, self.seed, self.workers)
-            search.run(rounds, self.better, lambda: self.proven)
+            search.run(self.better, lambda: self.proven)
 
-    def close(self, patterns: Patterns) -> None:
+    def close(self, patterns: Patterns, draft: Draft | None) -> None:
         """Look at every pattern until the best plan is proven."""
         self.phase = "proof"
         patterns.begin(self.cost)
-        patterns.run(self.cost, self.better, self.raise_bound)
+        favourite = tuple(sorted(cohort.slot for cohort in draft)) if draft else None
+        patterns.run(self.cost, favourite, self.better, self.raise_bound)
         if not patterns.open and self.cost is None:
             self.impossible = True
         elif not patterns.open and self.cost is not None:
