@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rollout.common.dates import in_force, month_start, today
 from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import superuser_roles
-from rollout.planning.scheduler.price import gaps
+from rollout.planning.scheduler.price import Rule, broken_rules, gaps
 from rollout.planning.scheduler.problem import (
     CohortPlan,
     Facilitator,
@@ -64,8 +64,10 @@ def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announ
         cohort_year(cohort, [w for w in workshops if w.cohort == cohort], months, members, problem)
         for cohort in cohorts
     ]
-    problem = fitting(problem, years, together(members))
-    return Announced(problem, Plan(tuple(years)), cohorts, replace(span, last=last))
+    plan = Plan(tuple(years))
+    problem = fitting(problem, years)
+    problem = replace(problem, mode=mode_of(problem, plan))
+    return Announced(problem, plan, cohorts, replace(span, last=last))
 
 
 def standing_workshops(programme: Programme) -> list[Workshop]:
@@ -100,10 +102,13 @@ def members_now(
     return members
 
 
-def together(members: dict[int, Counter[str]]) -> bool:
-    """Whether every school's superusers are in one cohort."""
-    homes = Counter(school for cohort in members.values() for school in cohort)
-    return max(homes.values(), default=1) == 1
+def mode_of(problem: Problem, plan: Plan) -> Mode:
+    """What holds for the schools' superusers now: that, and no more, is kept."""
+    for mode, rule in ((Mode.TOGETHER, Rule.APART), (Mode.SPLIT, Rule.ALL_AWAY)):
+        broken = broken_rules(replace(problem, mode=mode), plan, today())
+        if not any(each.rule is rule for each in broken):
+            return mode
+    return Mode.EITHER
 
 
 def cohort_year(
@@ -158,7 +163,7 @@ def likely_day(month: dt.date, weekday: int, problem: Problem) -> dt.date:
     return next(iter(suited or inside), month)
 
 
-def fitting(problem: Problem, years: list[CohortPlan], is_together: bool) -> Problem:
+def fitting(problem: Problem, years: list[CohortPlan]) -> Problem:
     """The problem with what is announced as its measure: gaps that are kept today stay allowed,
     and who or where a workshop is announced with is known, though perhaps not to be had."""
     announced = [gap for year in years for gap in gaps(year)]
@@ -167,7 +172,6 @@ def fitting(problem: Problem, years: list[CohortPlan], is_together: bool) -> Pro
     never = frozenset(problem.days)
     return replace(
         problem,
-        mode=Mode.TOGETHER if is_together else Mode.SPLIT,
         least_gap=min([problem.least_gap, *announced]),
         most_gap=max([problem.most_gap, *announced]),
         venues=problem.venues

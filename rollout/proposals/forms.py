@@ -1,17 +1,18 @@
 """What the lead wishes, as filled in."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import Weekday, months_between
+from rollout.common.dates import Weekday, months_between, today
 from rollout.common.forms import DressedForm
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Venue
-from rollout.planning.queries import facilitators
+from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import Mode
 from rollout.proposals.rules import LEVELS, MATTERS, Wishes
 from rollout.proposals.wording import MATTER_NAMES
@@ -82,6 +83,7 @@ class WishesForm(DressedForm):
         }
         initial |= {f"matters_{key}": level for key, level in wishes.matters.items()}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        self.programme, self.first = programme, wishes.first
         months = months_between(
             min(programme.starts_on, wishes.first), max(programme.ends_on, wishes.last)
         )
@@ -99,6 +101,8 @@ class WishesForm(DressedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("mode") == Mode.SPLIT:
+            self.check_two_at_each()
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
             self.add_error("last", _("The last month can’t come before the first."))
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
@@ -107,6 +111,17 @@ class WishesForm(DressedForm):
         if None not in gaps and gaps != sorted(gaps):
             self.add_error("ideal_gap", _("The best gap lies between the least and the most."))
         return data
+
+    def check_two_at_each(self) -> None:
+        """A school with one superuser has all of them away at every workshop."""
+        roles = superuser_roles(self.programme, max(self.first, today()))
+        counts = Counter(str(role.school) for role in roles)
+        alone = sorted(name for name, n in counts.items() if n == 1)
+        if alone:
+            text = _(
+                "These have one superuser only, who can’t be both away and there: %(schools)s."
+            )
+            self.add_error("mode", text % {"schools": ", ".join(alone)})
 
     def wishes(self, seed: int = 1) -> Wishes:
         """What was filled in."""

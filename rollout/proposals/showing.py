@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import quantiles
 from typing import Any
 
@@ -167,6 +167,7 @@ class Dot:
     x: float
     y: float
     name: str
+    label: float = 0.0  # how high the name stands
 
     @property
     def left(self) -> float:
@@ -175,11 +176,6 @@ class Dot:
     @property
     def top(self) -> float:
         return round(self.y - VENUE_SIDE / 2, 1)
-
-    @property
-    def label(self) -> float:
-        """Where the name stands: above the place."""
-        return round(self.y - VENUE_SIDE, 1)
 
 
 @dataclass(frozen=True)
@@ -231,11 +227,18 @@ def travel_map(problem: Problem, plan: Plan, names: Mapping[str, str]) -> Travel
     kilometres = next(n for n in (100, 50, 20, 10, 5, 2, 1) if n * scale < MAP_WIDTH / 3 or n == 1)
     return TravelMap(
         [dot(school) for school in problem.schools],
-        [dot(venue) for venue in problem.venues if venue.id in used],
+        labelled([dot(venue) for venue in problem.venues if venue.id in used]),
         ways,
         round(SCALE_X + kilometres * scale, 1),
         kilometres,
     )
+
+
+def labelled(dots: list[Dot]) -> list[Dot]:
+    """Names above and below their places in turn, so that neighbours don't cover each other."""
+    offsets = (-VENUE_SIDE, 1.6 * VENUE_SIDE)
+    ordered = sorted(dots, key=lambda dot: (dot.y, dot.x))
+    return [replace(d, label=round(d.y + offsets[n % 2], 1)) for n, d in enumerate(ordered)]
 
 
 @dataclass(frozen=True)

@@ -181,3 +181,8 @@ def test_a_running_proposal_shows_its_run_and_refreshes_when_done(world: World) 
     actions.stop(proposal=proposal)
     page = client.get(url(world, "proposal", proposal.number), headers={"HX-Request": "true"})
     assert page["HX-Refresh"] == "true"
+
+
+def test_never_all_at_once_needs_two_superusers_at_each_school(world: World) -> None:
+    page = world.client("lead").post(url(world, "proposal_new"), filled_in(world, mode="split"))
+    assert "Nordlia skole" in str(page.context["form"].errors["mode"])

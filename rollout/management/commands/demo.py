@@ -23,25 +23,33 @@ from rollout.demo.organisation import SIZES
 from rollout.demo.personas import PASSWORD, PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
 
+# Mail doesn’t wait for a plan that is being made.
+QUEUES = ("default", "planner")
+
 
 @contextmanager
 def working() -> Iterator[None]:
-    """A worker beside the server, for mail and other background work; it ends with it."""
+    """Workers beside the server, one for mail and one for plans; they end with it."""
     manage = settings.BASE_DIR / "manage.py"
     environment = os.environ | {
         "ROLLOUT_MODE": "demo",
         "DATABASE_URL": settings.DATABASE_URL,
         "ROLLOUT_BASE_URL": settings.BASE_URL,
     }
-    command = [sys.executable, str(manage), "db_worker", "--no-reload", "--queue-name", "*"]
-    worker = subprocess.Popen([*command, "--verbosity", "0"], env=environment)  # noqa: S603
+    command = [sys.executable, str(manage), "db_worker", "--no-reload", "--verbosity", "0"]
+    workers = [
+        subprocess.Popen([*command, "--queue-name", queue], env=environment)  # noqa: S603
+        for queue in QUEUES
+    ]
     # A plain kill of the server takes the worker along too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait()
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait()
 
 
 class Command(BaseCommand):

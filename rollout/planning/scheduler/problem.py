@@ -19,6 +19,7 @@ class Mode(StrEnum):
 
     SPLIT = "split"  # never all of them away on one day
     TOGETHER = "together"  # all in one cohort
+    EITHER = "either"  # as it comes: for mending what was announced so, not for planning anew
 
 
 @dataclass(frozen=True)
