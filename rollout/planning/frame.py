@@ -32,7 +32,8 @@ WORKSHOPS = Item(
     ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar",
-     "mail", "mail_message", "invitations", "reminders", "workshop_instead"),
+     "mail", "mail_message", "invitations", "reminders", "workshop_instead", "away_days",
+     "school_away"),
 )  # fmt: skip
 MY_DAYS = Item(
     _("My days"),
@@ -41,7 +42,6 @@ MY_DAYS = Item(
      "away_change"),
     in_programme=False,
 )  # fmt: skip
-AWAY = Item(_("Days away"), "away_days", ("school_away",))
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)
@@ -67,7 +67,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, SETUP),
     Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, MY_DAYS),
     Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, PEOPLE, COMPETENCE),
-    Kind.PRINCIPAL: (HOME, WORKSHOPS, AWAY, SESSIONS, PEOPLE, CALENDAR, COMPETENCE),
+    Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, PEOPLE, CALENDAR, COMPETENCE),
     Kind.TEACHER: (HOME, COMPETENCE),
     Kind.IT_COORDINATOR: (HOME, WORKSHOPS),
     Kind.READER: (OVERVIEW, SCHOOLS, WORKSHOPS),
