@@ -66,20 +66,27 @@ def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
 
 def put_back(undo: dict[str, Any], name: str) -> None:
     unseat(undo["guests_seated"])
-    for workshop in Workshop.objects.filter(pk__in=undo["workshops_made"]):
+    workshops = Workshop.objects.select_related("cohort__programme", "venue")
+    for workshop in workshops.filter(pk__in=undo["workshops_made"]):
         workshop.delete()
+    changed = workshops.in_bulk([fields["pk"] for fields in undo["workshops_changed"]])
     for fields in undo["workshops_changed"]:
-        workshop = Workshop.objects.get(pk=fields["pk"])
+        workshop = changed[fields["pk"]]
         for key, value in full(fields).items():
             setattr(workshop, key, value)
         change_workshop(workshop=workshop, revision=workshop.revision, note=name)
     for fields in undo["workshops_removed"]:
         Workshop(**full(fields)).save()
-    for membership in Membership.objects.filter(pk__in=undo["memberships_made"]):
+    made = Membership.objects.filter(pk__in=undo["memberships_made"])
+    for membership in made.select_related("cohort__programme", "role__person"):
         membership.delete()
+    ended = Membership.objects.select_related("cohort__programme", "role").in_bulk(
+        [pk for pk, _ends_on in undo["memberships_ended"]]
+    )
     for pk, ends_on in undo["memberships_ended"]:
-        membership = Membership.objects.get(pk=pk)
+        membership = ended[pk]
         membership.ends_on = ends_on
         membership.save()
-    for cohort in Cohort.objects.filter(pk__in=undo["cohorts_made"], workshops__isnull=True):
+    cohorts = Cohort.objects.filter(pk__in=undo["cohorts_made"], workshops__isnull=True)
+    for cohort in cohorts.select_related("programme"):
         cohort.delete()

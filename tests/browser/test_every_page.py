@@ -9,7 +9,7 @@ from tests.browser.conftest import axe
 from tests.personas import World
 
 SHOWN = {name: LETTERS[who[0]] for name, (who, status, _s) in PAGES.items() if status == 200}
-NOT_PAGES = {"import_progress", "workshop_calendar", "year_calendar"}
+NOT_PAGES = {"import_progress", "proposal_room", "workshop_calendar", "year_calendar"}
 EXTRA = {
     "home-principal": ("principal", "/"),
     "home-superuser": ("superuser", "/"),

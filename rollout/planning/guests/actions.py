@@ -219,7 +219,8 @@ def first_in_line(workshop: Workshop) -> GuestPlace | None:
 
 def lose_places(workshop: Workshop) -> None:
     """A cancelled workshop has no guests: they are back in their own, and told of it."""
-    for place in workshop.guest_places.in_force().select_related("person", "instead_of"):
+    places = GuestPlace.objects.in_force().filter(workshop=workshop)
+    for place in places.select_related("person", "instead_of"):
         had_seat = place.status == Status.TAKEN
         end(place, Status.LOST)
         if had_seat and is_ahead(place.instead_of):
