@@ -5,12 +5,26 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("rules", "queries", "actions", "permissions", "masking", "figures", "sources", "kept")
+NAMES = (
+    "rules",
+    "queries",
+    "actions",
+    "permissions",
+    "masking",
+    "figures",
+    "sources",
+    "kept",
+    "availability",
+)
+FOLDERS = ("planning/calendars",)
 
 
 def main() -> int:
     files = [str(p) for name in NAMES for p in sorted((ROOT / "rollout").rglob(f"{name}.py"))]
-    command = [sys.executable, "-m", "mypy", "--follow-imports=silent", *files]
+    files += [
+        str(p) for folder in FOLDERS for p in sorted((ROOT / "rollout" / folder).glob("*.py"))
+    ]
+    command = [sys.executable, "-m", "mypy", "--follow-imports=silent", *sorted(set(files))]
     return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
 
 

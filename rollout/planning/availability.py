@@ -65,7 +65,7 @@ def closed_by_venue(programme: Programme, first: dt.date, last: dt.date) -> dict
     return frozen(away)
 
 
-def in_period(first: dt.date, last: dt.date):  # type: ignore[no-untyped-def]
+def in_period(first: dt.date, last: dt.date) -> QuerySet[Availability]:
     """Days away that touch a period."""
     return Availability.objects.filter(starts_on__lte=last, ends_on__gte=first)
 

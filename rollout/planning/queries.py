@@ -28,7 +28,7 @@ from rollout.planning.models import (
 )
 
 # The library's own language for a country, and which of its kinds of holiday close the schools.
-HOLIDAYS = {
+HOLIDAYS: dict[str, tuple[str, tuple[str, ...]]] = {
     Country.NORWAY: ("no", (holidays.PUBLIC,)),
     Country.SWEDEN: ("sv", (holidays.PUBLIC, holidays.DE_FACTO)),
 }

@@ -6,9 +6,10 @@ as many calendars leave it out after a while.
 
 import datetime as dt
 import logging
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -96,7 +97,7 @@ def is_taken(feed: CalendarFeed, days: CalendarDays) -> bool:
     return feed.takes_all or closes_school(days.name)
 
 
-def rows_of(feed: CalendarFeed):  # type: ignore[no-untyped-def]
+def rows_of(feed: CalendarFeed) -> QuerySet[Any]:
     """The rows that a feed keeps."""
     model = Availability if feed.facilitator_id or feed.venue_id else ClosedPeriod
     return model._default_manager.filter(feed=feed)

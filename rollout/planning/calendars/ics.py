@@ -8,6 +8,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from dateutil.rrule import rrulestr
 from django.utils import timezone
@@ -109,7 +110,7 @@ def parse(content: bytes) -> Iterator[Event]:
     for calendar in calendars:
         for event in calendar.walk("VEVENT"):
             if str(event.get("STATUS", "")).upper() != "CANCELLED":
-                yield event
+                yield cast(Event, event)
 
 
 def days_of(

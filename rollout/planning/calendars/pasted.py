@@ -29,7 +29,7 @@ def pasted_rows(
 
     Blank lines and a line of headings are passed over.
     """
-    found = []
+    found: list[tuple[int, Cells, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         cells = split(line)
         if not any(cells) or (not found and is_heading(cells)):

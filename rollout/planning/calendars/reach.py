@@ -69,7 +69,7 @@ def load_away(request: HttpRequest, pk: int) -> Availability:
 def may_write_away(viewer: Viewer, thing: Availability | CalendarFeed) -> bool:
     if thing.venue_id:
         return viewer.may(May.WRITE_SETTINGS)
-    return facilitators_for(viewer).filter(pk=thing.facilitator_id).exists()
+    return facilitators_for(viewer).filter(pk=thing.facilitator_id or 0).exists()
 
 
 def load_feed(request: HttpRequest, pk: int) -> CalendarFeed:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import months_between
@@ -35,7 +34,7 @@ class Mark:
     @property
     def letter(self) -> str:
         """The kind's first letter, so that colour isn't all that tells."""
-        letter = str(capfirst(LABELS[self.kind]))[:1]
+        letter = str(LABELS[self.kind])[:1].upper()
         return f"{letter}*" if self.own else letter
 
 
