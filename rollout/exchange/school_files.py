@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_noop
 
 from rollout.organisation.models import School, SchoolOwner
-from rollout.organisation.rules import fold, organisation_number_is_valid
+from rollout.organisation.rules import fold, organisation_number_is_valid, place_problem
 
 NO_NAME = gettext_noop("no name")
 BAD_NUMBER = gettext_noop("organisation number with a wrong check digit")
@@ -18,7 +18,7 @@ DOUBLE_NUMBER = gettext_noop("organisation number already in the file")
 BAD_GRADE = gettext_noop("grade isn’t a number from 1 to 13")
 GRADES_TURNED = gettext_noop("last grade comes before the first")
 BAD_PUPILS = gettext_noop("number of pupils isn’t a number")
-BAD_PLACE = gettext_noop("latitude or longitude isn’t a number")
+BAD_PLACE = gettext_noop("latitude and longitude aren’t a place in the Nordic countries")
 TEXTS = ("name", "address", "network", "former_owner")
 
 
@@ -143,6 +143,9 @@ def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
     for name in ("latitude", "longitude"):
         if row.get(name):
             fields[name] = decimal(row[name])
+    latitude, longitude = fields.get("latitude"), fields.get("longitude")
+    if place_problem(latitude, longitude):  # type: ignore[arg-type]
+        raise ValueError(BAD_PLACE, f"{row.get('latitude')} {row.get('longitude')}")
     return fields
 
 
