@@ -87,8 +87,10 @@ def school_places(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("school_places"))
     schools = list(viewer.schools())
     states = [row.state for row in planned]
+    first = str(schools[0]) if schools else "Nordlia skole"
     context = {
         "schools": schools,
+        "example": f"{first}; Skolebakken 3; 59.91; 10.75",
         "without": sum(school.latitude is None for school in schools),
         "text": text,
         "planned": planned,
