@@ -60,9 +60,13 @@ def invitation(workshop: Workshop, person: Person, answer: str) -> list[str]:
 
 def update(workshop: Workshop, person: Person, answer: str) -> list[str]:
     said = [_("The workshop has been changed. What is written below is what holds now.")]
-    if not leads(workshop, person):
-        said.append(_("If the change makes it hard for you to come, please say so."))
-    return said
+    if leads(workshop, person):
+        return said
+    if answer == Answer.YES:
+        return [*said, _("If the change makes it hard for you to come, please say so.")]
+    if answer == Answer.NO:
+        return [*said, _("Perhaps it suits you better now? Then please answer again.")]
+    return [*said, _("Please say whether you can come.")]
 
 
 def cancellation(workshop: Workshop, person: Person, answer: str) -> list[str]:

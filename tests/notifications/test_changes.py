@@ -12,9 +12,11 @@ from rollout.notifications.actions.acting import cancel, edit
 from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
+from rollout.notifications.texts import written
 from rollout.organisation.actions import end_role
 from rollout.organisation.models import Person
 from rollout.planning.actions import (
+    answer_invitation,
     cancel_workshop,
     change_workshop,
     move_member,
@@ -69,6 +71,25 @@ def test_moved_after_sending_everyone_gets_an_update_with_a_higher_sequence(
     assert calendars
     assert all(first < second for first, second in by_reader.values())
     assert len({tuple(numbers) for numbers in by_reader.values()}) == 1
+
+
+def test_an_update_knows_what_was_answered(announced: Workshop, world: World, inbox: Inbox) -> None:
+    """Another link leaves the answers as they are; another time asks anew."""
+    who = world.people["superuser"]
+    send_all_due()
+    said = []
+    for answer in ("yes", "no", ""):
+        if answer:
+            answer_invitation(workshop=announced, person=who, answer=answer)
+            fresh = Workshop.objects.get(pk=announced.pk)
+            fresh.link = f"https://meet.example/{answer}"
+            change_workshop(workshop=fresh, revision=fresh.revision)
+        else:
+            move(announced)
+        update = announced.messages.get(recipient=who, kind="update")
+        said.append(update.body)
+        assert update.body == written("update", announced, who, update.language, answer)[1]
+    assert len(set(said)) == 3
 
 
 def test_moved_twice_while_the_update_waits_is_one_update(

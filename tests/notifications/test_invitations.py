@@ -60,7 +60,8 @@ def test_the_page_counts_mails_and_shows_what_will_be_read(world: World) -> None
     response = world.client("lead").get(page(world))
     (group,) = response.context["cohorts"]
     assert [row["mails"] for row in group["rows"]] == [2, 1]
-    assert "Hello Siri" in response.content.decode() or "Hei, Siri" in response.content.decode()
+    assert "Siri" in response.context["letter"].paragraphs[0]
+    assert response.context["letter"].paragraphs[0] in response.content.decode()
 
 
 def test_the_lead_can_choose_a_time(world: World) -> None:

@@ -116,6 +116,7 @@ def tell_of_change(*, workshop: Workshop) -> None:
         take_back(workshop.messages.all(), Problem.CALLED_OFF)
         return
     expected = expected_people(workshop)
+    answers = dict(workshop.attendances.values_list("person_id", "answer"))
     fresh: list[Message] = []
     for pk, message in latest_mail(workshop).items():
         person = expected.pop(pk, None)
@@ -125,14 +126,14 @@ def tell_of_change(*, workshop: Workshop) -> None:
         elif person and not asked:
             fresh.append(draft(Kind.INVITATION, workshop, person))
         elif person and message.status in WAITING:
-            write_anew(message, workshop)
+            write_anew(message, workshop, answers.get(pk, ""))
         elif person:
-            fresh.append(draft(Kind.UPDATE, workshop, person))
+            fresh.append(draft(Kind.UPDATE, workshop, person, answer=answers.get(pk, "")))
     fresh += [draft(Kind.INVITATION, workshop, person) for person in expected.values()]
     queue(messages=fresh)
 
 
-def write_anew(message: Message, workshop: Workshop) -> None:
+def write_anew(message: Message, workshop: Workshop, answer: str) -> None:
     """A waiting mail tells of the workshop as it is now. One that somebody has edited keeps their
     words, and waits until they have been read through."""
     message.sequence = workshop.revision
@@ -140,7 +141,7 @@ def write_anew(message: Message, workshop: Workshop) -> None:
         message.status, message.problem = Status.HELD, Problem.REREAD
     else:
         message.subject, message.body = written(
-            message.kind, workshop, message.recipient, message.language
+            message.kind, workshop, message.recipient, message.language, answer
         )
     Message.objects.filter(pk=message.pk, status__in=WAITING).update(
         sequence=message.sequence,
