@@ -10,6 +10,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import in_force, today
@@ -34,6 +35,7 @@ URGENCY = (
     Status.QUEUED, Status.SENT, Status.CANCELLED,
 )  # fmt: skip
 NEED_A_PERSON = 3
+PATIENCE = dt.timedelta(minutes=15)
 
 
 def expected_people(workshop: Workshop) -> dict[int, Person]:
@@ -132,6 +134,14 @@ def counts_by_status(programme: Programme) -> list[tuple[str, str, int]]:
         for status in URGENCY
         if status.value in counted
     ]
+
+
+def overdue(programme: Programme) -> int:
+    """How many mails should have gone out a while ago: nothing seems to send them."""
+    since = timezone.now() - PATIENCE
+    return Message.objects.filter(
+        programme=programme, status=Status.QUEUED, due_at__lt=since
+    ).count()
 
 
 def asked_for(workshops: Iterable[Workshop]) -> dict[int, int]:

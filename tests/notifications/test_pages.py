@@ -1,7 +1,10 @@
 """The outbox on pages: what a lead and a facilitator see of the mail, and do with it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.planning.models import Workshop
@@ -166,6 +169,14 @@ def test_the_list_shows_what_needs_somebody_first_and_filters(world: World) -> N
     assert world.people["superuser"].last_name in csv.content.decode("utf-8-sig")
 
 
+def test_mail_that_nothing_sends_is_told_of(world: World) -> None:
+    mail_to_superuser(world, due_at=timezone.now() - dt.timedelta(minutes=5))
+    address = reverse("mail", args=[world.programme.pk])
+    assert world.client("lead").get(address).context["overdue"] == 0
+    Message.objects.update(due_at=timezone.now() - dt.timedelta(hours=1))
+    assert world.client("lead").get(address).context["overdue"] == 1
+
+
 def test_no_mail_yet_says_how_to_begin(world: World) -> None:
     page = world.client("lead").get(reverse("mail", args=[world.programme.pk])).content.decode()
     assert reverse("invitations", args=[world.programme.pk]) in page
@@ -179,7 +190,7 @@ def test_pages_cost_the_same_queries_for_one_mail_and_for_three(
     client, address = world.client("lead"), reverse(name, args=arguments)
     mail_to_superuser(world)
     client.get(address)
-    expected = {"mail": 8, "workshop": 14}[name]
+    expected = {"mail": 9, "workshop": 18}[name]
     with django_assert_num_queries(expected):  # type: ignore[operator]
         client.get(address)
     mail_to_superuser(world, status="failed")

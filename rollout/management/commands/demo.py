@@ -85,6 +85,8 @@ class Command(BaseCommand):
 
     def make(self, size: str, seed: int) -> None:
         self.stdout.write("Making the demo …")
+        for old in settings.EMAIL_FILE_PATH.glob("*.eml"):
+            old.unlink()
         if connection.vendor == "sqlite":
             connection.close()
             for ending in ("", "-wal", "-shm"):

@@ -18,7 +18,7 @@ from rollout.notifications.actions.acting import ACTS, POSSIBLE, edit, hold_all,
 from rollout.notifications.forms import WordsForm
 from rollout.notifications.letters import letter_for
 from rollout.notifications.models import Message
-from rollout.notifications.outbox import WAITING, counts_by_status, load_message, outbox
+from rollout.notifications.outbox import WAITING, counts_by_status, load_message, outbox, overdue
 from rollout.notifications.tables import MailFilter, MailTable
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme, may_write_workshop, workshops_for
@@ -43,7 +43,11 @@ def mail(request: HttpRequest, programme: int) -> HttpResponse:
         filters=MailFilter(request.GET, queryset=outbox(rollout)),
         table_class=MailTable,
         title=_("mail"),
-        context={"programme": rollout, "counts": counts_by_status(rollout)},
+        context={
+            "programme": rollout,
+            "counts": counts_by_status(rollout),
+            "overdue": overdue(rollout),
+        },
     )
 
 
