@@ -49,7 +49,8 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
     with ThreadPoolExecutor(1) as beside:
         coming = beside.submit(nearest, problem, deadline, seed)
         clash, loosenings = search.explain() if search.impossible else ((), ())
-        plan = coming.result() or plan
+        plans = [each for each in (coming.result(), plan) if each]
+    plan = min(plans, key=lambda each: len(broken_rules(problem, each)), default=None)
     breaks = tuple(broken_rules(problem, plan)) if plan else ()
     feasible = True if plan and not breaks else False if search.impossible else None
     complete = search.complete and plan is not None and feasible is not None
@@ -76,7 +77,8 @@ class Search:
         self.impossible = status == cp_model.INFEASIBLE
         if status not in FOUND:
             return None
-        return build_plan(self.problem, self.elastic, solver, max(0.1, self.left()), self.seed)
+        time_limit = max(0.1, self.left() / 2)
+        return build_plan(self.problem, self.elastic, solver, time_limit, self.seed)
 
     def explain(self) -> tuple[tuple[Demand, ...], tuple[Loosening, ...]]:
         """The clash and the loosenings. What can be left alone to make the year possible is part of

@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler.price import misses, way
 from rollout.planning.scheduler.problem import CohortPlan, Mode, Plan, Problem, School
 
+NEAR = 16  # cohorts that a school may be placed in
 BROKEN = 20_000  # a broken rule a person, in points: more than a plan can save by breaking it
 
 
@@ -68,19 +69,18 @@ class Placing:
             self.keep_apart(its, school)
 
     def cohorts_for(self, school: School) -> list[int]:
-        """The cohorts whose weekday a school can, and those that it is in; else all."""
+        """The nearest cohorts whose weekday a school can, and those that it is in; else all."""
         cohorts = self.plan.cohorts
-        suit = [
-            number
-            for number, cohort in enumerate(cohorts)
-            if cohort.weekday in school.weekdays or cohort.members.get(school.id)
-        ]
-        return suit or list(range(len(cohorts)))
+        mine = [n for n, cohort in enumerate(cohorts) if cohort.members.get(school.id)]
+        suit = [n for n, cohort in enumerate(cohorts) if cohort.weekday in school.weekdays]
+        venues = self.problem.venue
+        suit.sort(key=lambda number: way(school, venues.get(cohorts[number].venue)))
+        return sorted({*mine, *suit[:NEAR]}) or list(range(len(cohorts)))
 
     def add_members(self, number: int, school: School) -> None:
         cohort = self.plan.cohorts[number]
         had = cohort.members.get(school.id, 0)
-        var = self.model.new_int_var(0, school.superusers, "")
+        var = self.model.new_int_var(0, self.most_in_one(school), "")
         self.members[number, school.id] = var
         self.model.add_hint(var, min(had, school.superusers))
         if (number, school.id) in self.wish.fixed:
@@ -90,6 +90,11 @@ class Placing:
             more = self.model.new_int_var(0, school.superusers, "")
             self.model.add(more >= var - had)
             self.terms.append(more * self.wish.moved)
+
+    def most_in_one(self, school: School) -> int:
+        """How many of a school can be in one cohort: not all, where they are to be split."""
+        split = self.problem.mode is Mode.SPLIT and school.id not in self.wish.excepted
+        return school.superusers - 1 if split and school.superusers > 1 else school.superusers
 
     def cost_each(self, cohort: CohortPlan, school: School) -> int:
         """What a superuser of a school costs in a cohort."""
@@ -122,7 +127,8 @@ class Placing:
     def keep_apart(self, its: Mapping[int, cp_model.IntVar], school: School) -> None:
         """Of cohorts that meet on one day, never all of a school's superusers."""
         groups = {frozenset(its) & cohorts for cohorts in self.meeting}
-        for group in sorted(sorted(each) for each in groups if each):
+        groups = {each for each in groups if len(each) > 1 or school.superusers < 2}
+        for group in sorted(map(sorted, groups)):
             away = sum(its[number] for number in group)
             self.model.add(away <= school.superusers - 1 + self.slack(1))
 
@@ -156,6 +162,9 @@ class Placing:
         solver.parameters.random_seed = seed
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return self.plan, False

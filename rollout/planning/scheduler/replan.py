@@ -23,7 +23,7 @@ from rollout.planning.scheduler.standing import NO_PINS, Cell, Pins, Standing, f
 PLACING_RULES = {Rule.UNPLACED, Rule.APART, Rule.SEATS, Rule.SCHOOL_WEEKDAY}
 FEW = 48  # workshops that can all be looked at at once
 QUICK = 8  # disturbed workshops that need no first try by themselves
-MANY = 400  # workshops whose leader can be looked at
+MANY = 400  # workshops, or schools, that can be looked at for their leader or cohort only
 OFTEN = 3  # disturbed workshops from which on a cohort's home gives way
 
 
@@ -161,7 +161,8 @@ class Mending:
             return plan
         wish = Placed(self.prices.member_moved, self.standing.today, self.standing.pins.members)
         problem = self.standing.problem
-        for chosen in (schools, list(problem.schools)):
+        everyone = [list(problem.schools)] if len(problem.schools) <= MANY else []
+        for chosen in (schools, *everyone):
             placed, proven = Placing(problem, plan, chosen, wish).solve(self.left(), self.seed)
             self.proven &= proven
             if not self.unsettled(placed) or self.stopped():
