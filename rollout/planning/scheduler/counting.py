@@ -27,19 +27,20 @@ def seat_shortages(problem: Problem) -> Iterator[Demand]:
 
 
 def workshop_shortages(problem: Problem) -> Iterator[Demand]:
-    """Workshops in a period against its days, by weekdays that any school can, rooms and leaders.
+    """Workshops in a period against its days, rooms and leaders.
 
-    A cohort keeps its weekday, so only weekdays that somebody can are counted.
+    All cohorts meet on some weekday; the least number that seats everyone, on one that schools can.
     """
     wanted = {weekday for school in problem.schools for weekday in school.weekdays}
+    seats = max((venue.seats for venue in problem.venues), default=0)
+    filled = min(problem.cohorts, -(-problem.superusers // seats)) if seats else problem.cohorts
     for period in problem.periods:
-        available = sum(
-            workshops_on(problem, period, weekday) for weekday in wanted or set(range(5))
-        )
-        if available < problem.cohorts:
-            yield Demand(
-                DemandKind.PERIOD, period.name, needed=problem.cohorts, available=available
-            )
+        room = {weekday: workshops_on(problem, period, weekday) for weekday in range(5)}
+        on_wanted = sum(room[weekday] for weekday in wanted)
+        for needed, available in ((problem.cohorts, sum(room.values())), (filled, on_wanted)):
+            if available < needed:
+                yield Demand(DemandKind.PERIOD, period.name, (), needed, available)
+                break
 
 
 def workshops_on(problem: Problem, period: Period, weekday: int) -> int:

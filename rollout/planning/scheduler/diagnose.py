@@ -37,8 +37,9 @@ Solved = tuple[Demand, cp_model.CpSolver]
 def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Diagnosis:
     """Say why a problem has no plan, or give the one that it has.
 
-    `time_limit` is in seconds. Where the year as a whole is possible but its people couldn't be
-    placed in it, or time ran out, the diagnosis says so (`feasible` None, `complete` False).
+    `time_limit` is in seconds. Where time ran out before any clash was found, the clash is what
+    counting shows, if it shows any. Where the year as a whole is possible but its people couldn't
+    be placed in it, or time ran out, the diagnosis says so (`feasible` None, `complete` False).
     """
     start = time.monotonic()
     deadline = start + time_limit
@@ -52,10 +53,12 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
         plans = [each for each in (coming.result(), plan) if each]
     plan = min(plans, key=lambda each: len(broken_rules(problem, each)), default=None)
     breaks = tuple(broken_rules(problem, plan)) if plan else ()
-    feasible = True if plan and not breaks else False if search.impossible else None
-    complete = search.complete and plan is not None and feasible is not None
+    counted = shortages(problem)
+    feasible = True if plan and not breaks else False if search.impossible or counted else None
+    complete = search.complete and plan is not None and search.impossible
     seconds = time.monotonic() - start
-    return Diagnosis(feasible, clash, loosenings, plan, breaks, complete, seconds)
+    clash = with_counts(clash or counted, counted)
+    return Diagnosis(feasible, clash, loosenings, plan, breaks, complete or bool(feasible), seconds)
 
 
 class Search:
@@ -92,7 +95,7 @@ class Search:
             changes += [self.change(*each) for each in solved]
         clash = self.reduced(core, certain)
         found = sorted(dict.fromkeys(filter(None, changes)), key=lambda each: each.size)
-        return with_counts(self.problem, clash), tuple(found[:MOST])
+        return tuple(clash), tuple(found[:MOST])
 
     def core(self) -> list[Demand]:
         """A small set of demands that clash: the smaller of two."""
@@ -151,7 +154,7 @@ def nearest(problem: Problem, deadline: float, seed: int) -> Plan | None:
     elastic.hold(())
     weights = itertools.chain.from_iterable(of.weight for of in elastic.slacks.values())
     share = BUILDING * (deadline - time.monotonic())
-    solver, status = elastic.solve(weights, deadline - share - time.monotonic(), seed, linear=2)
+    solver, status = elastic.solve(weights, deadline - share - time.monotonic(), seed)
     if status not in FOUND:
         return None
     return build_plan(problem, elastic, solver, max(share, deadline - time.monotonic()), seed)
@@ -161,9 +164,9 @@ def in_order(demands: Iterable[Demand]) -> list[Demand]:
     return sorted(demands, key=lambda each: (ORDER.index(each.kind), each.whom, each.schools))
 
 
-def with_counts(problem: Problem, clash: Iterable[Demand]) -> tuple[Demand, ...]:
+def with_counts(clash: Iterable[Demand], shortages: Iterable[Demand]) -> tuple[Demand, ...]:
     """The clash, with numbers where counting alone shows a shortage."""
-    counted = {(each.kind, each.whom): each for each in shortages(problem)}
+    counted = {(each.kind, each.whom): each for each in shortages}
     found = []
     for demand in clash:
         count = counted.get((demand.kind, demand.whom))

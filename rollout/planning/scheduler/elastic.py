@@ -342,7 +342,6 @@ class Elastic:
         seed: int,
         *,
         presolve: bool = True,
-        linear: int = 1,
     ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
         """Solve with the demands that are held now, for the least sum of an objective.
 
@@ -357,7 +356,7 @@ class Elastic:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
-        solver.parameters.linearization_level = linear
+        solver.parameters.linearization_level = 2
         return solver, solver.solve(self.model)
 
 

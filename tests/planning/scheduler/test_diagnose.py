@@ -138,7 +138,7 @@ def test_a_closed_month_is_freed_by_days(found: dict[str, Diagnosis]) -> None:
     assert {DemandKind.VENUE_CLOSED, DemandKind.WEEKDAY_RULE, DemandKind.PERIOD} <= kinds(done)
     november_demand = next(each for each in done.clash if each.kind is DemandKind.PERIOD)
     assert november_demand.whom == "2026-11"
-    assert (november_demand.needed, november_demand.available) == (3, 0)
+    assert (november_demand.needed, november_demand.available) == (2, 0)
 
 
 def test_absences_are_told_with_a_way_out(found: dict[str, Diagnosis]) -> None:
