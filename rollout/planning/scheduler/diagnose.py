@@ -27,6 +27,7 @@ from rollout.planning.scheduler.problem import Plan, Problem
 
 MOST = 8  # loosenings that are told
 FEW = 6  # demands in a clash that isn't worth a second try
+SOON = 10  # or where the first took more than one part in so many of the time
 BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
 ORDER = list(DemandKind)
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
@@ -99,9 +100,11 @@ class Search:
 
     def core(self) -> list[Demand]:
         """A small set of demands that clash: the smaller of two."""
-        cores = [self.elastic.core(self.left(), self.seed)]
-        if cores[0] and len(cores[0]) > FEW:
-            cores.append(self.elastic.core(self.left() / 4, self.seed + 1))
+        time_limit = self.left()
+        cores = [self.elastic.core(time_limit, self.seed)]
+        spent = time_limit - self.left()
+        if cores[0] and len(cores[0]) > FEW and spent < time_limit / SOON:
+            cores.append(self.elastic.core(2 * spent, self.seed + 1))
         found: list[list[Demand]] = [core for core in cores if core]
         self.complete &= bool(found)
         return in_order(sorted(found, key=len)[0]) if found else []

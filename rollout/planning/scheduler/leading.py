@@ -1,7 +1,8 @@
 """Who leads each workshop, dates and venues given: a plain greedy choice, at once at any size."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rollout.planning.scheduler.price import way
@@ -57,3 +58,33 @@ def leaders_on(
         if number not in led:
             led[number] = free.pop(0) if free else cohorts[number].facilitator
     return led
+
+
+def with_stand_ins(problem: Problem, plan: Plan, cells: Iterable[tuple[int, int]]) -> Plan:
+    """The plan with whoever is nearest and free leading those of some workshops (cohort and period)
+    whose leader is away, gone or leads another workshop that day."""
+    busy: dict[dt.date, Counter[str]] = defaultdict(Counter)
+    for cohort in plan.cohorts:
+        for day in cohort.dates:
+            busy[day][cohort.leader(day)] += 1
+    cohorts = list(plan.cohorts)
+    for number, place in sorted(cells):
+        cohort = cohorts[number]
+        day = cohort.dates[place]
+        leader, venue = cohort.leader(day), problem.venue.get(cohort.venue_on(day))
+        its = problem.facilitator.get(leader)
+        if its and day not in its.away and busy[day][leader] == 1:
+            continue
+        free = [f for f in problem.facilitators if day not in f.away and not busy[day][f.id]]
+        if free:
+            stand_in = min(free, key=lambda each: way(each, venue)).id
+            busy[day].update({leader: -1, stand_in: 1})
+            cohorts[number] = with_leader(cohort, day, stand_in)
+    return replace(plan, cohorts=tuple(cohorts))
+
+
+def with_leader(cohort: CohortPlan, day: dt.date, leader: str) -> CohortPlan:
+    """A cohort's year with one workshop led by somebody else."""
+    others = {each: who for each, who in cohort.substitutes.items() if each != day}
+    more = {day: leader} if leader != cohort.facilitator else {}
+    return replace(cohort, substitutes=others | more)

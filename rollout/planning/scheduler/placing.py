@@ -13,7 +13,8 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler.price import misses, way
 from rollout.planning.scheduler.problem import CohortPlan, Mode, Plan, Problem, School
 
-NEAR = 16  # cohorts that a school may be placed in
+FEW = 40  # schools that may be placed in any cohort
+NEAR = 16  # cohorts that a school may be placed in, where there are more schools
 BROKEN = 20_000  # a broken rule a person, in points: more than a plan can save by breaking it
 
 
@@ -40,6 +41,7 @@ class Placing:
         self, problem: Problem, plan: Plan, schools: list[School], wish: Placed = USUAL
     ) -> None:
         self.problem, self.plan, self.wish = problem, plan, wish
+        self.near = NEAR if len(schools) > FEW else len(plan.cohorts)
         self.model = cp_model.CpModel()
         self.terms: list[cp_model.LinearExprT] = []
         self.meeting = together_sets(plan, wish.since)
@@ -75,7 +77,7 @@ class Placing:
         suit = [n for n, cohort in enumerate(cohorts) if cohort.weekday in school.weekdays]
         venues = self.problem.venue
         suit.sort(key=lambda number: way(school, venues.get(cohorts[number].venue)))
-        return sorted({*mine, *suit[:NEAR]}) or list(range(len(cohorts)))
+        return sorted({*mine, *suit[: self.near]}) or list(range(len(cohorts)))
 
     def add_members(self, number: int, school: School) -> None:
         cohort = self.plan.cohorts[number]

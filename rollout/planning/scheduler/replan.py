@@ -1,8 +1,9 @@
 """Plans the rest of an announced year anew, with as little change as will do (CP-SAT).
 
-First whoever has no lawful place gets one; then dates, venues and leaders of disturbed workshops
-change, within the narrowest scope that mends the plan; then those who would still miss a workshop
-are seated as guests. What is past or locked is never touched, and never judged.
+First whoever has no lawful place gets one, and stand-ins lead where that is all it takes; then
+dates, venues and leaders of disturbed workshops change, within the narrowest scope that mends the
+plan; then those who would still miss a workshop are seated as guests. What is past or locked is
+never touched, and never judged.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from enum import StrEnum
 
 from rollout.planning.scheduler.changes import USUAL, ChangePrices, PlanChange, change_cost, diff
 from rollout.planning.scheduler.guests import with_guests
+from rollout.planning.scheduler.leading import with_stand_ins
 from rollout.planning.scheduler.placing import Placed, Placing
 from rollout.planning.scheduler.price import Broken, Rule, cost, cost_by_kind
 from rollout.planning.scheduler.problem import Guest, Plan, Problem, School
@@ -107,6 +109,7 @@ class Mending:
         self.standing, self.prices = standing, prices
         self.deadline, self.seed, self.should_stop = deadline, seed, should_stop
         self.best, self.proven = standing.plan, True
+        self.weighed = True  # whether no step took the first thing that would do
         self.draft = prices.moved_date == 0
 
     def run(self, was: Problem | None) -> None:
@@ -116,6 +119,19 @@ class Mending:
         disturbed = set(placed.open_cells()) if self.draft else placed.disturbed(was)
         if not disturbed:
             return
+        unpinned = disturbed - set(self.standing.pins.leaders)
+        self.consider(with_stand_ins(placed.problem, placed.plan, unpinned))
+        if len(disturbed) > FEW and not self.draft:
+            # Too many to weigh against each other: what stand-ins can mend is mended.
+            placed = replace(placed, plan=self.best)
+            disturbed = placed.disturbed(was)
+            self.weighed = False
+        if disturbed:
+            self.redate(placed, disturbed)
+        self.proven &= self.weighed
+
+    def redate(self, placed: Standing, disturbed: set[Cell]) -> None:
+        """Change disturbed workshops, and others where that isn't enough."""
         for scope in scopes(placed, disturbed):
             if self.stopped():
                 self.proven = False
