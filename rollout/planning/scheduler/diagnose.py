@@ -28,6 +28,7 @@ from rollout.planning.scheduler.problem import Plan, Problem
 MOST = 8  # loosenings that are told
 FEW = 6  # demands in a clash that isn't worth a second try
 SOON = 10  # or where the first took more than one part in so many of the time
+CLOSE = 0.05  # how near to the least the nearest plan's broken rules may be
 BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
 ORDER = list(DemandKind)
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
@@ -74,6 +75,12 @@ class Search:
     def left(self) -> float:
         return self.deadline - time.monotonic()
 
+    def late(self) -> bool:
+        """Whether the time is up, which leaves the diagnosis incomplete."""
+        late = self.left() <= 0
+        self.complete &= not late
+        return late
+
     def plan(self) -> Plan | None:
         """The plan of the year with every demand held, if there is such a year."""
         self.elastic.hold(self.demands)
@@ -91,6 +98,8 @@ class Search:
         changes: list[Loosening | None] = []
         certain: set[Demand] = set()
         for demand in core:
+            if self.late():
+                break
             solved = self.least_changes(demand)
             certain.update(each for each, _solver in solved)
             changes += [self.change(*each) for each in solved]
@@ -115,6 +124,8 @@ class Search:
         for demand in core:
             if demand in certain:
                 continue
+            if self.late():
+                break
             rest = [each for each in clash if each != demand]
             self.elastic.hold(rest)
             _solver, status = self.elastic.solve([], self.left(), self.seed, presolve=False)
@@ -157,7 +168,8 @@ def nearest(problem: Problem, deadline: float, seed: int) -> Plan | None:
     elastic.hold(())
     weights = itertools.chain.from_iterable(of.weight for of in elastic.slacks.values())
     share = BUILDING * (deadline - time.monotonic())
-    solver, status = elastic.solve(weights, deadline - share - time.monotonic(), seed)
+    time_limit = deadline - share - time.monotonic()
+    solver, status = elastic.solve(weights, time_limit, seed, gap=CLOSE)
     if status not in FOUND:
         return None
     return build_plan(problem, elastic, solver, max(share, deadline - time.monotonic()), seed)

@@ -342,10 +342,12 @@ class Elastic:
         seed: int,
         *,
         presolve: bool = True,
+        gap: float = 0.0,
     ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
         """Solve with the demands that are held now, for the least sum of an objective.
 
-        With few demands held, presolving takes longer than solving without it.
+        With few demands held, presolving takes longer than solving without it. With a `gap`, a sum
+        that is only so much larger will do.
         """
         self.model.minimize(sum(objective))
         solver = cp_model.CpSolver()
@@ -353,6 +355,7 @@ class Elastic:
         solver.parameters.random_seed = seed
         solver.parameters.num_workers = 1
         solver.parameters.cp_model_presolve = presolve
+        solver.parameters.relative_gap_limit = gap
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1

@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rollout.planning.scheduler.changes import (
@@ -112,6 +112,7 @@ def test_alternatives_are_the_periods_other_days() -> None:
     assert [len(each.broken) for each in found] == sorted(len(each.broken) for each in found)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2), st.integers(0, 3))
 def test_an_alternatives_price_is_that_of_the_move(cohort: int, period: int) -> None:
     for each in alternatives(PROBLEM, PLAN, cohort, period):
@@ -156,6 +157,7 @@ def test_whoever_comes_or_leaves_costs_nothing() -> None:
     assert change_cost(left + joined, USUAL) == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_the_nearer_a_change_is_the_dearer(notice: int, other: int) -> None:
     def price(days: int) -> int:
