@@ -53,7 +53,7 @@ def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
 
 def first_days(grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: int) -> Draft | None:
     """The days of a weekday's cohorts, for those who would come."""
-    openings = [Opening(c.slot, c, keep_members=True, leads=(c.lead,)) for c in cohorts]
+    openings = [Opening(c.slot, c, leads=(c.lead,)) for c in cohorts]
     task = Task(openings, [], {}, len(openings), may_meet=True, uneven=True)
     model = DetailModel(grid, task)
     solver = steady_solver(seed, DAYS_EFFORT)

@@ -15,13 +15,13 @@ Term = int | cp_model.IntVar | cp_model.LinearExpr
 
 @dataclass(frozen=True)
 class Opening:
-    """A cohort that may be planned anew in its slot. `now` is how it is; what is kept stays so.
-    An optional one may also not come to be."""
+    """A cohort that may be planned anew in its slot. `now` is how it is; days that are kept stay
+    so, and of its members those who aren't in the task's pool. An optional one may also not come
+    to be."""
 
     slot: int
     now: CohortDraft | None = None
     keep_days: bool = False
-    keep_members: bool = False
     leads: tuple[int, ...] = ()
     optional: bool = False
 
@@ -141,43 +141,38 @@ class OpeningsModel:
     def add_seats(self, opening: Opening, chosen: Chosen) -> None:
         seats = self.grid.seats[self.grid.slots[opening.slot].venue]
         chosen.size = sum(chosen.members.values())
-        if not opening.keep_members:
+        if not isinstance(chosen.size, int):
             self.model.add(chosen.size <= seats * chosen.active)
 
     def add_members(self) -> None:
         """Who comes where: everyone in the pool is placed in an opening that they can come to."""
-        grid, task = self.grid, self.task
-        open_to: list[tuple[Opening, Chosen]] = []
+        pool = self.task.pool
         for opening, chosen in self.pairs:
-            if opening.keep_members and opening.now:
-                members = opening.now.members
-                chosen.members = dict(members)
-                self.constant += sum(
-                    n * int(grid.place_cost[s, opening.slot]) for s, n in members.items()
-                )
-            else:
-                open_to.append((opening, chosen))
-        for school, people in task.pool.items():
-            if not people:
-                continue
-            placed: list[Term] = []
-            for opening, chosen in self.within_reach(school, open_to):
-                placed.append(self.add_share(school, people, opening, chosen))
-            if task.may_leave:
-                left = self.number(0, people, people - self.placed_now(school, open_to))
-                self.price(left, UNPLACED)
-                placed.append(left)
-            self.model.add(sum(placed) == people)
+            if opening.now:
+                stay = {s: n for s, n in opening.now.members.items() if s not in pool}
+                chosen.members = dict(stay)
+                for school, n in stay.items():
+                    self.constant += n * int(self.grid.place_cost[school, opening.slot])
+        for school, people in pool.items():
+            if people:
+                self.add_school(school, people)
 
-    def placed_now(self, school: int, open_to: list[tuple[Opening, Chosen]]) -> int:
-        return sum(o.now.members.get(school, 0) for o, _ in open_to if o.now)
+    def add_school(self, school: int, people: int) -> None:
+        """Where a school's people in the pool come."""
+        placed: list[Term] = []
+        for opening, chosen in self.within_reach(school):
+            placed.append(self.add_share(school, people, opening, chosen))
+        if self.task.may_leave:
+            now = sum(o.now.members.get(school, 0) for o in self.task.openings if o.now)
+            left = self.number(0, people, max(0, people - now))
+            self.price(left, UNPLACED)
+            placed.append(left)
+        self.model.add(sum(placed) == people)
 
-    def within_reach(
-        self, school: int, open_to: list[tuple[Opening, Chosen]]
-    ) -> list[tuple[Opening, Chosen]]:
+    def within_reach(self, school: int) -> list[tuple[Opening, Chosen]]:
         """The openings that a school can come to: all, or the cheapest and where it is now."""
         cost = self.grid.place_cost[school]
-        can = [each for each in open_to if cost[each[0].slot] < FAR]
+        can = [each for each in self.pairs if cost[each[0].slot] < FAR]
         if not self.task.reach or len(can) <= self.task.reach:
             return can
         can.sort(key=lambda each: int(cost[each[0].slot]))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from ortools.sat.python import cp_model
+
 from rollout.planning.scheduler.clock import FOUND, Clock
 from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import Draft, all_away, draft_cost, unplaced
@@ -18,8 +20,11 @@ from rollout.planning.scheduler.grid import Grid
 from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 
-EFFORT = 0.6
-OTHER_SLOTS = 4
+EFFORT = 1.0
+WEIGHTS = (6, 3, 1)  # of the kinds of neighbourhood: near, slots, weekday
+LEAST, MOST = 2.0, 14.0  # cohorts planned anew at a time
+LARGER, SMALLER = 0.3, 1.0  # how sizes follow whether a neighbourhood was solved within its effort
+OTHER_SLOTS = 5
 NEAR_LEADS = 4
 
 
@@ -27,6 +32,7 @@ NEAR_LEADS = 4
 class Neighbourhood:
     """Cohorts to plan anew (their places in the draft), and how."""
 
+    kind: str
     freed: tuple[int, ...]
     task: Task
 
@@ -39,43 +45,47 @@ class Search:
         self.random = random.Random(seed)  # noqa: S311
         self.draft = draft
         self.cost = draft_cost(grid, draft)
-        self.won: Counter[str] = Counter()
-        self.tried: Counter[str] = Counter()
+        self.kinds: dict[str, Callable[[set[int]], Neighbourhood | None]] = {
+            "near": self.near_cohorts,
+            "slots": self.other_slots,
+            "weekday": self.one_weekday,
+        }
+        self.size = {"near": 5.0, "slots": 3.0, "weekday": 8.0}
 
-    def run(
-        self,
-        on_better: Callable[[Draft, int], None],
-        proven: Callable[[], bool],
-    ) -> None:
+    def run(self, on_better: Callable[[Draft, int], None], proven: Callable[[], bool]) -> None:
         """Rounds until the cost is proven or the clock is over."""
         with ThreadPoolExecutor(self.workers) as pool:
             while not self.clock.over and not proven():
-                kinds = [self.random.choices(*self.kinds())[0] for _ in range(self.workers)]
-                hoods: list[tuple[str, Neighbourhood]] = []
-                taken: set[int] = set()
-                for kind in kinds:
-                    hood = kind(taken)
-                    if hood:
-                        taken |= set(hood.freed)
-                        hoods.append((kind.__name__, hood))
+                hoods = self.choose()
                 seeds = [self.random.randrange(1 << 30) for _ in hoods]
-                found = list(pool.map(self.plan, [hood for _, hood in hoods], seeds))
-                for (kind, hood), anew in zip(hoods, found, strict=True):
-                    self.tried[kind] += 1
+                for hood, found in zip(hoods, pool.map(self.plan, hoods, seeds), strict=True):
+                    anew, solved = found
+                    size = self.size[hood.kind] + (LARGER if solved else -SMALLER)
+                    self.size[hood.kind] = min(max(size, LEAST), MOST)
                     if anew and self.take(hood, anew):
-                        self.won[kind] += 1
                         on_better(self.draft, self.cost)
 
-    def kinds(self):
-        return [self.days_and_members, self.other_slots, self.weekday_days], [6, 4, 1]
+    def choose(self) -> list[Neighbourhood]:
+        """A neighbourhood for each worker, without a cohort in common."""
+        hoods: list[Neighbourhood] = []
+        taken: set[int] = set()
+        for kind in self.random.choices(list(self.kinds), WEIGHTS, k=self.workers):
+            hood = self.kinds[kind](taken)
+            if hood:
+                taken |= set(hood.freed)
+                hoods.append(hood)
+        return hoods
 
-    def plan(self, hood: Neighbourhood, seed: int) -> Draft | None:
+    def plan(self, hood: Neighbourhood, seed: int) -> tuple[Draft | None, bool]:
+        """The cohorts planned anew, and whether that was solved within its effort."""
         model = DetailModel(self.grid, hood.task)
         solver = steady_solver(seed, EFFORT)
-        return model.read(solver) if self.clock.solve(solver, model.model) in FOUND else None
+        status = self.clock.solve(solver, model.model)
+        return model.read(solver) if status in FOUND else None, status == cp_model.OPTIMAL
 
     def take(self, hood: Neighbourhood, anew: Draft) -> bool:
-        """Take planned cohorts over if the whole is cheaper and keeps the rules."""
+        """Take planned cohorts over if the whole keeps the rules and isn't dearer; whether it is
+        cheaper."""
         draft = list(self.draft)
         for n, cohort in zip(hood.freed, anew, strict=True):
             draft[n] = cohort
@@ -98,72 +108,79 @@ class Search:
             and not (grid.split and all_away(grid, draft))
         )
 
-    # Neighbourhoods.
-
-    def near(self, count: int, taken: set[int], weekday: int | None = None) -> tuple[int, ...]:
-        """A cohort by chance and those that meet near it."""
-        venues = self.grid.problem.venues
-        free = [n for n in range(len(self.draft)) if n not in taken]
+    def some(self, kind: str, taken: set[int], weekday: int | None = None) -> tuple[int, ...]:
+        """A cohort by chance and those that meet near it, as many as the kind's size."""
+        slots, venues = self.grid.slots, self.grid.problem.venues
+        free = [
+            n
+            for n, cohort in enumerate(self.draft)
+            if n not in taken and weekday in (None, slots[cohort.slot].weekday)
+        ]
         if not free:
             return ()
-        first = self.random.choice(free)
-        here = venues[self.grid.slots[self.draft[first].slot].venue]
+        here = venues[slots[self.draft[self.random.choice(free)].slot].venue]
 
         def far(n: int) -> float:
-            there = venues[self.grid.slots[self.draft[n].slot].venue]
-            way = abs(here.x - there.x) + abs(here.y - there.y)
-            return (way + 5) * self.random.random()
+            there = venues[slots[self.draft[n].slot].venue]
+            return (abs(here.x - there.x) + abs(here.y - there.y) + 5) * self.random.random()
 
-        rest = sorted((n for n in free if n != first), key=far)
-        return (first, *rest[: count - 1])
+        return tuple(sorted(free, key=far)[: round(self.size[kind])])
 
-    def hood(self, freed: tuple[int, ...], openings: Sequence[Opening]) -> Neighbourhood:
-        """The task of planning cohorts anew among the others."""
-        pool = Counter(unplaced(self.grid, self.draft))
-        may_leave = bool(pool)
+    def task(
+        self, freed: tuple[int, ...], openings: Sequence[Opening], pool: Counter[int]
+    ) -> Task:
+        """Planning cohorts anew among the others."""
+        others = [c for n, c in enumerate(self.draft) if n not in freed]
+        return Task(openings, others, dict(pool), len(freed), may_leave=bool(self.left()))
+
+    def left(self) -> dict[int, int]:
+        return unplaced(self.grid, self.draft)
+
+    def people(self, freed: tuple[int, ...]) -> Counter[int]:
+        """The members of some cohorts, and those who have none yet."""
+        pool = Counter(self.left())
         for n in freed:
             pool.update(self.draft[n].members)
-        others = [c for n, c in enumerate(self.draft) if n not in freed]
-        task = Task(openings, others, dict(pool), len(freed), may_leave=may_leave)
-        return Neighbourhood(freed, task)
+        return pool
 
-    def leads(self, slot: int, now: int | None = None) -> tuple[int, ...]:
+    def opening(self, n: int, *, optional: bool = False) -> Opening:
+        cohort = self.draft[n]
+        leads = self.leads(cohort.slot, cohort.lead)
+        return Opening(cohort.slot, cohort, leads=leads, optional=optional)
+
+    def leads(self, slot: int, *now: int) -> tuple[int, ...]:
+        """The facilitators nearest to a slot, and who it is now."""
         venue = self.grid.slots[slot].venue
         order = sorted(range(len(self.grid.leading)), key=lambda f: self.grid.lead_cost[f][venue])
-        return tuple(dict.fromkeys([*order[:NEAR_LEADS], *([now] if now is not None else [])]))
+        return tuple(dict.fromkeys([*order[:NEAR_LEADS], *now]))
 
-    def days_and_members(self, taken: set[int]) -> Neighbourhood | None:
-        freed = self.near(self.random.choice([2, 3, 4]), taken)
-        openings = [
-            Opening(c.slot, c, leads=self.leads(c.slot, c.lead))
-            for c in (self.draft[n] for n in freed)
-        ]
-        return self.hood(freed, openings)
+    def near_cohorts(self, taken: set[int]) -> Neighbourhood | None:
+        """Dates and members of cohorts that meet near each other."""
+        freed = self.some("near", taken)
+        if not freed:
+            return None
+        openings = [self.opening(n) for n in freed]
+        return Neighbourhood("near", freed, self.task(freed, openings, self.people(freed)))
 
     def other_slots(self, taken: set[int]) -> Neighbourhood | None:
-        freed = self.near(self.random.choice([1, 2, 3]), taken)
-        now = [self.draft[n] for n in freed]
-        slots = self.grid.slots
-        near = {slots[c.slot].venue for c in now}
-        free = [s.number for s in slots if s.venue in near]
-        free += self.random.sample(range(len(slots)), min(3, len(slots)))
-        others = self.random.sample(free, min(OTHER_SLOTS, len(free)))
-        openings = [
-            Opening(c.slot, c, leads=self.leads(c.slot, c.lead), optional=True) for c in now
-        ]
-        openings += [Opening(s, leads=self.leads(s), optional=True) for s in dict.fromkeys(others)]
-        return self.hood(freed, openings)
-
-    def weekday_days(self, taken: set[int]) -> Neighbourhood | None:
-        if taken:
+        """The same, where cohorts may also move to other weekdays and venues."""
+        freed = self.some("slots", taken)
+        if not freed:
             return None
+        slots = self.grid.slots
+        near = {slots[self.draft[n].slot].venue for n in freed}
+        choice = [slot.number for slot in slots if slot.venue in near]
+        choice += self.random.sample(range(len(slots)), min(3, len(slots)))
+        others = dict.fromkeys(self.random.sample(choice, min(OTHER_SLOTS, len(choice))))
+        openings = [self.opening(n, optional=True) for n in freed]
+        openings += [Opening(slot, leads=self.leads(slot), optional=True) for slot in others]
+        return Neighbourhood("slots", freed, self.task(freed, openings, self.people(freed)))
+
+    def one_weekday(self, taken: set[int]) -> Neighbourhood | None:
+        """Dates and leaders of cohorts of one weekday, whose members stay."""
         days = sorted({self.grid.slots[cohort.slot].weekday for cohort in self.draft})
-        weekday = self.random.choice(days)
-        there = [n for n, c in enumerate(self.draft) if self.grid.slots[c.slot].weekday == weekday]
-        freed = tuple(self.random.sample(there, min(12, len(there))))
-        openings = [
-            Opening(c.slot, c, keep_members=True, leads=self.leads(c.slot, c.lead))
-            for c in (self.draft[n] for n in freed)
-        ]
-        hood = self.hood(freed, openings)
-        return Neighbourhood(freed, Task(openings, hood.task.others, {}, len(freed)))
+        freed = self.some("weekday", taken, self.random.choice(days))
+        if not freed:
+            return None
+        openings = [self.opening(n) for n in freed]
+        return Neighbourhood("weekday", freed, self.task(freed, openings, Counter()))
