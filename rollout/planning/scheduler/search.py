@@ -20,7 +20,7 @@ from rollout.planning.scheduler.grid import Grid
 from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 
-EFFORT = 1.0
+EFFORT = 0.6
 WEIGHTS = (6, 3, 1)  # of the kinds of neighbourhood: near, slots, weekday
 LEAST, MOST = 2.0, 14.0  # cohorts planned anew at a time
 LARGER, SMALLER = 0.3, 1.0  # how sizes follow whether a neighbourhood was solved within its effort
@@ -126,9 +126,7 @@ class Search:
 
         return tuple(sorted(free, key=far)[: round(self.size[kind])])
 
-    def task(
-        self, freed: tuple[int, ...], openings: Sequence[Opening], pool: Counter[int]
-    ) -> Task:
+    def task(self, freed: tuple[int, ...], openings: Sequence[Opening], pool: Counter[int]) -> Task:
         """Planning cohorts anew among the others."""
         others = [c for n, c in enumerate(self.draft) if n not in freed]
         return Task(openings, others, dict(pool), len(freed), may_leave=bool(self.left()))
