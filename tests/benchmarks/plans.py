@@ -9,6 +9,7 @@ beside the seconds of the clock, since other programs on the machine take from t
 import argparse
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 from rollout.planning.scheduler import price
@@ -32,6 +33,9 @@ class Watch:
         cost = progress.cost
         if cost is not None and (not self.plans or cost < self.plans[-1][2]):
             self.plans.append((progress.seconds, time.process_time() - self.cpu, cost))
+
+    def used_up(self, cpu_seconds: float | None) -> bool:
+        return cpu_seconds is not None and time.process_time() - self.cpu > cpu_seconds
 
     def reached(self, cost: int | None) -> str:
         """When a plan of at most this cost came."""
@@ -64,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--cpu-seconds", type=float, help="stop when so many have been used")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
@@ -80,6 +85,7 @@ def main() -> None:
             seed=options.seed,
             workers=options.workers,
             on_progress=watch,
+            should_stop=partial(watch.used_up, options.cpu_seconds),
         )
         if outcome.plan and price.broken_rules(problem, outcome.plan):
             raise SystemExit(f"{path.name}: the plan breaks a rule")

@@ -118,6 +118,15 @@ class DetailModel(OpeningsModel):
             for school, together in clash:
                 self.model.add(together <= self.grid.people[school] - meet)
 
+    def part(self, school: int, day: int) -> None:
+        """See to it that a school's superusers aren't all away on a day, whoever meets then."""
+        there = [c for c in self.chosen if school in c.members and day in c.on]
+        people = self.grid.people[school]
+        for crowd in chain.from_iterable(combinations(there, n) for n in range(3, len(there) + 1)):
+            unless = people * (len(crowd) - sum(chosen.on[day] for chosen in crowd))
+            together = sum(chosen.members[school] for chosen in crowd)
+            self.model.add(together <= self.grid.most[school] + unless)
+
     def settled(self) -> list[tuple[int, Chosen]]:
         """The slots of the cohorts beside, and what is fixed for them."""
         return [

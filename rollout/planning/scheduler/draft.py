@@ -98,11 +98,23 @@ def stand_ins(grid: Grid, draft: Draft) -> dict[tuple[int, int], int]:
     return given
 
 
+def empty_schools(grid: Grid, draft: Draft) -> dict[int, dict[int, int]]:
+    """Where schools are together, one without superusers has a cohort too: by cohort, 0 of it."""
+    given: dict[int, dict[int, int]] = {number: {} for number in range(len(draft))}
+    for s, school in enumerate(grid.problem.schools):
+        if not grid.split and not school.superusers:
+            for number, cohort in enumerate(draft):
+                if grid.slots[cohort.slot].weekday in school.weekdays:
+                    given[number][s] = 0
+                    break
+    return given
+
+
 def to_plan(grid: Grid, draft: Draft) -> Plan:
     """The draft with names and stand-ins, ordered by venue and weekday."""
     problem = grid.problem
     draft = tuple(sorted(draft, key=lambda c: (c.slot, c.days)))
-    instead = stand_ins(grid, draft)
+    instead, nobody = stand_ins(grid, draft), empty_schools(grid, draft)
     return Plan(
         tuple(
             CohortPlan(
@@ -110,7 +122,10 @@ def to_plan(grid: Grid, draft: Draft) -> Plan:
                 venue=problem.venues[grid.slots[cohort.slot].venue].id,
                 facilitator=problem.facilitators[cohort.lead].id,
                 dates=tuple(grid.days[d] for d in cohort.days),
-                members={problem.schools[s].id: n for s, n in sorted(cohort.members.items()) if n},
+                members={
+                    problem.schools[s].id: n
+                    for s, n in sorted({**cohort.members, **nobody[number]}.items())
+                },
                 substitutes={
                     grid.days[d]: problem.facilitators[instead[number, d]].id
                     for d in cohort.days

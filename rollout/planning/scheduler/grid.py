@@ -47,8 +47,8 @@ class Grid:
         if any(before.last >= after.first for before, after in pairwise(problem.periods)):
             raise ValueError("periods share a day, or aren't in order")
         self.problem = problem
-        self.days = problem.days
-        self.day_number = {day: n for n, day in enumerate(problem.days)}
+        self.days = sorted(set(problem.days))
+        self.day_number = {day: n for n, day in enumerate(self.days)}
         self.periods = range(len(problem.periods))
         self.seats = [venue.seats for venue in problem.venues]
         self.people = [school.superusers for school in problem.schools]

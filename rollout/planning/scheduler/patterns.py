@@ -170,17 +170,27 @@ class Patterns:
         model = DetailModel(grid, Task(openings, [], people, len(openings), ordered=True))
         if best is not None:
             model.model.add(model.cost < best)
-        solver = steady_solver(self.seed, pattern.effort)
-        status = self.clock.solve(solver, model.model)
+        solver, status, draft = self.solve(model, pattern.effort)
         if self.clock.over and status == cp_model.UNKNOWN:
             return Found(left=pattern)
         if status == cp_model.INFEASIBLE:
             return Found()
-        draft = model.read(solver) if status in FOUND else None
-        if draft and all_away(grid, draft):
-            draft = None
         if status == cp_model.OPTIMAL and draft:
             return Found(draft, round(solver.objective_value))
         bound = max(pattern.bound, math.ceil(solver.best_objective_bound - 1e-6))
         left = Pattern(bound, pattern.slots, pattern.effort * 4)
         return Found(draft, round(solver.objective_value) if draft else 0, left)
+
+    def solve(
+        self, model: DetailModel, effort: float
+    ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus, Draft | None]:
+        """Solve, and again as long as three or more cohorts take all of a school on a day."""
+        while True:
+            solver = steady_solver(self.seed, effort)
+            status = self.clock.solve(solver, model.model)
+            draft = model.read(solver) if status in FOUND else None
+            away = all_away(self.grid, draft) if draft and self.grid.split else []
+            if not away:
+                return solver, status, draft
+            for school, day in away:
+                model.part(school, day)

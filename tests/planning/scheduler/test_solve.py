@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rollout.planning.scheduler import price
-from rollout.planning.scheduler.problem import Mode, Prices, Problem, Venue
+from rollout.planning.scheduler.problem import Facilitator, Mode, Prices, Problem, Venue
 from rollout.planning.scheduler.solve import Outcome, Progress, Status, solve
 from tests.benchmarks.plan_instances import make_problem
 from tests.planning.scheduler.problems import cheapest, small
@@ -139,6 +139,27 @@ def test_a_school_without_superusers_is_no_hindrance(mode: Mode) -> None:
     problem = replace(problem, schools=(nobody, *problem.schools[1:]))
     outcome = checked(problem, solve(problem, time_limit=20))
     assert outcome.status is Status.OPTIMAL
+    assert outcome.plan
+    homes = sum(nobody.id in cohort.members for cohort in outcome.plan.cohorts)
+    assert homes == (mode is Mode.TOGETHER)
+
+
+def three_on_one_weekday(weeks: int) -> Problem:
+    """A school of three, and three cohorts that meet once on one of so many days."""
+    problem = small(1, cohorts=3, periods=1, weeks=weeks, weekdays=(1,), schools=1)
+    school = replace(problem.schools[0], superusers=3, closed=frozenset())
+    return replace(
+        problem,
+        schools=(school,),
+        venues=tuple(Venue(f"V{n}", 0, n, 1, frozenset()) for n in range(3)),
+        facilitators=tuple(Facilitator(f"F{n}", 0, 0, frozenset()) for n in range(3)),
+    )
+
+
+def test_three_cohorts_do_not_take_all_of_a_school_on_one_day() -> None:
+    impossible, possible = three_on_one_weekday(1), three_on_one_weekday(2)
+    assert solve(impossible, time_limit=20).status is Status.INFEASIBLE
+    assert checked(possible, solve(possible, time_limit=20)).status is Status.OPTIMAL
 
 
 def test_a_year_for_nobody_has_empty_cohorts() -> None:
