@@ -51,7 +51,7 @@ def test_every_state_is_there(programme: Programme) -> None:
     assert workshops.filter(replaces__isnull=False).exists()
     assert workshops.filter(status="planned", starts_at__date__lt=today()).exists()
     mail = set(programme.messages.values_list("status", flat=True))
-    assert mail == {"sent", "failed", "uncertain", "queued", "held"}
+    assert mail >= {"sent", "failed", "uncertain", "queued", "held"}
     sessions = TrainingSession.objects.filter(programme=programme)
     assert set(sessions.values_list("status", flat=True)) == {"planned", "held", "cancelled"}
     assert sessions.filter(revision__gt=0).exists()

@@ -13,7 +13,6 @@ from rollout.planning.availability import (
     clashes,
     closed_by_school,
     closed_by_venue,
-    lacking_seats,
     meeting_weekdays,
     planned_workshops,
 )
@@ -126,17 +125,6 @@ def test_a_plan_clashes_with_days_away_of_its_own_people_only(
     ]
     world.coming.status = "cancelled"
     assert clashes([world.coming]) == []
-
-
-def test_more_people_than_seats_are_counted(world: World) -> None:
-    for _n in range(2):
-        role = make.superuser(world.south)
-        role.memberships.create(cohort=world.cohort, starts_on=world.programme.starts_on)
-    hall = Venue.objects.create(owner=world.owner, name="Kott", seats=2)
-    world.coming.venue = hall
-    assert lacking_seats(world.coming) == 1
-    hall.seats = 3
-    assert lacking_seats(world.coming) == 0
 
 
 # Easter Sunday, by year, from the almanac.

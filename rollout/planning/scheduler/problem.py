@@ -22,6 +22,9 @@ class Mode(StrEnum):
     EITHER = "either"  # as it comes: for mending what was announced so, not for planning anew
 
 
+PLANNED_MODES = (Mode.SPLIT, Mode.TOGETHER)
+
+
 @dataclass(frozen=True)
 class Place:
     """Somewhere on the map; x and y in kilometres."""

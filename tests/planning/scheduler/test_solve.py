@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rollout.planning.scheduler import price
-from rollout.planning.scheduler.problem import Facilitator, Mode, Prices, Problem, Venue
+from rollout.planning.scheduler.problem import (
+    PLANNED_MODES,
+    Facilitator,
+    Mode,
+    Prices,
+    Problem,
+    Venue,
+)
 from rollout.planning.scheduler.solve import Outcome, Progress, Status, solve
 from tests.benchmarks.plan_instances import make_problem
 from tests.planning.scheduler.problems import cheapest, small
@@ -30,7 +37,7 @@ def checked(problem: Problem, outcome: Outcome) -> Outcome:
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)
-@given(seed=st.integers(0, 10_000), mode=st.sampled_from(Mode), prices=SOME_PRICES)
+@given(seed=st.integers(0, 10_000), mode=st.sampled_from(PLANNED_MODES), prices=SOME_PRICES)
 def test_a_tiny_year_is_solved_as_by_trying_everything(
     seed: int, mode: Mode, prices: Prices
 ) -> None:
@@ -46,7 +53,7 @@ def test_two_weekdays_are_weighed_as_by_trying_everything() -> None:
     assert checked(problem, solve(problem, time_limit=20)).cost == cheapest(problem)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", PLANNED_MODES)
 def test_a_larger_year_is_planned_within_the_rules_and_its_bound(mode: Mode) -> None:
     problem = make_problem("lillestrom", mode, 1)
     told: list[Progress] = []
@@ -132,7 +139,7 @@ def test_a_school_with_a_single_superuser_cannot_be_split() -> None:
     assert solve(together, time_limit=20).status is Status.OPTIMAL
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", PLANNED_MODES)
 def test_a_school_without_superusers_is_no_hindrance(mode: Mode) -> None:
     problem = small(1, mode)
     nobody = replace(problem.schools[0], superusers=0)
@@ -205,3 +212,8 @@ def test_periods_that_share_a_day_are_refused() -> None:
     problem = replace(problem, periods=(problem.periods[0], problem.periods[0]))
     with pytest.raises(ValueError, match="share"):
         solve(problem, time_limit=1)
+
+
+def test_a_year_is_planned_as_split_or_together() -> None:
+    with pytest.raises(ValueError, match="split or together"):
+        solve(small(1, Mode.EITHER), time_limit=1)
