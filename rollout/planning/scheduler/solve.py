@@ -21,7 +21,7 @@ from rollout.planning.scheduler.first import first_draft
 from rollout.planning.scheduler.grid import Grid
 from rollout.planning.scheduler.parameters import skeleton_solver
 from rollout.planning.scheduler.patterns import Patterns
-from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.planning.scheduler.problem import PLANNED_MODES, Plan, Problem
 from rollout.planning.scheduler.search import Search
 from rollout.planning.scheduler.skeleton import SkeletonModel
 
@@ -75,8 +75,11 @@ def solve(
 
     `on_progress` is called in the caller's thread each time the cost or the bound gets better;
     `should_stop` is asked several times a second, in a thread of its own. `start` is a plan to
-    begin from; one that breaks a rule is left aside. Raises ValueError where periods share a day.
+    begin from; one that breaks a rule is left aside. Raises ValueError where periods share a day,
+    or where the mode is neither split nor together.
     """
+    if problem.mode not in PLANNED_MODES:
+        raise ValueError("A year is planned anew as split or together.")
     with Clock(time_limit, should_stop) as clock:
         solving = Solving(problem, clock, seed, workers, on_progress)
         solving.run(start)
