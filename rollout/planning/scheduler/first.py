@@ -11,6 +11,7 @@ from rollout.planning.scheduler.parameters import steady_solver
 from rollout.planning.scheduler.skeleton import Skeleton
 
 REACH = 12  # cohorts that a school may come to in one sweep over all; the cheapest
+MANY, QUICK_REACH = 40, 6  # of more cohorts than MANY, fewer at first, for a plan to begin from
 DAYS_EFFORT, MEMBERS_EFFORT = 2.0, 5.0
 GOOD_ENOUGH = 0.01  # share over the bound at which a first step is left
 
@@ -27,7 +28,8 @@ def first_draft(grid: Grid, skeleton: Skeleton, clock: Clock, seed: int) -> Draf
             if dated is None:
                 return None
             draft += dated
-    return place_members(grid, tuple(draft), clock, seed, may_leave=True)
+    reach = QUICK_REACH if len(draft) > MANY else REACH
+    return place_members(grid, tuple(draft), clock, seed, reach)
 
 
 def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
@@ -62,12 +64,12 @@ def first_days(grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: i
 
 
 def place_members(
-    grid: Grid, draft: Draft, clock: Clock, seed: int, *, may_leave: bool = False
+    grid: Grid, draft: Draft, clock: Clock, seed: int, reach: int = REACH
 ) -> Draft | None:
     """The best members for all cohorts on the days that they have."""
     openings = [Opening(c.slot, c, keep_days=True, leads=(c.lead,)) for c in draft]
     pool = dict(enumerate(grid.people))
-    task = Task(openings, [], pool, len(openings), reach=REACH, may_leave=may_leave)
+    task = Task(openings, [], pool, len(openings), reach=reach, may_leave=True)
     model = DetailModel(grid, task)
     solver = steady_solver(seed, MEMBERS_EFFORT)
     solver.parameters.relative_gap_limit = GOOD_ENOUGH / 10

@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler import price
 from rollout.planning.scheduler.clock import FOUND, Clock
 from rollout.planning.scheduler.draft import Draft, draft_cost, from_plan, to_plan, unplaced
-from rollout.planning.scheduler.first import first_draft
+from rollout.planning.scheduler.first import MANY, first_draft, place_members
 from rollout.planning.scheduler.grid import Grid
 from rollout.planning.scheduler.parameters import skeleton_solver
 from rollout.planning.scheduler.patterns import Patterns
@@ -160,6 +160,9 @@ class Solving:
     def improve(self, draft: Draft | None) -> None:
         """Plan some cohorts at a time anew."""
         self.phase = "search"
+        if draft is not None and len(draft) > MANY:
+            draft = place_members(self.grid, draft, self.clock, self.seed) or draft
+            self.better(draft, draft_cost(self.grid, draft))
         if draft is not None:
             search = Search(self.grid, draft, self.clock, self.seed, self.workers)
             search.run(self.better, lambda: self.proven)
