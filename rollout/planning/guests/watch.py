@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
+from rollout.accounts.permissions import Kind
 from rollout.organisation.models import Role
 from rollout.planning.actions import lock_places
 from rollout.planning.guests.actions import drop_places, leave_place, lose_places, settle
@@ -97,8 +98,10 @@ def on_venue(instance: Venue, created: bool, **kwargs: Any) -> None:
         settle_where(Q(venue=instance))
 
 
-def on_members(instance: Membership | Role, **kwargs: Any) -> None:
+def on_members(instance: Membership | Role, created: bool = False, **kwargs: Any) -> None:
     """Who has left a cohort needs no place instead of its workshops, and leaves their seat."""
+    if isinstance(instance, Role) and (created or instance.kind != Kind.SUPERUSER):
+        return
     if isinstance(instance, Membership):
         person, cohorts = instance.role.person_id, Q(cohort=instance.cohort_id)
     else:
