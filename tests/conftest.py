@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -65,4 +66,10 @@ def nothing_inline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world()
+    """The personas' world. Nobody is in line in it and no figure is kept yet, so the watchers of
+    both needn't look while it is made: that would take half the time."""
+    with (
+        patch("rollout.insight.kept.raise_stamp"),
+        patch("rollout.planning.guests.watch.settle_where"),
+    ):
+        return make_world()

@@ -19,11 +19,13 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True)
 class Explained:
-    """The clash, and each change that alone would make a plan possible."""
+    """The clash, and each change that alone would make a plan possible. `is_proven` says that there
+    is no plan; else none was found in the time."""
 
     clash: list[str]
     loosenings: list[str]
     is_complete: bool
+    is_proven: bool
 
 
 def explained(
@@ -34,6 +36,7 @@ def explained(
         [demand_words(each, problem, names) for each in diagnosis["clash"]],
         [loosening_words(each, problem, names) for each in diagnosis["loosenings"]],
         diagnosis["complete"],
+        diagnosis["feasible"] is False,
     )
 
 

@@ -24,6 +24,7 @@ BEAT = 0.4  # seconds between two looks at the database
 SILENT = dt.timedelta(seconds=15)  # a planner not heard of for so long is gone
 LONGEST_TRACK = 400
 LEAST_SECONDS = 5
+DIAGNOSE_SECONDS = 20
 
 
 class Watch:
@@ -121,16 +122,16 @@ def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
 
 
 def impossible(problem: Problem) -> dict[str, Any]:
-    """Why there is no plan, and the nearest one."""
+    """Why there is no plan, and the nearest one; or the plan that was found on the way."""
     from rollout.planning.scheduler.diagnose import diagnose
 
-    told = diagnose(problem, time_limit=20)
-    nearest = told.nearest.to_json() if told.nearest else None
+    told = diagnose(problem, time_limit=DIAGNOSE_SECONDS)
     why = asdict(replace(told, nearest=None, breaks=()))
+    is_found = bool(told.feasible and told.nearest)
     return {
-        "status": Proposal.Status.IMPOSSIBLE,
-        "diagnosis": json.loads(json.dumps(why, cls=DjangoJSONEncoder)),
-        "plan": nearest,
+        "status": Proposal.Status.READY if is_found else Proposal.Status.IMPOSSIBLE,
+        "diagnosis": None if is_found else json.loads(json.dumps(why, cls=DjangoJSONEncoder)),
+        "plan": told.nearest.to_json() if told.nearest else None,
         "cost": cost(problem, told.nearest) if told.nearest else None,
         "bound": None,
     }

@@ -35,6 +35,19 @@ PAGES = (
     ("prosjektleder", "/programmes/1/sessions/", "list"),
     ("prosjektleder", "/organisation/people/", "list"),
     ("prosjektleder", "/programmes/1/year/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/new/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/1/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/1/0/2/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/1/cohort/0/", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/compare/?p=1&p=2", "list"),
+    ("prosjektleder", "/programmes/1/planning-table/change/", "list"),
+    ("prosjektleder", "/programmes/1/mail/", "list"),
+    ("prosjektleder", "/programmes/1/invitations/", "list"),
+    ("prosjektleder", "/programmes/1/away/", "list"),
+    ("prosjektleder", "/programmes/calendar/", "list"),
+    ("prosjektleder", "/programmes/facilitators/", "list"),
+    ("prosjektleder", "/programmes/venues/", "list"),
 )
 LIMITS = {"dashboard": (20, 15), "list": (45, 40)}
 

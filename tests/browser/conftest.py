@@ -70,7 +70,7 @@ def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
             "console",
             lambda message: (
                 page.problems.append(message.text)  # type: ignore[attr-defined]
-                if message.type == "error"
+                if message.type == "error" and "favicon" not in message.location["url"]
                 else None
             ),
         )

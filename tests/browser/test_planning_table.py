@@ -108,7 +108,7 @@ def test_a_running_and_an_impossible_proposal_are_fit_for_everyone(
     Proposal.objects.filter(pk=proposal.pk).update(
         status="impossible",
         bound=None,
-        diagnosis={"clash": [clash], "loosenings": [], "complete": True},
+        diagnosis={"clash": [clash], "loosenings": [], "complete": True, "feasible": False},
     )
     for status in ("impossible", "running", "draft", "failed"):
         Proposal.objects.filter(pk=proposal.pk).update(status=status)

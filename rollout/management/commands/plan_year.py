@@ -12,6 +12,8 @@ from rollout.planning.scheduler.problem import Problem
 if TYPE_CHECKING:
     from rollout.planning.scheduler.solve import Outcome, Progress
 
+DIAGNOSE_SECONDS = 10
+
 
 class Command(BaseCommand):
     help = "Plan a year: read an instance, print how the plan gets cheaper, and write the plan."
@@ -90,11 +92,10 @@ def plan_data(problem: Problem, outcome: "Outcome") -> dict[str, Any]:
 
 
 def explanation(problem: Problem, outcome: "Outcome") -> list[str]:
-    """Why there is no plan, in sentences; a diagnosis of the problem belongs here."""
-    from rollout.planning.scheduler.solve import Status
+    """Why there is no plan, in sentences."""
+    from rollout.planning.scheduler.diagnose import diagnose
+    from rollout.planning.scheduler.explain import sentences
 
-    if outcome.status is Status.INFEASIBLE:
-        return ["No plan keeps all the rules."]
-    if outcome.status is Status.UNKNOWN:
-        return ["No plan was found in the time, and none was shown to be impossible."]
-    return []
+    if outcome.plan is not None:
+        return []
+    return sentences(problem, diagnose(problem, time_limit=DIAGNOSE_SECONDS))
