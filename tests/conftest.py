@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 
 from rollout.common.assets import make_ready
 from tests.personas import World, make_world
@@ -20,8 +21,14 @@ INLINE = re.compile(
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+# Two at a time on a noisy machine: an example may take as long as it takes.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    make_ready()
+    if not hasattr(config, "workerinput"):  # once, before the workers begin
+        make_ready()
 
 
 @pytest.hookimpl(trylast=True)

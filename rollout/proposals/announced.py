@@ -172,6 +172,7 @@ def fitting(problem: Problem, years: list[CohortPlan]) -> Problem:
     never = frozenset(problem.days)
     return replace(
         problem,
+        least_size=0,
         least_gap=min([problem.least_gap, *announced]),
         most_gap=max([problem.most_gap, *announced]),
         venues=problem.venues

@@ -101,6 +101,7 @@ class WishesForm(DressedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self.check_enough_people(data.get("cohorts") or 0)
         if data.get("mode") == Mode.SPLIT:
             self.check_two_at_each()
         if data.get("first") and data.get("last") and data["last"] < data["first"]:
@@ -111,6 +112,13 @@ class WishesForm(DressedForm):
         if None not in gaps and gaps != sorted(gaps):
             self.add_error("ideal_gap", _("The best gap lies between the least and the most."))
         return data
+
+    def check_enough_people(self, cohorts: int) -> None:
+        """A cohort without superusers is a workshop for nobody."""
+        superusers = superuser_roles(self.programme, max(self.first, today())).count()
+        if cohorts > superusers:
+            text = _("There are %(n)s superusers, so no more cohorts than that.")
+            self.add_error("cohorts", text % {"n": superusers})
 
     def check_two_at_each(self) -> None:
         """A school with one superuser has all of them away at every workshop."""

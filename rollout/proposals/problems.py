@@ -51,7 +51,13 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
         venues=planner_venues(programme, venues, places, first, last),
         facilitators=planner_facilitators(programme, leaders, places, first, last),
         prices=wishes.prices,
+        least_size=least_size(sum(schools.values()), wishes.cohorts),
     )
+
+
+def least_size(superusers: int, cohorts: int) -> int:
+    """Nobody meets alone in a half-empty room: a cohort has at least half of an even share."""
+    return max(1, superusers // cohorts // 2)
 
 
 def superusers_by_school(programme: Programme, day: dt.date) -> dict[School, int]:

@@ -143,6 +143,7 @@ def broken_words(broken: Broken, names: Mapping[str, str], cohorts: list[str]) -
 
 RULES = {
     Rule.SEATS: lambda: _("%(cohort)s: %(found)s people, %(allowed)s seats at %(whom)s"),
+    Rule.TOO_FEW: lambda: _("%(cohort)s: %(found)s people, at least %(allowed)s"),
     Rule.PERIOD: lambda: _("%(cohort)s: %(day)s is outside the month"),
     Rule.CLOSED_DAY: lambda: _("%(cohort)s: %(day)s is closed for all"),
     Rule.WEEKDAY: lambda: _("%(cohort)s: %(day)s isn’t on the cohort’s weekday"),

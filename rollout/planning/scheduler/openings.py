@@ -143,6 +143,7 @@ class OpeningsModel:
         chosen.size = sum(chosen.members.values())
         if not isinstance(chosen.size, int):
             self.model.add(chosen.size <= seats * chosen.active)
+            self.model.add(chosen.size >= self.grid.problem.least_size * chosen.active)
 
     def add_members(self) -> None:
         """Who comes where: everyone in the pool is placed in an opening that they can come to."""

@@ -16,6 +16,7 @@ class Rule(StrEnum):
     """The hard rules, by what breaks them."""
 
     SEATS = "seats"
+    TOO_FEW = "too_few"
     PERIOD = "period"
     CLOSED_DAY = "closed_day"
     WEEKDAY = "weekday"
@@ -162,6 +163,8 @@ def broken_rules(problem: Problem, plan: Plan, since: dt.date | None = None) -> 
 def broken_by_cohort(problem: Problem, number: int, cohort: CohortPlan) -> Iterator[Broken]:
     """What one cohort's own year breaks. A venue or a facilitator that is gone can't on any day."""
     venue, size = problem.venue.get(cohort.venue), cohort.size
+    if size < problem.least_size:
+        yield Broken(Rule.TOO_FEW, number, None, "", size, problem.least_size)
     if venue and size > venue.seats:
         yield Broken(Rule.SEATS, number, None, venue.id, size, venue.seats)
     if len(cohort.dates) != len(problem.periods):

@@ -103,6 +103,7 @@ class Problem:
     venues: tuple[Venue, ...]
     facilitators: tuple[Facilitator, ...]
     prices: Prices = field(default_factory=Prices)
+    least_size: int = 0  # superusers in a cohort
 
     @cached_property
     def school(self) -> dict[str, School]:
@@ -160,6 +161,7 @@ class Problem:
                 for f in data["facilitators"]
             ),
             prices=Prices(**data.get("prices", {})),
+            least_size=data.get("least_size", 0),
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -180,6 +182,7 @@ class Problem:
             "venues": [plain(venue) for venue in self.venues],
             "facilitators": [plain(facilitator) for facilitator in self.facilitators],
             "prices": asdict(self.prices),
+            "least_size": self.least_size,
         }
 
 

@@ -125,13 +125,15 @@ class SkeletonModel:
                     self.price(step, prices.substitute * int(n))
 
     def add_people(self) -> None:
-        """How many of each school come to each slot, within its seats."""
+        """How many of each school come to each slot, within its seats and enough for its cohorts."""
         for school, people in enumerate(self.grid.people):
             if people:
                 self.add_school(school, people)
         for slot in self.grid.slots:
             seats = self.grid.seats[slot.venue] * sum(self.nth[slot.number])
             self.model.add(sum(self.coming[slot.number]) <= seats)
+            least = self.grid.problem.least_size * sum(self.nth[slot.number])
+            self.model.add(sum(self.coming[slot.number]) >= least)
 
     def add_school(self, school: int, people: int) -> None:
         """Where a school's people come; the far slots, of many, are one."""
