@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,15 @@ class Weekday(models.IntegerChoices):
 def today() -> dt.date:
     """The local day."""
     return timezone.localdate()
+
+
+def parse_day(text: str) -> dt.date | None:
+    """A day in ISO form, as a form's hidden field or button has it; None where it is wild."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and 2000 <= day.year <= 2100 else None
 
 
 def in_force(day: dt.date, prefix: str = "") -> Q:
@@ -45,12 +55,21 @@ def month_start(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
+def next_month(day: dt.date) -> dt.date:
+    """The first day of the month after the day's."""
+    return month_start(month_start(day) + dt.timedelta(days=32))
+
+
+def month_end(day: dt.date) -> dt.date:
+    return next_month(day) - dt.timedelta(days=1)
+
+
 def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
     """The first day of every month from the first's to the last's, both included."""
     months, month = [], month_start(first)
     while month <= last:
         months.append(month)
-        month = month_start(month + dt.timedelta(days=32))
+        month = next_month(month)
     return months
 
 

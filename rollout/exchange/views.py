@@ -9,12 +9,11 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import today
+from rollout.common.dates import parse_day, today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
 from rollout.common.progress import tell, told_so_far
@@ -160,7 +159,7 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
             run=run,
             plan=plan["plan"],
             has=plan["has"],
-            day=parse_day(request.POST.get("first_day", "")) or first_day(run.owner),
+            day=near_day(request.POST.get("first_day", "")) or first_day(run.owner),
             end_missing=bool(request.POST.get("end_missing")),
             tell=progress,
         )
@@ -174,11 +173,8 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
         actions.apply_closed_days(run=run, rows=plan["outcomes"], tell=progress)
 
 
-def parse_day(text: str) -> dt.date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
+def near_day(text: str) -> dt.date | None:
+    day = parse_day(text)
     return day if day and abs((day - today()).days) < 3650 else None
 
 

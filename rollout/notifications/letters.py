@@ -20,7 +20,6 @@ from rollout.planning.models import Workshop
 from rollout.templatetags.rollout_tags import clock_range, long_day
 
 Kind = Message.Kind
-ANSWERED = (*ASKING, Kind.REMINDER)
 CALENDAR_FILE = "invite.ics"
 
 

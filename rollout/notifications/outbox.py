@@ -1,7 +1,7 @@
 """Reads of the outbox, and of who a workshop is for."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,8 @@ from rollout.notifications.models import Message, ReminderTimes
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person
 from rollout.organisation.models import Role as RoleRow
-from rollout.planning.models import Membership, Programme, Workshop
+from rollout.planning.guests.queries import rooms
+from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import members_on
 
 Kind = Message.Kind
@@ -145,22 +146,14 @@ def overdue(programme: Programme) -> int:
 
 
 def asked_for(workshops: Iterable[Workshop]) -> dict[int, int]:
-    """How many people each workshop is for: its day's members, and the facilitator. One query."""
+    """How many people each workshop is for: those with a place in it, and the facilitator. Three
+    queries."""
     found = list(workshops)
-    members = Membership.objects.filter(cohort__in={w.cohort_id for w in found})
-    rows = members.values_list(
-        "cohort_id", "role__person_id", "starts_on", "ends_on", "role__starts_on", "role__ends_on"
-    )
-    by_cohort: dict[int, list[tuple[int, dt.date, dt.date]]] = defaultdict(list)
-    for cohort, person, first, last, role_first, role_last in rows:
-        ends = [day for day in (last, role_last) if day]
-        by_cohort[cohort].append((person, max(first, role_first), min(ends, default=dt.date.max)))
-    people = {
-        w.pk: {p for p, first, last in by_cohort[w.cohort_id] if first <= w.day <= last}
-        | ({w.facilitator_id} if w.facilitator_id else set())
+    who = rooms(found)
+    return {
+        w.pk: len(who[w.pk].placed | ({w.facilitator_id} if w.facilitator_id else set()))
         for w in found
     }
-    return {pk: len(who) for pk, who in people.items()}
 
 
 def reminder_times(programme: Programme) -> ReminderTimes:

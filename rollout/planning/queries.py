@@ -111,8 +111,8 @@ def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
 
 def workshops_of(hat: Hat) -> QuerySet[Workshop]:
     """Every workshop that concerns somebody as what they look as, across programmes: a lead's all,
-    a facilitator's own, a superuser's own cohort's while they are in it, and for a principal those
-    that the school's superusers go to."""
+    a facilitator's own, those that a superuser is expected at, and for a principal those that the
+    school's superusers are."""
     workshops = Workshop.objects.filter(cohort__programme__owner=hat.person.owner_id)
     if hat.programme_id:
         workshops = workshops.filter(cohort__programme=hat.programme_id)
@@ -122,16 +122,21 @@ def workshops_of(hat: Hat) -> QuerySet[Workshop]:
         return workshops.filter(facilitator=hat.person)
     if hat.kind not in (Kind.SUPERUSER, Kind.PRINCIPAL):
         return workshops.none()
-    day = OuterRef("local_day")
-    places = Membership.objects.filter(
-        in_force(day),  # type: ignore[arg-type]
-        in_force(day, "role__"),  # type: ignore[arg-type]
-        cohort=OuterRef("cohort"),
-        role__school__in=hat.school_ids,
-    )
+    members = Membership.objects.filter(role__school__in=hat.school_ids)
     if hat.kind == Kind.SUPERUSER:
-        places = places.filter(role__person=hat.person)
-    return workshops.alias(local_day=TruncDate("starts_at")).filter(Exists(places))
+        members = members.filter(role__person=hat.person)
+    return expecting(workshops, members)
+
+
+def expecting(workshops: QuerySet[Workshop], members: QuerySet[Membership]) -> QuerySet[Workshop]:
+    """Those of the workshops that somebody among the members is expected at, as `members_on` has it
+    for one workshop: on its day in its cohort and not with another, or as a guest."""
+    day, pk = OuterRef("local_day"), OuterRef(OuterRef("pk"))
+    then = members.filter(in_force(day), in_force(day, "role__"))  # type: ignore[arg-type]
+    taken = GuestPlace.objects.taken().filter(person=OuterRef("role__person"))
+    stays = then.filter(~Exists(taken.filter(instead_of=pk)), cohort=OuterRef("cohort"))
+    comes = then.filter(Exists(taken.filter(workshop=pk, instead_of__cohort=OuterRef("cohort"))))
+    return workshops.alias(local_day=TruncDate("starts_at")).filter(Exists(stays) | Exists(comes))
 
 
 def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
@@ -203,9 +208,7 @@ def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
 
 
-def public_holidays(
-    first: dt.date, last: dt.date, country: str = Country.NORWAY
-) -> dict[dt.date, str]:
+def public_holidays(first: dt.date, last: dt.date, country: str) -> dict[dt.date, str]:
     """A country's public holidays by day, named in the reader's language where it can be.
 
     Sweden's are with midsummer's, Christmas's and New Year's eve, which its law counts as holidays;

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from rollout.common.dates import in_force, month_start, today
+from rollout.common.dates import in_force, month_end, month_start, today
 from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import superuser_roles
 from rollout.planning.scheduler.price import Rule, broken_rules, gaps
@@ -76,10 +76,6 @@ def standing_workshops(programme: Programme) -> list[Workshop]:
         cohort__programme=programme, starts_at__date__gte=today() - LOOKED_BACK
     ).exclude(status=Workshop.Status.CANCELLED)
     return list(workshops.select_related("cohort").order_by("starts_at"))
-
-
-def month_end(month: dt.date) -> dt.date:
-    return month_start(month + dt.timedelta(days=32)) - dt.timedelta(days=1)
 
 
 def with_whole_months(problem: Problem, months: Iterable[dt.date]) -> Problem:

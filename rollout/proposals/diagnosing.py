@@ -34,7 +34,7 @@ def explained(
     """What the planner found, in words."""
     return Explained(
         [demand_words(each, problem, names) for each in diagnosis["clash"]],
-        [loosening_words(each, problem, names) for each in diagnosis["loosenings"]],
+        [loosening_words(each, names) for each in diagnosis["loosenings"]],
         diagnosis["complete"],
         diagnosis["feasible"] is False,
     )
@@ -72,7 +72,7 @@ DEMANDS = {
 }
 
 
-def loosening_words(change: Mapping[str, Any], problem: Problem, names: Mapping[str, str]) -> str:
+def loosening_words(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
     weekday = change["weekday"]
     facts = {
         "whom": named(change["whom"], names),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import Weekday, months_between, today
+from rollout.common.dates import Weekday, month_end, month_start, months_between, today
 from rollout.common.forms import DressedForm
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Venue
@@ -159,8 +159,4 @@ def pks(rows: Any) -> tuple[int, ...]:
 
 
 def month_of(day: dt.date) -> str:
-    return day.replace(day=1).isoformat()
-
-
-def month_end(month: dt.date) -> dt.date:
-    return (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return month_start(day).isoformat()

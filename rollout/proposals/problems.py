@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rollout.common.dates import months_between, today
+from rollout.common.dates import month_start, months_between, today
 from rollout.organisation.models import Person, School
 from rollout.planning.availability import (
     away_by_facilitator,
@@ -74,7 +74,7 @@ def months_as_periods(
     """The months that have an open day, each from its first such day to its last."""
     open_in: dict[dt.date, list[dt.date]] = {month: [] for month in months_between(first, last)}
     for day in days:
-        open_in[day.replace(day=1)].append(day)
+        open_in[month_start(day)].append(day)
     return tuple(
         planner.Period(f"{month:%Y-%m}", inside[0], inside[-1])
         for month, inside in open_in.items()
@@ -180,9 +180,3 @@ def taken_elsewhere(
     for workshop in workshops.only(field, "starts_at"):
         taken[getattr(workshop, field)] |= {workshop.day}
     return taken
-
-
-def placeless(problem: planner.Problem) -> bool:
-    """Whether travel can't be counted, as everything is in one spot."""
-    spots = {(place.x, place.y) for place in (*problem.schools, *problem.venues)}
-    return len(spots) == 1

@@ -26,12 +26,25 @@ def why_not_undone(proposal: Proposal) -> str:
         return _("A later proposal is accepted on top of it.")
     if proposal.undo["workshops_cancelled"]:
         return _("Workshops that people were invited to are cancelled by it.")
+    if is_built_on(proposal.undo):
+        return _("Superusers or workshops of it have been moved or taken out since.")
     workshops = Workshop.objects.filter(pk__in=touched(proposal))
     if workshops.exclude(status=Workshop.Status.PLANNED).exists():
         return _("One of its workshops is already held or cancelled.")
     if mail_since(proposal).exclude(status__in=[*WAITING, Message.Status.CANCELLED]).exists():
         return _("Invitations have gone out. Plan the least change instead.")
     return ""
+
+
+def is_built_on(undo: dict[str, Any]) -> bool:
+    """Whether something that undoing would put back or take out is no longer as accepting left it:
+    somebody has since met with another cohort, or is in none."""
+    made, ended = undo["memberships_made"], [pk for pk, _ends_on in undo["memberships_ended"]]
+    still = Membership.objects.filter(pk__in=made, ends_on__isnull=True).count()
+    there = Membership.objects.filter(pk__in=ended).count()
+    changed = [fields["pk"] for fields in undo["workshops_changed"]]
+    workshops = Workshop.objects.filter(pk__in=changed).count()
+    return (still, there, workshops) != (len(made), len(ended), len(changed))
 
 
 def mail_since(proposal: Proposal) -> QuerySet[Message]:

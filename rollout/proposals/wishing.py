@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 
-from rollout.common.dates import month_start, today
+from rollout.common.dates import month_start, next_month, today
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import Mode
@@ -48,7 +48,7 @@ def unplanned_months(programme: Programme) -> tuple[dt.date, dt.date]:
         status=Workshop.Status.CANCELLED
     )
     latest = workshops.order_by("starts_at").last()
-    after = month_start((latest.day if latest else today()).replace(day=1) + dt.timedelta(days=32))
+    after = next_month(latest.day if latest else today())
     first = max(after, month_start(today()), month_start(programme.starts_on))
     if first.month in (6, 7):
         first = dt.date(first.year, 8, 1)

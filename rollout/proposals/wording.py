@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rollout.planning.scheduler.changes import ChangeKind, PlanChange
 from rollout.planning.scheduler.price import Broken, Rule
-from rollout.proposals.rules import MATTERS
 
 NAMES: dict[str, str | Promise] = {
     "substitute": gettext_lazy("Stand-ins"),
@@ -32,7 +31,6 @@ MATTER_NAMES: dict[str, str | Promise] = {
     "evenness": gettext_lazy("Cohorts of the same size"),
     "rhythm": gettext_lazy("An even rhythm"),
 }
-MATTER_OF = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.test import Client
 from django.urls import reverse
 
-from rollout.organisation.models import Person
+from rollout.organisation.models import Country, Person
 from rollout.planning.models import Cohort, GuestPlace, Workshop, WorkshopAttendance
 from rollout.planning.queries import public_holidays
 from tests import factories as make
@@ -22,7 +22,7 @@ def same_month(day: dt.date, days: int) -> dt.date:
 def open_tuesday(after: dt.date) -> dt.date:
     """The next Tuesday that is no holiday."""
     day = after + dt.timedelta(days=(1 - after.weekday()) % 7)
-    while day in public_holidays(day, day):
+    while day in public_holidays(day, day, Country.NORWAY):
         day += dt.timedelta(days=7)
     return day
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from rollout.common.dates import local, today
+from rollout.organisation.models import Country
 from rollout.planning.actions import answer_invitation, cancel_workshop
 from rollout.planning.away.queries import away
 from rollout.planning.away.rules import AwayDay
@@ -191,3 +192,15 @@ def test_it_costs_the_same_queries_at_one_and_three(
         )
     with django_assert_num_queries(queries):  # type: ignore[operator]
         client.get(address)
+
+
+def test_a_swedish_owner_s_own_holidays_need_no_substitute(world: World) -> None:
+    """6 June is Sweden's national day, and a school day in Norway."""
+    world.owner.country = Country.SWEDEN
+    world.owner.save()
+    world.programme.refresh_from_db()
+    day = dt.date(2028, 6, 6)
+    world.coming.starts_at, world.coming.ends_at = local(day, dt.time(9)), local(day, dt.time(12))
+    world.coming.save()
+    [found] = away(world.programme, [world.north], day, day)[world.north.pk].days
+    assert not found.needs_substitute

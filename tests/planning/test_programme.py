@@ -91,7 +91,7 @@ def test_closed_days_are_holidays_breaks_and_a_schools_own(world: World) -> None
 
 
 def test_movable_feasts_come_from_the_calendar() -> None:
-    feasts = public_holidays(dt.date(2027, 1, 1), dt.date(2027, 12, 31))
+    feasts = public_holidays(dt.date(2027, 1, 1), dt.date(2027, 12, 31), "NO")
     assert dt.date(2027, 3, 26) in feasts
     assert dt.date(2027, 5, 17) in feasts
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from rollout.notifications.models import Message
-from rollout.planning.actions import invite_workshops
+from rollout.planning.actions import invite_workshops, move_member
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
@@ -98,6 +98,16 @@ def test_it_cant_be_undone_once_an_invitation_has_gone_out(world: World) -> None
     assert why_not_undone(done)
     with pytest.raises(ValidationError):
         undo_acceptance(proposal=done, revision=done.revision)
+
+
+def test_it_cant_be_undone_once_somebody_has_moved_to_another_cohort(world: World) -> None:
+    done = accepted(world, ready_proposal(world))
+    assert not why_not_undone(done)
+    membership = Membership.objects.filter(pk__in=done.undo["memberships_made"]).first()
+    assert membership
+    other = make.cohort(world.programme, [], "Gruppe Z")
+    move_member(membership=membership, to=other, day=membership.starts_on)
+    assert "er flyttet" in why_not_undone(done)
 
 
 def test_only_the_last_accepted_one_can_be_undone(world: World) -> None:

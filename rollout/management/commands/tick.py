@@ -25,12 +25,15 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("session reminders queued", queue_session_reminders),
     ("mails seen to", send_all_due),
     ("plans begun anew", revive_silent),
-    ("subscribed calendars fetched", refresh_due_feeds),
+    ("subscribed calendars", refresh_due_feeds),
 )
 
 
 class Command(BaseCommand):
-    help = "Queue the reminders that are due, put right what a stopped worker left, send mail."
+    help = (
+        "Put right what a stopped worker left, queue the reminders that are due, send mail, begin "
+        "silent plans anew and read subscribed calendars."
+    )
 
     def handle(self, *args: object, **options: object) -> None:
         failed = [label for label, job in JOBS if not self.run_job(label, job)]

@@ -189,7 +189,7 @@ def read_closed(
     )
     closed = {
         (school, day): name
-        for day, name in public_holidays(first, last).items()
+        for day, name in public_holidays(first, last, programme.owner.country).items()
         for school in schools
     }
     for period in periods:

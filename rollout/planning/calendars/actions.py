@@ -24,6 +24,14 @@ from rollout.planning.models import (
 Days = ClosedPeriod | Availability
 
 
+def check_rows(planned: Iterable[DayRow | PlaceRow], leave_out_errors: bool) -> None:
+    """Refuse rows that can't be read, unless they shall be left out."""
+    if any(row.state == "error" for row in planned) and not leave_out_errors:
+        raise ValidationError(
+            _("Some lines can’t be read. Put them right, or tick that they shall be left out.")
+        )
+
+
 @transaction.atomic
 def add_rows(
     *, owner_id: int, plan: Callable[[], list[DayRow]], leave_out_errors: bool = False
@@ -35,10 +43,7 @@ def add_rows(
     """
     SchoolOwner.objects.select_for_update().get(pk=owner_id)
     planned = plan()
-    if any(row.state == "error" for row in planned) and not leave_out_errors:
-        raise ValidationError(
-            _("Some lines can’t be read. Put them right, or tick that they shall be left out.")
-        )
+    check_rows(planned, leave_out_errors)
     new = new_things(planned)
     if new:
         model = type(new[0])
@@ -162,10 +167,7 @@ def set_places(
     """Give schools the addresses and places that pasted rows say: all or nothing."""
     SchoolOwner.objects.select_for_update().get(pk=owner_id)
     planned = list(plan())
-    if any(row.state == "error" for row in planned) and not leave_out_errors:
-        raise ValidationError(
-            _("Some lines can’t be read. Put them right, or tick that they shall be left out.")
-        )
+    check_rows(planned, leave_out_errors)
     changed = [row.school for row in planned if row.state == "new" and row.school]
     for school in changed:
         school.full_clean()

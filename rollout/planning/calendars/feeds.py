@@ -30,14 +30,15 @@ LEFT_OUT_SHOWN = 30
 Row = ClosedPeriod | Availability
 
 
-def refresh_due_feeds() -> list[CalendarFeed]:
-    """Read every subscribed calendar whose turn it is. One that can't be read is told on its page,
-    and holds up no other."""
+def refresh_due_feeds() -> dict[str, int]:
+    """Read every subscribed calendar whose turn it is; how many could be, and how many couldn't.
+    One that can't be read is told on its page, and holds up no other."""
     due = timezone.now() - dt.timedelta(hours=HOURS_BETWEEN)
     feeds = CalendarFeed.objects.filter(is_active=True).filter(
         Q(tried_at__isnull=True) | Q(tried_at__lte=due)
     )
-    return [refresh(feed) for feed in feeds.order_by("pk")]
+    errors = [bool(refresh(feed).error) for feed in feeds.order_by("pk")]
+    return {"read": errors.count(False), "unreadable": errors.count(True)}
 
 
 def refresh(feed: CalendarFeed) -> CalendarFeed:

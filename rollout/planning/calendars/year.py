@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import months_between
+from rollout.common.dates import days_between, months_between
 from rollout.planning.calendars.words import Kind
 from rollout.planning.models import ClosedPeriod
 
@@ -88,10 +88,7 @@ def marks_of(
     own; with no school chosen, days of single schools are marked as some schools' only."""
     marks: dict[dt.date, Mark] = {}
     for period in sorted(periods, key=lambda p: p.school_id is not None):
-        for day in (
-            period.starts_on + dt.timedelta(days=n)
-            for n in range((period.ends_on - period.starts_on).days + 1)
-        ):
+        for day in days_between(period.starts_on, period.ends_on):
             marks[day] = with_period(marks.get(day), period, school_id)
     return marks | {day: Mark(HOLIDAY, name) for day, name in holidays.items()}
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, local, today
+from rollout.common.dates import in_force, local, month_start, next_month, today
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person, Role, School
 from rollout.planning.guests.rules import (
@@ -32,7 +32,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import all_workshops, closed_days, superuser_roles
+from rollout.planning.queries import all_workshops, closed_days, expecting, superuser_roles
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,8 @@ def own_role(person: Person, workshop: Workshop) -> Role | None:
 def window(own: Workshop) -> tuple[dt.datetime, dt.datetime]:
     """The time in which a workshop can lie that stands in for another."""
     span = dt.timedelta(days=SAME_KIT_DAYS)
-    first = min(own.day.replace(day=1), own.day - span)
-    next_month = (own.day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    last = max(next_month, own.day + span + dt.timedelta(days=1))
+    first = min(month_start(own.day), own.day - span)
+    last = max(next_month(own.day), own.day + span + dt.timedelta(days=1))
     return local(first, dt.time()), local(last, dt.time())
 
 
@@ -172,12 +171,7 @@ def own_meetings(person: Person, own: Workshop) -> list[Workshop]:
 
 def expected_workshops(person: Person) -> QuerySet[Workshop]:
     """The workshops that somebody is expected at: their cohorts’, and those they moved to."""
-    mine = GuestPlace.objects.taken().filter(person=person)
-    cohorts = Membership.objects.filter(in_force(today()), role__person=person)
-    moved = Exists(mine.filter(instead_of=OuterRef("pk")))
-    return Workshop.objects.filter(
-        Q(cohort__in=cohorts.values("cohort")) & ~moved | Q(pk__in=mine.values("workshop"))
-    )
+    return expecting(Workshop.objects.all(), Membership.objects.filter(role__person=person))
 
 
 def next_for(person: Person, programme: Programme) -> Workshop | None:

@@ -44,9 +44,14 @@ class Room:
     guests: set[int] = field(default_factory=set)
 
     @property
+    def placed(self) -> set[int]:
+        """Those whom the workshop is for: the members who haven’t moved, and the guests."""
+        return (self.members - self.moved_away) | self.guests
+
+    @property
     def expected(self) -> set[int]:
         """Those the facilitator can count on, as far as anybody has said."""
-        return ((self.members - self.moved_away) | self.guests) - self.declined
+        return self.placed - self.declined
 
     @property
     def free(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rollout.planning.scheduler.problem import CohortPlan, Guest, Plan, Problem
+from rollout.planning.scheduler.problem import CohortPlan, Guest, Plan
 
 
 class ChangeKind(StrEnum):
@@ -84,11 +84,10 @@ def change_cost(changes: tuple[PlanChange, ...], prices: ChangePrices) -> int:
     return sum(map(prices.of, changes))
 
 
-def diff(problem: Problem, before: Plan, after: Plan, today: dt.date) -> tuple[PlanChange, ...]:
+def diff(before: Plan, after: Plan, today: dt.date) -> tuple[PlanChange, ...]:
     """What differs from one plan to another: workshops by cohort and period, then people.
 
-    Cohorts are compared by number. Schools that are no longer in the problem are among those who
-    leave.
+    Cohorts are compared by number.
     """
     changes: list[PlanChange] = []
     for number, (old, new) in enumerate(zip(before.cohorts, after.cohorts, strict=False)):

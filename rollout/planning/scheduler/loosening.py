@@ -50,15 +50,15 @@ def wider_period(problem: Problem, demand: Demand, used: Slacks) -> Loosening | 
 
 
 def other_weekday(problem: Problem, demand: Demand, used: Slacks) -> Loosening | None:
-    """So many of the schools that are alike accept one weekday: those nearest to the venues."""
+    """So many of the schools that are alike accept one weekday, by their ids."""
     weekdays = [part for part in used if isinstance(part, int)]
     if len(weekdays) != 1:
         return None
-    schools = named(problem, demand.schools, used[weekdays[0]])
+    schools = first_of(demand.schools, used[weekdays[0]])
     return Loosening(demand.kind, schools=schools, weekday=weekdays[0])
 
 
-def named(problem: Problem, schools: Sequence[str], n: int) -> tuple[str, ...]:
+def first_of(schools: Sequence[str], n: int) -> tuple[str, ...]:
     return tuple(sorted(schools)[:n])
 
 
@@ -79,7 +79,7 @@ def exceptions(problem: Problem, demand: Demand, used: Slacks) -> Loosening:
     schools: list[str] = []
     for part, n in used.items():
         alike = [s.id for s in problem.schools if (s.weekdays, s.superusers) == part]
-        schools += named(problem, alike, n)
+        schools += first_of(alike, n)
     return Loosening(demand.kind, schools=tuple(sorted(schools)))
 
 

@@ -79,7 +79,7 @@ def replan(
     standing = Standing(problem, fitted(problem, announced), today, frozenset(locked), pins)
     mending = Mending(standing, change_prices, start + time_limit, seed, should_stop)
     mending.run(was)
-    changes = diff(problem, announced, mending.best, today)
+    changes = diff(announced, mending.best, today)
     broken = tuple(standing.broken(mending.best))
     status = Status.MENDED if changes else Status.UNCHANGED
     return Replanned(
@@ -150,7 +150,7 @@ class Mending:
 
     def worth(self, plan: Plan) -> tuple[int, int]:
         standing = self.standing
-        changes = diff(standing.problem, standing.plan, plan, standing.today)
+        changes = diff(standing.plan, plan, standing.today)
         points = cost(standing.problem, plan, standing.today)
         broken = len(standing.broken(plan)) + self.loosened_pins(plan)
         return broken, points + change_cost(changes, self.prices)

@@ -142,7 +142,7 @@ class SkeletonModel:
         order = [s for s in order if self.cost[school, s] < FAR and self.nth[s]]
         placed: list[cp_model.LinearExpr] = []
         for slot in order[: self.near]:
-            share = self.share(school, slot, people)
+            share = self.share(slot, people)
             self.people[slot][school] = share
             placed.append(share if split else people * share)
             self.coming[slot].append(placed[-1])
@@ -153,7 +153,7 @@ class SkeletonModel:
             self.price(far, int(self.cost[school, order[self.near]]))
         self.model.add(sum(placed) == people)
 
-    def share(self, school: int, slot: int, people: int) -> cp_model.IntVar:
+    def share(self, slot: int, people: int) -> cp_model.IntVar:
         """How many of a school come to a slot: split, one fewer than all to a lone cohort."""
         nth = self.nth[slot]
         if not self.grid.split:

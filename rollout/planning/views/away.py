@@ -5,13 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import Weekday, today
+from rollout.common.dates import Weekday, parse_day, today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
@@ -163,11 +162,7 @@ def day_sheet(days: list[AwayDay]) -> list[list[object]]:
 
 def posted_day(request: HttpRequest) -> dt.date:
     """The day that a button named; a wild one is a day on which nobody is away."""
-    try:
-        day = parse_date(request.POST.get("day", ""))
-    except ValueError:
-        day = None
-    return day if day and 2000 <= day.year <= 2100 else dt.date.min
+    return parse_day(request.POST.get("day", "")) or dt.date.min
 
 
 @access(May.WRITE_OWN_DAYS)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from rollout.common.dates import (
     days_between,
     month_start,
     months_between,
+    parse_day,
     school_year_start,
     today,
 )
@@ -176,13 +176,6 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
     except ValidationError as error:
         return list(error.messages)
     return []
-
-
-def parse_day(text: str) -> dt.date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def existing_days(programme: Programme) -> dict[int, list[dt.date]]:

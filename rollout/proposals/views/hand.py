@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import parse_day
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
@@ -160,11 +160,7 @@ def proposal_move(
     """Move a workshop to another day, and pin it there."""
     table = open_table(request, programme, number)
     check_cell(table, cohort, period)
-    day = (
-        parse_date(request.POST.get("day", ""))
-        if request.POST.get("day", "")[:4].isdigit()
-        else None
-    )
+    day = parse_day(request.POST.get("day", ""))
     if day not in table.problem.days_in(table.problem.periods[period]):
         raise Http404
     with told(request, _("The workshop is moved and pinned.")):

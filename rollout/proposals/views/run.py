@@ -98,7 +98,7 @@ def changes_of(
     """What a least change does to what is announced, in words; None for a whole year."""
     if not found.before:
         return None
-    changes = diff(problem, Plan.from_json(found.before["plan"]), plan, found.made_at.date())
+    changes = diff(Plan.from_json(found.before["plan"]), plan, found.made_at.date())
     months = [date_format(period.first, "F") for period in problem.periods]
     return [
         plan_change_words(c, names, cohorts, "" if c.period is None else months[c.period])

@@ -216,12 +216,14 @@ def test_feeds_are_read_when_their_turn_comes_and_one_bad_holds_up_none(
         return Fetched(b"<html>", "") if "y.example" in url else web(url, etag)
 
     monkeypatch.setattr(feeds, "fetch", fetch)
-    assert [feed.pk for feed in refresh_due_feeds()] == [good.pk, bad.pk]
+    assert refresh_due_feeds() == {"read": 1, "unreadable": 1}
+    good.refresh_from_db()
     bad.refresh_from_db()
+    assert good.read_at
     assert bad.error
-    assert refresh_due_feeds() == []
+    assert refresh_due_feeds() == {"read": 0, "unreadable": 0}
     with time_machine.travel(timezone.now() + dt.timedelta(hours=6, minutes=1)):
-        assert len(refresh_due_feeds()) == 2
+        assert refresh_due_feeds() == {"read": 1, "unreadable": 1}
 
 
 EVENTS = st.lists(

@@ -158,7 +158,7 @@ def test_the_caller_can_stop_it() -> None:
 
 def test_the_changes_are_the_diff_and_their_price() -> None:
     done = mended(shut_venue("11-03", "11-05"))
-    assert done.changes == diff(PROBLEM, PLAN, done.plan, TODAY)
+    assert done.changes == diff(PLAN, done.plan, TODAY)
     assert done.change_cost == change_cost(done.changes, USUAL)
 
 
