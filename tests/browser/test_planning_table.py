@@ -72,7 +72,7 @@ def test_wishing_watching_and_getting_a_year(
     queued = SimpleNamespace(enqueue=lambda *_args: None)
     monkeypatch.setattr("rollout.proposals.actions.run_proposal", queued)
     page = look("lead", reverse("proposal_new", args=[browser_world.programme.pk]))
-    slider = page.get_by_label("Kort vei")
+    slider = page.get_by_label("Kort reisevei")
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("output[for=id_matters_travel]")).to_have_text("mer")

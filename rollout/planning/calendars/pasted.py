@@ -18,7 +18,7 @@ HEADINGS = {
 # A cell that is one of these alone says which kind of day it is.
 KIND_NAMES = {
     "ferie", "break", "lov", "planlegging", "planning", "eksamen", "exam", "annet", "other",
-    "planleggingsdager", "annen stengt dag", "other closed day", "planning day",
+    "planleggingsdag", "planleggingsdager", "annen stengt dag", "other closed day", "planning day",
 }  # fmt: skip
 
 
