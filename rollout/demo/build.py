@@ -3,6 +3,7 @@
 import datetime as dt
 from random import Random
 
+from dateutil.easter import easter
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
@@ -101,6 +102,7 @@ def make_calendar(
             ("break", "Høstferie", monday(year, 40), 5),
             ("break", "Juleferie", dt.date(year, 12, 22), 12),
             ("break", "Vinterferie", monday(year + 1, 8), 5),
+            ("break", "Påskeferie", easter(year + 1) - dt.timedelta(days=6), 3),
             ("planning", "Planleggingsdag", monday(year, 46) + dt.timedelta(days=4), 1),
             ("planning", "Planleggingsdag", monday(year + 1, 1), 1),
             ("break", "Sommerferie", dt.date(year + 1, 6, 21), 57),

@@ -54,9 +54,12 @@ def make_line(programme: Programme, role: Role) -> None:
         return
     full = found[0].workshop
     expected = rooms([full])[full.pk].expected
+    library = Venue.objects.get(owner=programme.owner_id, name="Solvika bibliotek, Store sal")
     full.venue = Venue.objects.create(
         owner_id=programme.owner_id,
         name="Solvika bibliotek, grupperommet",
+        latitude=library.latitude,
+        longitude=library.longitude,
         address="Fiskebrygga 6",
         seats=len(expected) + 1,
     )

@@ -11,21 +11,31 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import in_force, local, today
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
-from rollout.planning.actions import cancel_workshop, change_workshop, fresh_cohort_names
+from rollout.planning.actions import (
+    cancel_workshop,
+    change_workshop,
+    fresh_cohort_names,
+    lock_places,
+)
 from rollout.planning.models import Cohort, Membership, Programme, Workshop
-from rollout.planning.queries import superuser_roles
+from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
 from rollout.proposals.actions import locked
 from rollout.proposals.guest_seats import seat_guests
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
+
+PLANNED_FIELDS = ("starts_at", "ends_at", "venue_id", "facilitator_id")
+REMOVED_FIELDS = (*PLANNED_FIELDS, "cohort_id", "kit_id", "link", "note", "replaces_id")
+ANSWER_FIELDS = ("person_id", "answer", "reason", "answered_at")
 
 
 @dataclass
@@ -35,6 +45,7 @@ class Done:
     cohorts_made: list[int] = field(default_factory=list)
     memberships_made: list[int] = field(default_factory=list)
     memberships_ended: list[tuple[int, str | None]] = field(default_factory=list)
+    memberships_removed: list[dict[str, Any]] = field(default_factory=list)
     workshops_made: list[int] = field(default_factory=list)
     workshops_changed: list[dict[str, Any]] = field(default_factory=list)
     workshops_removed: list[dict[str, Any]] = field(default_factory=list)
@@ -45,10 +56,14 @@ class Done:
 @transaction.atomic
 def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
     """Make a proposal the plan: one action, all or nothing. Nobody is invited by it."""
+    now = timezone.now()  # before the mail that this writes
+    lock_places(proposal.programme_id)
     fresh = locked(proposal, revision)
     if fresh.status != Proposal.Status.READY or not fresh.plan or not fresh.problem:
         raise ValidationError(_("Only a proposal that is ready can be accepted."))
+    check_as_seen(fresh)
     problem, plan = Problem.from_json(fresh.problem), Plan.from_json(fresh.plan)
+    check_still_there(fresh.programme, problem, plan)
     done = Done()
     first = max(today(), problem.periods[0].first)
     cohorts = cohorts_for(fresh, plan, first, done)
@@ -57,11 +72,36 @@ def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
     done.guests_seated = seat_guests(cohorts, problem, plan)
     fresh.programme.proposals.exclude(pk=fresh.pk).update(undo=None)
     fresh.status = Proposal.Status.ACCEPTED
-    fresh.accepted_at, fresh.accepted_by = timezone.now(), by
+    fresh.accepted_at, fresh.accepted_by = now, by
     fresh.undo = asdict(done)
     fresh.revision += 1
     fresh.save()
     return fresh
+
+
+def check_as_seen(proposal: Proposal) -> None:
+    """A least change is against what was announced: refuse one that is no longer so."""
+    if not proposal.before:
+        return
+    ids, seen = proposal.before["cohort_ids"], proposal.before.get("revisions", {})
+    rows = Workshop.objects.filter(pk__in=seen).exclude(status=Workshop.Status.HELD)
+    moved = any(seen[str(pk)] != now for pk, now in rows.values_list("pk", "revision"))
+    if moved or proposal.programme.cohorts.filter(pk__in=ids).count() != len(ids):
+        raise ValidationError(
+            _("The plan has changed since this was made. Look for the least change anew.")
+        )
+
+
+def check_still_there(programme: Programme, problem: Problem, plan: Plan) -> None:
+    """A plan for days that are past, or with a facilitator or venue that is gone, is refused."""
+    if problem.periods[-1].last <= today():
+        raise ValidationError(_("Every day of this proposal is past."))
+    leaders = {row_id(c.leader(day)) for c in plan.cohorts for day in c.dates if day > today()}
+    venues = {row_id(c.venue_on(day)) for c in plan.cohorts for day in c.dates if day > today()}
+    gone = leaders - {None, *facilitators(programme).values_list("pk", flat=True)}
+    gone |= venues - {None, *programme.owner.venues.values_list("pk", flat=True)}
+    if gone:
+        raise ValidationError(_("A facilitator or a venue in it isn’t there any more. Plan anew."))
 
 
 def cohorts_for(proposal: Proposal, plan: Plan, day: dt.date, done: Done) -> list[Cohort]:
@@ -101,17 +141,19 @@ def place_members(
     programme: Programme, cohorts: list[Cohort], plan: Plan, first: dt.date, done: Done
 ) -> None:
     """Every superuser in the plan's cohort from the first day on; who can stay, stays."""
-    open_ones = {
-        m.role_id: m
-        for m in Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
-    }
+    reaching: dict[int, list[Membership]] = {}
+    for m in Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=first), cohort__programme=programme
+    ).order_by("starts_on", "pk"):
+        reaching.setdefault(m.role_id, []).append(m)
+    now = {role: rows[0] for role, rows in reaching.items()}
     by_school: dict[str, list[Role]] = {}
     for role in superuser_roles(programme, first):
         by_school.setdefault(f"s{role.school_id}", []).append(role)
     for school, roles in by_school.items():
         places = [n for n, c in enumerate(plan.cohorts) for _ in range(c.members.get(school, 0))]
-        for role, number in stay_or_move(roles, places, cohorts, open_ones):
-            move(role, cohorts[number], open_ones.get(role.pk), first, done)
+        for role, number in stay_or_move(roles, places, cohorts, now):
+            move(role, cohorts[number], reaching.get(role.pk, []), first, done)
 
 
 def stay_or_move(
@@ -130,17 +172,28 @@ def stay_or_move(
     return pairs + list(zip(others, left, strict=False))
 
 
-def move(role: Role, to: Cohort, now: Membership | None, first: dt.date, done: Done) -> None:
-    """A superuser's place in a cohort from a day on; what went before stays as it was."""
-    if now and now.cohort_id == to.pk:
-        return
-    if now:
-        done.memberships_ended.append((now.pk, None))
-        now.ends_on = max(first - dt.timedelta(days=1), now.starts_on)
-        now.save()
-    starts_on = max(first, now.ends_on + dt.timedelta(days=1)) if now and now.ends_on else first
-    made = Membership.objects.create(cohort=to, role=role, starts_on=starts_on)
-    done.memberships_made.append(made.pk)
+def move(role: Role, to: Cohort, rows: list[Membership], first: dt.date, done: Done) -> None:
+    """A superuser's place in a cohort from a day on; what went before stays as it was. `rows` are
+    the places that reach the day or begin later."""
+    kept = next((m for m in rows if m.cohort_id == to.pk and m.starts_on <= first), None)
+    for row in rows:
+        if row is not kept and row.starts_on >= first:
+            names = ("cohort_id", "role_id", "starts_on", "ends_on")
+            done.memberships_removed.append(plain({name: getattr(row, name) for name in names}))
+            row.delete()
+        else:
+            end(row, None if row is kept else first - dt.timedelta(days=1), done)
+    if kept is None:
+        made = Membership.objects.create(cohort=to, role=role, starts_on=first)
+        done.memberships_made.append(made.pk)
+
+
+def end(row: Membership, ends_on: dt.date | None, done: Done) -> None:
+    """A place lasts to a day, or on; what it was is noted."""
+    if row.ends_on != ends_on:
+        done.memberships_ended.append((row.pk, row.ends_on and row.ends_on.isoformat()))
+        row.ends_on = ends_on
+        row.save()
 
 
 def place_workshops(
@@ -151,20 +204,23 @@ def place_workshops(
     there = planned(proposal.programme, max(first, today()), last)
     kits = kits_in_order(proposal.programme, there)
     wishes = Wishes.from_json(proposal.wishes)
+    found: list[tuple[Cohort, int, CohortPlan, dt.date, Workshop | None]] = []
     for cohort, year in zip(cohorts, plan.cohorts, strict=True):
         for place, (period, day) in enumerate(zip(problem.periods, year.dates, strict=True)):
             if day <= today():
                 continue
-            wanted = wanted_fields(wishes, year, day)
-            workshop = take(there, cohort, period)
-            if workshop is None:
-                kit = kits[place] if place < len(kits) else None
-                make_workshop(cohort, wanted, kit, done)
-            else:
-                change(workshop, wanted, proposal, done)
+            found.append((cohort, place, year, day, take(there, cohort, period, day)))
+    # What isn't in the plan goes first: its hours may be those that another moves to.
     if proposal.purpose == Proposal.Purpose.YEAR:
         for workshop in there:
             remove(workshop, proposal, done)
+    for cohort, place, year, day, workshop in found:
+        wanted = wanted_fields(wishes, year, day)
+        if workshop is not None:
+            change(workshop, wanted, proposal, done)
+        elif proposal.purpose == Proposal.Purpose.YEAR:
+            kit = kits[place] if place < len(kits) else None
+            make_workshop(cohort, wanted, kit, done)
 
 
 def planned(programme: Programme, first: dt.date, last: dt.date) -> list[Workshop]:
@@ -194,13 +250,18 @@ def wanted_fields(wishes: Wishes, year: CohortPlan, day: dt.date) -> dict[str, A
     }
 
 
-def take(there: list[Workshop], cohort: Cohort, period: Period) -> Workshop | None:
+def take(there: list[Workshop], cohort: Cohort, period: Period, day: dt.date) -> Workshop | None:
     """The cohort's own workshop of a period, taken from the list."""
-    for workshop in there:
-        if workshop.cohort_id == cohort.pk and f"{workshop.day:%Y-%m}" == period.name:
-            there.remove(workshop)
-            return workshop
-    return None
+    own = [
+        w
+        for w in there
+        if w.cohort_id == cohort.pk and w.day.replace(day=1) == period.first.replace(day=1)
+    ]
+    if not own:
+        return None
+    workshop = next((w for w in own if w.day == day), own[0])
+    there.remove(workshop)
+    return workshop
 
 
 def make_workshop(cohort: Cohort, wanted: dict[str, Any], kit: Kit | None, done: Done) -> None:
@@ -211,17 +272,26 @@ def make_workshop(cohort: Cohort, wanted: dict[str, Any], kit: Kit | None, done:
 
 
 def change(workshop: Workshop, wanted: dict[str, Any], proposal: Proposal, done: Done) -> None:
-    """A workshop that is there, at the plan's time and place. One that only changes hands or place
-    keeps its hours."""
-    if local_day(wanted["starts_at"]) == workshop.day and proposal.before:
-        wanted = {**wanted, "starts_at": workshop.starts_at, "ends_at": workshop.ends_at}
-    was = {name: getattr(workshop, name) for name in wanted}
+    """A workshop that is there, at the plan's time and place; a least change keeps its hours."""
+    if proposal.before:
+        clock = timezone.localtime(workshop.starts_at).time()
+        begins = local(timezone.localdate(wanted["starts_at"]), clock)
+        length = workshop.ends_at - workshop.starts_at
+        wanted = {**wanted, "starts_at": begins, "ends_at": begins + length}
+    was = {name: getattr(workshop, name) for name in PLANNED_FIELDS}
     if was == wanted:
         return
-    done.workshops_changed.append({"pk": workshop.pk, **plain(was)})
+    answers = workshop.attendances.exclude(answer="")
+    kept = {
+        "pk": workshop.pk,
+        "invited": workshop.invited_at is not None,
+        "answers": [plain(row) for row in answers.values(*ANSWER_FIELDS)],
+        **plain(was),
+    }
     for name, value in wanted.items():
         setattr(workshop, name, value)
-    change_workshop(workshop=workshop, revision=workshop.revision, note=proposal.name)
+    changed = change_workshop(workshop=workshop, revision=workshop.revision, note=proposal.name)
+    done.workshops_changed.append({**kept, "revision": changed.revision})
 
 
 def remove(workshop: Workshop, proposal: Proposal, done: Done) -> None:
@@ -231,18 +301,14 @@ def remove(workshop: Workshop, proposal: Proposal, done: Done) -> None:
         cancel_workshop(workshop=workshop, revision=workshop.revision, reason=reason)
         done.workshops_cancelled.append(workshop.pk)
         return
-    names = ("cohort_id", "starts_at", "ends_at", "venue_id", "facilitator_id", "kit_id", "link")
-    done.workshops_removed.append(plain({name: getattr(workshop, name) for name in names}))
+    kept = {name: getattr(workshop, name) for name in REMOVED_FIELDS}
+    done.workshops_removed.append(plain(kept))
     workshop.delete()
-
-
-def local_day(moment: dt.datetime) -> dt.date:
-    return timezone.localdate(moment)
 
 
 def plain(fields: dict[str, Any]) -> dict[str, Any]:
     """Fields as JSON keeps them."""
-    return {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in fields.items()}
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in fields.items()}
 
 
 def full(fields: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from rollout.proposals.runs import SILENT
 from rollout.proposals.tasks import run_proposal
 
 MOST_EARLIER = 30
+MOST_REVIVALS = 3  # a run that ends worker after worker is given up
 Status = Proposal.Status
 
 
@@ -84,18 +85,45 @@ def forget_result(proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def start(*, proposal: Proposal, revision: int, problem: Problem, anew: bool = True) -> Proposal:
+def start(
+    *,
+    proposal: Proposal,
+    revision: int,
+    problem: Problem,
+    anew: bool = True,
+    before: dict[str, Any] | None = None,
+) -> Proposal:
     """Hand a proposal to the planner: anew, or (with pins) onward from the plan as it is."""
     fresh = locked(proposal, revision)
     check_still(fresh)
     if anew:
         forget_result(fresh)
     elif fresh.plan:
-        fresh.earlier = [*fresh.earlier, fresh.plan][-MOST_EARLIER:]
+        if not fits(problem, fresh.plan):
+            raise ValidationError(
+                _("The months, venues or people aren’t those that it was planned for. Plan anew.")
+            )
+        earlier = [*fresh.earlier, fresh.plan][-MOST_EARLIER:]
+        fresh.earlier = [plan for plan in earlier if fits(problem, plan)]
+    if before is not None:
+        fresh.before = before
     fresh.problem = problem.to_json()
+    fresh.revivals = 0
     fresh.revision += 1
     hand_over(fresh)
     return fresh
+
+
+def fits(problem: Problem, kept: dict[str, Any]) -> bool:
+    """Whether a plan is about a problem's months, schools, venues and facilitators."""
+    plan = Plan.from_json(kept)
+    return all(
+        [f"{day:%Y-%m}" for day in year.dates] == [f"{p.first:%Y-%m}" for p in problem.periods]
+        and {year.venue, *year.other_venues.values()} <= set(problem.venue)
+        and {year.facilitator, *year.substitutes.values()} <= set(problem.facilitator)
+        and set(year.members) <= set(problem.school)
+        for year in plan.cohorts
+    )
 
 
 def hand_over(proposal: Proposal) -> None:
@@ -135,7 +163,14 @@ def revive(*, proposal: Proposal) -> bool:
         fresh.status = Status.READY if fresh.plan else Status.DRAFT
         fresh.run += 1
         fresh.save()
+    elif fresh.revivals >= MOST_REVIVALS:
+        fresh.status = Status.FAILED
+        fresh.fault = _("The planner was ended %(n)s times.") % {"n": MOST_REVIVALS + 1}
+        fresh.run += 1
+        fresh.save()
+        return False
     else:
+        fresh.revivals += 1
         hand_over(fresh)
     return True
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from rollout.common.dates import in_force, month_end, month_start, today
@@ -38,12 +38,16 @@ class Announced:
     plan: Plan
     cohorts: list[Cohort]
     wishes: Wishes
+    revisions: dict[str, int] = field(default_factory=dict)
+    missing: list[list[int]] = field(default_factory=list)  # cohort and period without a workshop
 
     def to_json(self) -> dict[str, Any]:
         return {
             "plan": self.plan.to_json(),
             "cohort_ids": [cohort.pk for cohort in self.cohorts],
             "names": [cohort.name for cohort in self.cohorts],
+            "revisions": self.revisions,
+            "missing": self.missing,
         }
 
 
@@ -67,13 +71,33 @@ def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announ
     plan = Plan(tuple(years))
     problem = fitting(problem, years)
     problem = replace(problem, mode=mode_of(problem, plan))
-    return Announced(problem, plan, cohorts, replace(span, last=last))
+    return Announced(
+        problem,
+        plan,
+        cohorts,
+        replace(span, last=last),
+        revisions={str(w.pk): w.revision for w in ahead},
+        missing=missing_cells(cohorts, workshops, months),
+    )
+
+
+def missing_cells(
+    cohorts: Sequence[Cohort], workshops: Iterable[Workshop], months: Sequence[dt.date]
+) -> list[list[int]]:
+    """The months in which a cohort has no workshop; the planner is given a likely day for them."""
+    there = {(w.cohort_id, month_start(w.day)) for w in workshops}
+    return [
+        [number, period]
+        for number, cohort in enumerate(cohorts)
+        for period, month in enumerate(months)
+        if (cohort.pk, month) not in there
+    ]
 
 
 def standing_workshops(programme: Programme) -> list[Workshop]:
     """Planned workshops, and those lately held, in order."""
     workshops = Workshop.objects.filter(
-        cohort__programme=programme, starts_at__date__gte=today() - LOOKED_BACK
+        cohort__programme=programme, starts_at__date__gte=month_start(today() - LOOKED_BACK)
     ).exclude(status=Workshop.Status.CANCELLED)
     return list(workshops.select_related("cohort").order_by("starts_at"))
 

@@ -1,5 +1,10 @@
 """The planner's guests become places with another cohort, for one workshop."""
 
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
 from rollout.organisation.models import Person
 from rollout.planning.guests.actions import leave_place, take_place
 from rollout.planning.models import Cohort, GuestPlace, Workshop
@@ -17,14 +22,18 @@ def seat_guests(cohorts: list[Cohort], problem: Problem, plan: Plan) -> list[int
         own, to = (workshop_in(cohorts[number], period) for number in (guest.home, guest.host))
         if own and to:
             for person in staying(own, guest.school)[: guest.count]:
-                made.append(take_place(person=person, own=own, to=to).pk)
+                # The world has moved on since: they stay with their own.
+                with suppress(ValidationError), transaction.atomic():
+                    made.append(take_place(person=person, own=own, to=to).pk)
     return made
 
 
 def workshop_in(cohort: Cohort, period: Period) -> Workshop | None:
     """The cohort's planned workshop in a period."""
-    workshops = cohort.workshops.filter(
-        status=Workshop.Status.PLANNED, starts_at__date__range=(period.first, period.last)
+    workshops = Workshop.objects.filter(
+        cohort=cohort,
+        status=Workshop.Status.PLANNED,
+        starts_at__date__range=(period.first, period.last),
     )
     return workshops.select_related("cohort__programme").first()
 

@@ -49,6 +49,7 @@ class Proposal(models.Model):
 
     # The run: `run` tells a planner that has been replaced by another that it is.
     run = models.PositiveIntegerField(default=0)
+    revivals = models.PositiveSmallIntegerField(default=0)
     stop_asked = models.BooleanField(default=False)
     track = models.JSONField(default=list)
     started_at = models.DateTimeField(null=True)

@@ -29,6 +29,8 @@ class Cell:
     weeks_off: int
     is_pinned: bool
     is_broken: bool
+    is_missing: bool = False  # no workshop here, and none is asked for
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,38 @@ def cohort_names(before: Mapping[str, Any] | None, count: int) -> list[str]:
     return [_("Cohort %(number)s") % {"number": n + 1} for n in range(count)]
 
 
+def missing_in(before: Mapping[str, Any] | None) -> set[tuple[int, int]]:
+    """The cells, cohort and period, in which nothing was planned when a change was asked for."""
+    return {(number, period) for number, period in (before or {}).get("missing", [])}
+
+
+def first_day(problem: Problem) -> dt.date:
+    """The first day that can still be planned."""
+    return min(problem.days, default=dt.date.min)
+
+
+def judged(problem: Problem, plan: Plan, before: Mapping[str, Any] | None) -> list[Broken]:
+    """The rules that a plan breaks. Of a least change, what is past isn't judged, nor months that
+    have no workshop."""
+    if not before:
+        return broken_rules(problem, plan)
+    empty = {(number, plan.cohorts[number].dates[period]) for number, period in missing_in(before)}
+    broken = broken_rules(problem, plan, first_day(problem))
+    return [each for each in broken if (each.cohort, each.day) not in empty]
+
+
 def year_rows(
     problem: Problem,
     plan: Plan,
     names: Mapping[str, str],
     cohorts: Sequence[str],
     pins: dict[str, Any],
+    before: Mapping[str, Any] | None = None,
 ) -> list[Row]:
     """Every cohort's line, with the workshops that break a rule marked."""
-    broken = broken_rules(problem, plan)
-    held = pinned(pins, "dates")
+    broken = judged(problem, plan, before)
+    held, missing = pinned(pins, "dates"), missing_in(before)
+    begins = first_day(problem) if before else dt.date.min
     return [
         Row(
             number=number,
@@ -75,7 +99,14 @@ def year_rows(
             schools=sorted(
                 (names.get(school, "–"), school, n) for school, n in cohort.members.items()
             ),
-            cells=cells_of(problem, number, cohort, names, broken, held),
+            cells=[
+                replace(
+                    cell,
+                    is_missing=(number, cell.period) in missing,
+                    is_past=cell.day < begins,
+                )
+                for cell in cells_of(problem, number, cohort, names, broken, held)
+            ],
         )
         for number, cohort in enumerate(plan.cohorts)
     ]

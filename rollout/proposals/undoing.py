@@ -1,5 +1,6 @@
 """Undoing an acceptance, until the first invitation has gone out."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from rollout.notifications.actions.queueing import take_back
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import WAITING
-from rollout.planning.actions import change_workshop
+from rollout.organisation.models import Role
+from rollout.planning.actions import change_workshop, lock_places
 from rollout.planning.models import Cohort, Membership, Workshop
-from rollout.proposals.accepting import full
+from rollout.proposals.accepting import PLANNED_FIELDS, full
 from rollout.proposals.actions import locked
 from rollout.proposals.guest_seats import unseat
 from rollout.proposals.models import Proposal
@@ -31,6 +33,14 @@ def why_not_undone(proposal: Proposal) -> str:
     workshops = Workshop.objects.filter(pk__in=touched(proposal))
     if workshops.exclude(status=Workshop.Status.PLANNED).exists():
         return _("One of its workshops is already held or cancelled.")
+    seen = {f["pk"]: f["revision"] for f in proposal.undo["workshops_changed"]}
+    seen |= dict.fromkeys(proposal.undo["workshops_made"], 0)
+    now = dict(workshops.values_list("pk", "revision"))
+    if any(now.get(pk) != revision for pk, revision in seen.items()):
+        return _("One of its workshops has been changed by hand since.")
+    cohorts = {fields["cohort_id"] for fields in proposal.undo["workshops_removed"]}
+    if Cohort.objects.filter(pk__in=cohorts).count() != len(cohorts):
+        return _("A cohort that met before it is gone.")
     if mail_since(proposal).exclude(status__in=[*WAITING, Message.Status.CANCELLED]).exists():
         return _("Invitations have gone out. Plan the least change instead.")
     return ""
@@ -64,6 +74,7 @@ def touched(proposal: Proposal) -> list[int]:
 @transaction.atomic
 def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
     """Everything as it was before the proposal was accepted; it is ready again."""
+    lock_places(proposal.programme_id)
     fresh = locked(proposal, revision)
     reason = why_not_undone(fresh)
     if reason:
@@ -78,28 +89,67 @@ def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
 
 
 def put_back(undo: dict[str, Any], name: str) -> None:
+    """Seats first, then workshops, members and at last the cohorts that nobody is left in."""
     unseat(undo["guests_seated"])
+    put_back_workshops(undo, name)
+    put_back_members(undo)
+    cohorts = Cohort.objects.filter(
+        pk__in=undo["cohorts_made"], workshops__isnull=True, memberships__isnull=True
+    )
+    for cohort in cohorts.select_related("programme"):
+        cohort.delete()
+
+
+def put_back_workshops(undo: dict[str, Any], name: str) -> None:
+    """Made ones go, changed ones are as before with the answers they had, removed ones are anew."""
     workshops = Workshop.objects.select_related("cohort__programme", "venue")
     for workshop in workshops.filter(pk__in=undo["workshops_made"]):
         workshop.delete()
+    quiet = [fields["pk"] for fields in undo["workshops_changed"] if not fields["invited"]]
+    Workshop.objects.filter(pk__in=quiet).update(invited_at=None)
     changed = workshops.in_bulk([fields["pk"] for fields in undo["workshops_changed"]])
     for fields in undo["workshops_changed"]:
         workshop = changed[fields["pk"]]
-        for key, value in full(fields).items():
-            setattr(workshop, key, value)
+        for key in PLANNED_FIELDS:
+            setattr(workshop, key, full(fields)[key])
         change_workshop(workshop=workshop, revision=workshop.revision, note=name)
+        for answer in fields["answers"]:
+            given = {key: answer[key] for key in ("answer", "reason", "answered_at")}
+            attendance = workshop.attendances.filter(person=answer["person_id"], answer="")
+            attendance.update(**given)
     for fields in undo["workshops_removed"]:
         Workshop(**full(fields)).save()
+
+
+def put_back_members(undo: dict[str, Any]) -> None:
+    """Places in cohorts as they were, but for those who have got another since."""
     made = Membership.objects.filter(pk__in=undo["memberships_made"])
     for membership in made.select_related("cohort__programme", "role__person"):
         membership.delete()
-    ended = Membership.objects.select_related("cohort__programme", "role").in_bulk(
-        [pk for pk, _ends_on in undo["memberships_ended"]]
-    )
-    for pk, ends_on in undo["memberships_ended"]:
-        membership = ended[pk]
-        membership.ends_on = ends_on
-        membership.save()
-    cohorts = Cohort.objects.filter(pk__in=undo["cohorts_made"], workshops__isnull=True)
-    for cohort in cohorts.select_related("programme"):
-        cohort.delete()
+    ends = dict(undo["memberships_ended"])
+    ended = Membership.objects.select_related("cohort__programme", "role").filter(pk__in=ends)
+    for membership in ended:
+        if not moved_since(membership):
+            membership.ends_on = as_day(ends[membership.pk])
+            membership.save()
+    there = {
+        "cohort_id": set(Cohort.objects.values_list("pk", flat=True)),
+        "role_id": set(Role.objects.values_list("pk", flat=True)),
+    }
+    for fields in undo["memberships_removed"]:
+        if all(fields[key] in pks for key, pks in there.items()):
+            days = {key: as_day(fields[key]) for key in ("starts_on", "ends_on")}
+            Membership.objects.create(**{**fields, **days})
+
+
+def as_day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def moved_since(membership: Membership) -> bool:
+    """Whether somebody has given the superuser another place since; then that one holds."""
+    return Membership.objects.filter(
+        role=membership.role_id,
+        cohort__programme=membership.cohort.programme_id,
+        starts_on__gt=membership.starts_on,
+    ).exists()

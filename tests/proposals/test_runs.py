@@ -106,6 +106,18 @@ def test_a_run_whose_worker_was_ended_begins_anew_and_keeps_its_best_plan(world:
     assert carried_out(proposal).cost <= best
 
 
+def test_a_run_that_ends_worker_after_worker_is_given_up(world: World) -> None:
+    proposal = silent(world)
+    for _ in range(4):
+        Proposal.objects.filter(pk=proposal.pk).update(
+            status=Status.RUNNING, alive_at=timezone.now() - SILENT * 2
+        )
+        actions.revive_silent()
+    proposal.refresh_from_db()
+    assert proposal.status == Status.FAILED
+    assert proposal.fault
+
+
 def test_watching_the_page_is_enough_to_begin_anew(world: World) -> None:
     proposal = silent(world)
     world.client("lead").get(reverse("proposal", args=[world.programme.pk, proposal.number]))

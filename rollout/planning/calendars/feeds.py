@@ -23,6 +23,7 @@ from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, Ve
 
 log = logging.getLogger(__name__)
 
+UNREADABLE = gettext_noop("it isn’t a calendar")
 EMPTY = gettext_noop("the calendar has become empty")
 HOURS_BETWEEN = 6
 DAYS_KNOWN = 7
@@ -37,8 +38,19 @@ def refresh_due_feeds() -> dict[str, int]:
     feeds = CalendarFeed.objects.filter(is_active=True).filter(
         Q(tried_at__isnull=True) | Q(tried_at__lte=due)
     )
-    errors = [bool(refresh(feed).error) for feed in feeds.order_by("pk")]
+    errors = [bool(refresh_safely(feed).error) for feed in feeds.order_by("pk")]
     return {"read": errors.count(False), "unreadable": errors.count(True)}
+
+
+def refresh_safely(feed: CalendarFeed) -> CalendarFeed:
+    """One calendar's fault holds up no other; it has had its turn."""
+    try:
+        return refresh(feed)
+    except Exception:
+        log.exception("Calendar %s of owner %s", feed.pk, feed.owner_id)
+        feed.error = UNREADABLE
+        CalendarFeed.objects.filter(pk=feed.pk).update(tried_at=timezone.now(), error=UNREADABLE)
+        return feed
 
 
 def refresh(feed: CalendarFeed) -> CalendarFeed:

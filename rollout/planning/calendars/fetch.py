@@ -64,7 +64,7 @@ def fetch(url: str, etag: str = "") -> Fetched:
                 url = urljoin(url, answer.getheader("Location") or "")
         except ssl.SSLError as error:
             raise FetchFailed(NOT_SAFE) from error
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise FetchFailed(NO_ANSWER) from error
     raise FetchFailed(REDIRECTED)
 

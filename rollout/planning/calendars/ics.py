@@ -85,7 +85,7 @@ def read_calendar(content: bytes, first: dt.date, last: dt.date) -> Reading:
     for event in events:
         try:
             taken = list(days_of(event, first, last, moved))
-        except (NotUnderstood, BrokenCalendarProperty):
+        except (NotUnderstood, BrokenCalendarProperty, OverflowError, ValueError, TypeError):
             reading.unread.append(name_of(event))
             continue
         for days in taken:
@@ -231,6 +231,8 @@ def word(value: object) -> str:
 
 def end_of(until: Moment) -> dt.datetime:
     """A rule's last moment; a day is included whole."""
+    if until.year >= 9999:
+        return dt.datetime.max
     if isinstance(until, dt.datetime):
         return naive(aware(until))
     return dt.datetime.combine(until, dt.time.max)

@@ -125,7 +125,7 @@ class SkeletonModel:
                     self.price(step, prices.substitute * int(n))
 
     def add_people(self) -> None:
-        """How many of each school come to each slot, within its seats and enough for its cohorts."""
+        """How many of each school come to each slot: within its seats, enough for cohorts."""
         for school, people in enumerate(self.grid.people):
             if people:
                 self.add_school(school, people)

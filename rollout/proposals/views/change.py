@@ -11,11 +11,12 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import broken_rules, missed
+from rollout.planning.scheduler.price import missed
 from rollout.proposals.actions import make_proposal, start
 from rollout.proposals.announced import Announced, change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.queries import names_in
+from rollout.proposals.showing import judged
 from rollout.proposals.wording import broken_words, short_day
 
 
@@ -43,8 +44,7 @@ def what_is_wrong(programme: Programme, announced: Announced) -> tuple[list[str]
     problem, plan = announced.problem, announced.plan
     clashes = [
         broken_words(broken, names, cohorts)
-        for broken in broken_rules(problem, plan)
-        if broken.day is None or broken.day > today()
+        for broken in judged(problem, plan, announced.to_json())
     ]
     misses = [
         _("%(cohort)s, %(day)s: %(n)s whose own school is closed")

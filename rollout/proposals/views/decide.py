@@ -1,6 +1,7 @@
 """Deciding: two proposals side by side, accepting one, and undoing that."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -15,16 +16,19 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import broken_rules, cost, cost_by_kind
+from rollout.planning.scheduler.price import cost, cost_by_kind
 from rollout.planning.scheduler.problem import Plan, Prices, Problem
 from rollout.proposals.accepting import accept, planned
 from rollout.proposals.models import Proposal
+from rollout.proposals.problems import superusers_by_school
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
 from rollout.proposals.showing import (
     Row,
     SchoolShare,
     Spread,
     cohort_names,
+    judged,
+    missing_in,
     school_shares,
     spread,
     year_rows,
@@ -82,7 +86,7 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
     return Side(
         proposal,
         {kind.key: kind for kind in kinds},
-        year_rows(problem, plan, names, cohorts, proposal.pins),
+        year_rows(problem, plan, names, cohorts, proposal.pins, proposal.before),
         {share.name: share for share in shares},
         spread(shares),
         [period.first for period in problem.periods],
@@ -98,7 +102,11 @@ def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpRe
         messages.error(request, _("Only a proposal that is ready can be accepted."))
         return redirect("proposal", programme, number)
     if request.method == "POST":
-        said = _("The proposal is the plan now. Nobody is invited yet.")
+        said = (
+            _("The changes are made. Those who are invited are told of them.")
+            if found.before
+            else _("The proposal is the plan now. Nobody is invited yet.")
+        )
         with told(request, said):
             accept(
                 proposal=found,
@@ -113,15 +121,34 @@ def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpRe
     context = {
         "programme": found.programme,
         "proposal": found,
-        "workshops": sum(len(cohort.dates) for cohort in plan.cohorts),
+        "workshops": workshops_ahead(found, plan),
+        "newcomers": newcomers(found, plan, max(first, today())),
         "superusers": sum(cohort.size for cohort in plan.cohorts),
         "first": first,
         "last": last,
         "there": len(there),
         "invited": sum(workshop.invited_at is not None for workshop in there),
-        "broken": [broken_words(b, names, cohorts) for b in broken_rules(problem, plan)],
+        "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
     }
     return render(request, "proposals/accept.html", context)
+
+
+def workshops_ahead(found: Proposal, plan: Plan) -> int:
+    """How many workshops to come a plan is about."""
+    return sum(
+        day > today() and (number, period) not in missing_in(found.before)
+        for number, cohort in enumerate(plan.cohorts)
+        for period, day in enumerate(cohort.dates)
+    )
+
+
+def newcomers(found: Proposal, plan: Plan, day: dt.date) -> int:
+    """How many superusers have come since the plan was made, and have no place in it."""
+    placed: Counter[str] = Counter()
+    for cohort in plan.cohorts:
+        placed.update(cohort.members)
+    now = superusers_by_school(found.programme, day)
+    return sum(max(0, n - placed[f"s{school.pk}"]) for school, n in now.items())
 
 
 @access(May.WRITE_PLAN)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +23,7 @@ from rollout.proposals.models import Proposal
 from rollout.proposals.pins import pinned
 from rollout.proposals.queries import load_proposal, names_in
 from rollout.proposals.showing import cohort_names
-from rollout.proposals.wording import broken_words, change_words, signed
+from rollout.proposals.wording import broken_words, change_words, short_day, signed
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,10 @@ def proposal_move(
     day = parse_day(request.POST.get("day", ""))
     if day not in table.problem.days_in(table.problem.periods[period]):
         raise Http404
-    with told(request, _("The workshop is moved and pinned.")):
+    chosen = next(
+        (o for o in alternatives(table.problem, table.plan, cohort, period) if o.day == day), None
+    )
+    with told(request, moved_words(table, chosen)):
         move_workshop(
             proposal=table.proposal,
             revision=posted_number(request, "revision"),
@@ -171,7 +175,20 @@ def proposal_move(
             period=period,
             day=day,
         )
-    return redirect("proposal_workshop", programme, number, cohort, period)
+    url = reverse("proposal_workshop", args=[programme, number, cohort, period])
+    return redirect(f"{url}#day")
+
+
+def moved_words(table: Table, chosen: Alternative | None) -> str:
+    """What became of a move: its price, and the rules that it breaks."""
+    if chosen is None:
+        return _("The workshop is moved and pinned.")
+    facts = {"day": short_day(chosen.day), "points": signed(chosen.difference)}
+    said = _("Moved to %(day)s and pinned: %(points)s points.") % facts
+    if not chosen.broken:
+        return said
+    rules = "; ".join(table.broken(each) for each in chosen.broken)
+    return said + " " + _("It breaks a rule: %(rules)s.") % {"rules": rules}
 
 
 @access(May.WRITE_PLAN)
@@ -193,6 +210,7 @@ def proposal_cohort(request: HttpRequest, programme: int, number: int, cohort: i
         "members": members(table, cohort),
         "school": asked if asked in year.members else "",
         "school_name": table.names.get(asked, ""),
+        "school_pinned": (cohort, asked) in pinned(table.proposal.pins, "members"),
         "places": places(table, cohort, asked) if asked in year.members else [],
         "may_change": table.proposal.status != Proposal.Status.ACCEPTED,
         "together": table.problem.mode is Mode.TOGETHER,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.scheduler.changes import diff
-from rollout.planning.scheduler.price import broken_rules, cost_by_kind
+from rollout.planning.scheduler.price import cost_by_kind
 from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.actions import revive, start, stop, take_back
 from rollout.proposals.announced import change_problem
@@ -27,6 +28,8 @@ from rollout.proposals.rules import Wishes
 from rollout.proposals.showing import (
     cohort_names,
     falling,
+    judged,
+    missing_in,
     school_shares,
     spread,
     travel_map,
@@ -78,10 +81,10 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
     cohorts = cohort_names(found.before, len(plan.cohorts))
     shares = school_shares(problem, plan, names)
     return {
-        "rows": year_rows(problem, plan, names, cohorts, found.pins),
+        "rows": year_rows(problem, plan, names, cohorts, found.pins, found.before),
         "periods": [period.first for period in problem.periods],
         "kinds": kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan)),
-        "broken": [broken_words(b, names, cohorts) for b in broken_rules(problem, plan)],
+        "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
         "shares": shares,
         "spread": spread(shares),
         "map": travel_map(problem, plan, names),
@@ -103,6 +106,7 @@ def changes_of(
     return [
         plan_change_words(c, names, cohorts, "" if c.period is None else months[c.period])
         for c in changes
+        if (c.cohort, c.period) not in missing_in(found.before)
     ]
 
 
@@ -112,21 +116,28 @@ def proposal_run(request: HttpRequest, programme: int, number: int) -> HttpRespo
     """Plan anew with today's calendars, or (`rest`) let the rest follow what is pinned."""
     found = load_proposal(request, programme, number)
     onward = "rest" in request.POST and bool(found.pins)
+    problem, before = fresh_problem(found)
+    if problem is None or not problem.periods or not problem.schools:
+        messages.error(request, _("There are no open days or no superusers in these months."))
+        return redirect("proposal", programme, number)
     with told(request):
         start(
             proposal=found,
             revision=posted_number(request, "revision"),
-            problem=fresh_problem(found),
+            problem=problem,
             anew=not onward,
+            before=before,
         )
     return redirect("proposal", programme, number)
 
 
-def fresh_problem(found: Proposal) -> Problem:
-    """The proposal's problem with today's calendars."""
+def fresh_problem(found: Proposal) -> tuple[Problem | None, dict[str, Any] | None]:
+    """The proposal's problem with today's calendars, and for a least change what is announced."""
+    wishes = Wishes.from_json(found.wishes)
     if found.purpose == Proposal.Purpose.CHANGE:
-        return change_problem(found.programme, Wishes.from_json(found.wishes)).problem
-    return problem_of(found.programme, Wishes.from_json(found.wishes))
+        announced = change_problem(found.programme, wishes)
+        return (announced.problem, announced.to_json()) if announced else (None, None)
+    return problem_of(found.programme, wishes), None
 
 
 @access(May.WRITE_PLAN)
