@@ -189,7 +189,7 @@ def keep_move(fresh: Proposal, plan: Plan) -> Proposal:
 
 def keep_plan(fresh: Proposal, plan: Plan) -> Proposal:
     fresh.plan = plan.to_json()
-    fresh.cost = cost(Problem.from_json(fresh.problem), plan)
+    fresh.cost = cost(Problem.from_json(fresh.problem or {}), plan)
     # A hand may break rules, and then cost less than any plan that keeps them.
     fresh.bound = None if fresh.bound is None else min(fresh.bound, fresh.cost)
     fresh.revision += 1

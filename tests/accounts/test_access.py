@@ -138,6 +138,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "assess_area": ("PST", 200, 403),
 }
 OF_THE_PROGRAMME = {
+    "away_days",
     "proposals",
     "proposal_new",
     "proposal_room",

@@ -135,7 +135,7 @@ class Placing:
             self.model.add(away <= school.superusers - 1 + self.slack(1))
 
     def fill_cohorts(self, schools: set[str]) -> None:
-        """Seats for everyone, and cohorts of about one size."""
+        """Seats for everyone, nobody nearly alone, and cohorts of about one size."""
         sizes: list[cp_model.LinearExprT] = []
         for number, cohort in enumerate(self.plan.cohorts):
             stay = sum(n for school, n in cohort.members.items() if school not in schools)
@@ -145,6 +145,9 @@ class Placing:
             self.model.add(
                 size <= seats(self.problem, cohort) + self.slack(self.problem.superusers)
             )
+            least = self.problem.least_size
+            if least:
+                self.model.add(size >= least - self.slack(least))
         if not self.wish.rules_only:
             self.even_out(sizes)
 

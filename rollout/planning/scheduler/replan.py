@@ -22,7 +22,7 @@ from rollout.planning.scheduler.problem import Guest, Plan, Problem, School
 from rollout.planning.scheduler.redating import Redating, Scope
 from rollout.planning.scheduler.standing import NO_PINS, Cell, Pins, Standing, fitted
 
-PLACING_RULES = {Rule.UNPLACED, Rule.APART, Rule.SEATS, Rule.SCHOOL_WEEKDAY}
+PLACING_RULES = {Rule.UNPLACED, Rule.APART, Rule.SEATS, Rule.TOO_FEW, Rule.SCHOOL_WEEKDAY}
 FEW = 48  # workshops that can all be looked at at once
 QUICK = 8  # disturbed workshops that need no first try by themselves
 MANY = 400  # workshops, or schools, that can be looked at for their leader or cohort only
