@@ -84,7 +84,7 @@ def make_workshops(
 
 def take_attendance(workshops: Iterable[Workshop], random: Random) -> None:
     members: dict[int, list[Person]] = {}
-    for membership in Membership.objects.select_related("role__person"):
+    for membership in Membership.objects.select_related("role__person").order_by("pk"):
         members.setdefault(membership.cohort_id, []).append(membership.role.person)
     rows = []
     for workshop in workshops:

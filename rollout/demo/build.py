@@ -175,10 +175,12 @@ def make_unusual(programme: Programme, schools: list[organisation.DemoSchool]) -
     cancel_workshop(workshop=replaced, revision=0, reason="Kolliderer med foreldremøter")
     replace_workshop(cancelled=replaced, starts_at=replaced.starts_at + dt.timedelta(days=6))
     leave_unnoted(programme)
-    held = TrainingSession.objects.filter(programme=programme, status="held").order_by("-held_on")
+    held = TrainingSession.objects.filter(programme=programme, status="held").order_by(
+        "-held_on", "pk"
+    )
     corrected = held[5]
     corrected.minutes = 75
-    people = corrected.attendances.values_list("person_id", flat=True)
+    people = corrected.attendances.order_by("pk").values_list("person_id", flat=True)
     correct_session(session=corrected, revision=0, people=list(people)[1:])
     TrainingSession.objects.filter(pk=held[9].pk).update(status="cancelled")
     last = schools[-2].superusers
@@ -193,7 +195,7 @@ def leave_unnoted(programme: Programme) -> None:
     week_ago = timezone.now() - dt.timedelta(days=5)
     past = Workshop.objects.filter(
         cohort__programme=programme, status="held", starts_at__lt=week_ago
-    ).order_by("-starts_at")
+    ).order_by("-starts_at", "pk")
     workshop = past.first()
     if workshop:
         workshop.attendances.all().delete()

@@ -3,11 +3,11 @@
 from typing import Any
 
 from rollout.notifications.actions.queueing import (
-    give_place,
     invite,
-    take_place,
     tell_of_cancellation,
     tell_of_change,
+    tell_of_place_left,
+    tell_of_place_taken,
 )
 from rollout.organisation.models import Person
 from rollout.planning import signals
@@ -32,11 +32,11 @@ def on_cancelled(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
 
 
 def on_place_taken(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
-    give_place(workshop=workshop, person=person)
+    tell_of_place_taken(workshop=workshop, person=person)
 
 
 def on_place_left(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
-    take_place(workshop=workshop, person=person)
+    tell_of_place_left(workshop=workshop, person=person)
 
 
 def connect() -> None:

@@ -13,7 +13,7 @@ from rollout.planning.actions import check_fresh
 from rollout.planning.models import Programme
 from rollout.planning.scheduler.moves import move_date, move_members
 from rollout.planning.scheduler.price import cost
-from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.planning.scheduler.problem import Mode, Plan, Problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.pins import Cell, with_pin, without_pin
 from rollout.proposals.rules import Wishes
@@ -218,7 +218,7 @@ def move_superuser(
     fresh = locked(proposal, revision)
     check_still(fresh)
     plan = Plan.from_json(fresh.plan or {})
-    together = Wishes.from_json(fresh.wishes).mode == "together"
+    together = Wishes.from_json(fresh.wishes).mode is Mode.TOGETHER
     n = plan.cohorts[source].members.get(school, 0) if together else 1
     try:
         moved = move_members(plan, school, source, target, n)

@@ -78,7 +78,7 @@ def loosening_words(change: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "whom": named(change["whom"], names),
         "days": listed(short_day(dt.date.fromisoformat(day)) for day in change["days"]),
         "schools": listed(names.get(school, "–") for school in change["schools"]),
-        "weekday": "" if weekday is None else str(WEEKDAYS[weekday]).lower(),
+        "weekday": "" if weekday is None else str(WEEKDAYS[weekday]),
         "before": change["before"],
         "after": change["after"],
         "first": short_day(dt.date.fromisoformat(change["first"])) if change["first"] else "",

@@ -182,7 +182,7 @@ def tell_of_cancellation(*, workshop: Workshop) -> None:
 
 
 @transaction.atomic
-def give_place(*, workshop: Workshop, person: Person) -> None:
+def tell_of_place_taken(*, workshop: Workshop, person: Person) -> None:
     """Somebody has come to have a place at a workshop that is announced."""
     last = latest_mail(workshop).get(person.pk)
     if last and last.kind in ASKING:
@@ -198,7 +198,7 @@ def give_place(*, workshop: Workshop, person: Person) -> None:
 
 
 @transaction.atomic
-def take_place(*, workshop: Workshop, person: Person) -> None:
+def tell_of_place_left(*, workshop: Workshop, person: Person) -> None:
     """Somebody no longer has a place at a workshop that is announced."""
     of_person = workshop.messages.filter(recipient=person)
     take_back(of_person.filter(kind=Kind.REMINDER), Problem.NOT_EXPECTED)
@@ -232,7 +232,7 @@ def settle_places_at(*, workshop: Workshop) -> int:
     left = [last[pk].recipient for pk in asked - set(expected) - settled]
     come = [expected[pk] for pk in set(expected) - asked - settled]
     for person in left:
-        take_place(workshop=workshop, person=person)
+        tell_of_place_left(workshop=workshop, person=person)
     for person in come:
-        give_place(workshop=workshop, person=person)
+        tell_of_place_taken(workshop=workshop, person=person)
     return len(left) + len(come)

@@ -114,10 +114,10 @@ def on_members(instance: Membership | Role, created: bool = False, **kwargs: Any
         if own_role(place.person, place.instead_of) is None
         or own_role(place.person, place.workshop) is not None
     ]
-    if gone:
+    for programme in sorted({place.workshop.cohort.programme_id for place in gone}):
         with transaction.atomic():
-            lock_places(gone[0].workshop.cohort.programme_id)
-            drop_places(gone)
+            lock_places(programme)
+            drop_places(p for p in gone if p.workshop.cohort.programme_id == programme)
     if instance.pk:
         settle_where(cohorts)
 
