@@ -32,9 +32,3 @@ for (const grid of document.querySelectorAll("[data-grid]")) {
     }
   });
 }
-
-// What can't be undone is asked about.
-document.addEventListener("submit", (event) => {
-  const question = event.target.dataset.ask;
-  if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
-}, true);

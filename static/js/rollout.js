@@ -8,6 +8,12 @@ document.addEventListener("click", (event) => {
   button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
 });
 
+// What can't be undone is asked about.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.ask;
+  if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, true);
+
 // A form that has been sent isn't sent again by a second tap; going back makes it ready anew.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -57,6 +63,17 @@ document.addEventListener("change", (event) => {
   if (!master) return;
   for (const box of document.querySelectorAll(`input[name="${master.dataset.tickAll}"]`)) box.checked = master.checked;
 });
+
+// How many mails the ticked workshops make.
+for (const sum of document.querySelectorAll("[data-mail-sum]")) {
+  const form = sum.closest("form");
+  const tell = () => {
+    let mails = 0;
+    for (const box of form.querySelectorAll("[data-mails]:checked")) mails += Number(box.dataset.mails);
+    sum.textContent = mails;
+  };
+  form.addEventListener("change", () => setTimeout(tell));
+}
 
 // Long work: ask how far it has come while the form's own request is under way.
 for (const form of document.querySelectorAll("form[data-progress]")) {

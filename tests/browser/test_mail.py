@@ -40,6 +40,7 @@ def test_pages_with_mail_in_every_state_are_fit_for_everyone(
 
 def test_a_double_click_sends_the_invitations_once(look: Any, browser_world: World) -> None:
     page = look("lead", reverse("invitations", args=[browser_world.programme.pk]))
+    page.on("dialog", lambda dialog: dialog.accept())
     page.locator("form:has([name=workshops]) button[type=submit]").dblclick()
     page.wait_for_url("**/workshops/")
     assert Message.objects.filter(kind="invitation").count() == 2

@@ -64,6 +64,14 @@ def test_the_page_counts_mails_and_shows_what_will_be_read(world: World) -> None
     assert response.context["letter"].paragraphs[0] in response.content.decode()
 
 
+def test_the_weeks_ahead_are_ticked_and_the_mails_counted(world: World) -> None:
+    later = make.workshop(world.cohort, today() + dt.timedelta(days=120))
+    context = world.client("lead").get(page(world)).context
+    assert str(world.coming.pk) in context["chosen"]
+    assert str(later.pk) not in context["chosen"]
+    assert context["mails"] == 2
+
+
 def test_the_lead_can_choose_a_time(world: World) -> None:
     day = today() + dt.timedelta(days=3)
     send(world, world.coming, day=day.isoformat(), time="08:30")

@@ -1,5 +1,6 @@
 """Announcing workshops: which, to whom, from when, and what the mail will look like."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import today
 from rollout.notifications.actions.queueing import draft
 from rollout.notifications.forms import InviteForm
 from rollout.notifications.letters import Letter, letter_for
@@ -18,6 +20,8 @@ from rollout.organisation.access import access
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Workshop
 from rollout.planning.queries import load_programme, unannounced
+
+DAYS_AHEAD = 62
 
 
 @access(May.WRITE_PLAN)
@@ -36,15 +40,30 @@ def invitations(request: HttpRequest, programme: int) -> HttpResponse:
         )
         tell(request, invited)
         return redirect("invitations" if len(invited) < len(waiting) else "workshops", rollout.pk)
+    cohorts = by_cohort(waiting)
+    posted = set(request.POST.getlist("workshops"))
+    chosen = posted if form.is_bound else {str(workshop.pk) for workshop in soon(waiting)}
     context = {
         "programme": rollout,
         "form": form,
-        "cohorts": by_cohort(waiting),
+        "cohorts": cohorts,
         "workshops": len(waiting),
         "letter": preview(waiting[0]) if waiting else None,
-        "chosen": set(request.POST.getlist("workshops")) if form.is_bound else None,
+        "chosen": chosen,
+        "mails": sum(
+            row["mails"]
+            for group in cohorts
+            for row in group["rows"]
+            if str(row["workshop"].pk) in chosen
+        ),
     }
     return render(request, "notifications/invitations.html", context)
+
+
+def soon(waiting: list[Workshop]) -> list[Workshop]:
+    """The workshops that are ticked to begin with: those of the weeks ahead, else the first."""
+    last = today() + dt.timedelta(days=DAYS_AHEAD)
+    return [workshop for workshop in waiting if workshop.day <= last] or waiting[:1]
 
 
 def tell(request: HttpRequest, invited: list[Workshop]) -> None:
