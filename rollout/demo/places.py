@@ -6,6 +6,7 @@ import math
 from django.utils import timezone
 
 from rollout.common.dates import school_year_start, today
+from rollout.common.places import KM_A_DEGREE
 from rollout.demo import content
 from rollout.organisation.models import Person, School, SchoolOwner
 from rollout.planning.calendars.fetch import NOT_FOUND
@@ -23,7 +24,6 @@ from rollout.planning.models import (
 # The invented municipality's middle lies in a forest; its schools lie within so many kilometres.
 MIDDLE = (60.48, 11.36)
 RADIUS_KM = 16.0
-KM_A_DEGREE = 111.32
 
 
 def at_km(east: float, north: float) -> dict[str, float]:

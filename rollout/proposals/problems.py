@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rollout.common.dates import month_start, months_between, today
+from rollout.common.places import on_one_map, place_of
 from rollout.organisation.models import Person, School
 from rollout.planning.availability import (
     away_by_facilitator,
@@ -18,7 +19,7 @@ from rollout.planning.availability import (
 from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
 from rollout.planning.queries import facilitators, school_days, superuser_roles
 from rollout.planning.scheduler import problem as planner
-from rollout.proposals.rules import Wishes, kilometres
+from rollout.proposals.rules import Wishes
 
 SEATS_WITHOUT_A_NUMBER = 30
 
@@ -87,13 +88,13 @@ def positions(
 ) -> dict[str, tuple[float, float]]:
     """Everybody's place on one map, in kilometres, by s, v or f and the id."""
     starts = {
-        place.person_id: (place.latitude, place.longitude)
+        place.person_id: place_of(place)
         for place in StartingPlace.objects.filter(person__in=leaders)
     }
-    return kilometres(
-        {f"s{s.pk}": (s.latitude, s.longitude) for s in schools}
-        | {f"v{v.pk}": (v.latitude, v.longitude) for v in venues}
-        | {f"f{p.pk}": starts.get(p.pk, (None, None)) for p in leaders}
+    return on_one_map(
+        {f"s{s.pk}": place_of(s) for s in schools}
+        | {f"v{v.pk}": place_of(v) for v in venues}
+        | {f"f{p.pk}": starts.get(p.pk) for p in leaders}
     )
 
 

@@ -20,7 +20,6 @@ MATTERS: dict[str, tuple[str, ...]] = {
     "evenness": ("imbalance",),
     "rhythm": ("spacing",),
 }
-KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -98,23 +97,3 @@ class Room:
     def usual_size(self) -> int:
         """How many each cohort has where they are even, rounded up."""
         return math.ceil(self.superusers / self.cohorts) if self.cohorts else 0
-
-
-def kilometres(
-    places: Mapping[str, tuple[float | None, float | None]],
-) -> dict[str, tuple[float, float]]:
-    """Latitude and longitude as kilometres east and north of the places' middle.
-
-    A place without coordinates is put in the middle, so that it weighs the same to all.
-    """
-    known = [(la, lo) for la, lo in places.values() if la is not None and lo is not None]
-    if not known:
-        return dict.fromkeys(places, (0.0, 0.0))
-    middle = (sum(la for la, _ in known) / len(known), sum(lo for _, lo in known) / len(known))
-    wide = KM_A_DEGREE * math.cos(math.radians(middle[0]))
-    return {
-        name: (0.0, 0.0)
-        if la is None or lo is None
-        else (round((lo - middle[1]) * wide, 3), round((la - middle[0]) * KM_A_DEGREE, 3))
-        for name, (la, lo) in places.items()
-    }

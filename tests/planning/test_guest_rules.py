@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollout.common.places import km_between
 from rollout.planning.away.rules import (
     Absence,
     AwayDay,
@@ -20,7 +21,6 @@ from rollout.planning.guests.rules import (
     Meeting,
     Room,
     all_away,
-    kilometres,
     next_in_line,
     numbers,
     overlaps,
@@ -78,9 +78,9 @@ def test_all_are_away_when_nobody_is_left_and_one_alone_does_not_count() -> None
 
 def test_distances_are_as_on_the_map() -> None:
     oslo, bergen = (59.9139, 10.7522), (60.3913, 5.3221)
-    assert kilometres(oslo, bergen) == pytest.approx(305, abs=3)
-    assert kilometres(oslo, oslo) == 0
-    assert kilometres(oslo, None) is None
+    assert km_between(oslo, bergen) == pytest.approx(305, abs=3)
+    assert km_between(oslo, oslo) == 0
+    assert km_between(oslo, None) is None
 
 
 def test_meetings_back_to_back_do_not_clash() -> None:

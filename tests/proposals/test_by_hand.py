@@ -38,9 +38,13 @@ def test_each_day_of_the_month_shows_its_price_and_what_it_breaks(world: World) 
     page = world.client("lead").get(url(world, "proposal_workshop", proposal, 0, 1))
     choices = {day: choice for _week, cells in page.context["weeks"] for day, choice, _now in cells}
     later = choices[other_day(proposal)]
-    assert later.difference in ("0", "+3", "+6")
-    wrong_weekday = choices[other_day(proposal) + dt.timedelta(days=1)]
-    assert wrong_weekday.points != later.points or wrong_weekday.broken
+    moved = actions.move_workshop(
+        proposal=proposal, revision=0, cohort=0, period=1, day=other_day(proposal)
+    )
+    assert moved.cost - proposal.cost == later.points
+    assert later.broken == []
+    too_late = choices[max(day for day, choice in choices.items() if choice)]
+    assert too_late.broken or too_late.points > later.points
     assert page.context["next_best"].broken == []
     assert page.context["reasons"]
 

@@ -145,8 +145,8 @@ def test_a_newcomer_placed_since_keeps_the_cohort(world: World) -> None:
     made = world.programme.cohorts.exclude(pk=world.cohort.pk).get()
     role = make.role(make.employee(world.north), Kind.SUPERUSER, at=world.north)
     place_superuser(role=role, cohort=made, day=today())
-    if not why_not_undone(done):
-        undo_acceptance(proposal=done, revision=done.revision)
+    assert not why_not_undone(done)
+    undo_acceptance(proposal=done, revision=done.revision)
     assert Membership.objects.filter(role=role, cohort=made).exists()
 
 

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from rollout.common.places import on_one_map
 from rollout.planning.models import ClosedPeriod
 from rollout.planning.scheduler.problem import Prices
 from rollout.proposals import actions
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
-from rollout.proposals.rules import Wishes, kilometres
+from rollout.proposals.rules import Wishes
 from tests.personas import World
 from tests.proposals.scene import furnish, ready_proposal, wishes, year_ahead
 
@@ -125,7 +126,7 @@ def test_other_programmes_workshops_take_the_venue_and_the_facilitator(world: Wo
 
 
 def test_a_place_without_coordinates_lies_in_the_middle() -> None:
-    places = kilometres({"a": (60.0, 11.0), "b": (60.0, 11.2), "c": (None, None)})
+    places = on_one_map({"a": (60.0, 11.0), "b": (60.0, 11.2), "c": None})
     assert places["c"] == (0.0, 0.0)
     east = places["b"][0] - places["a"][0]
     assert 10.5 < east < 11.6

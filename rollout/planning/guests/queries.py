@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local, month_start, next_month, today
+from rollout.common.places import km_between, place_of
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person, Role, School
 from rollout.planning.guests.rules import (
@@ -17,11 +18,9 @@ from rollout.planning.guests.rules import (
     Meeting,
     Room,
     all_away,
-    kilometres,
     numbers,
     order_key,
     overlaps,
-    place_of,
     rooms_of,
     suits,
 )
@@ -248,7 +247,7 @@ def offers(role: Role, own: Workshop) -> list[Offer]:
                 room=room,
                 same_kit=meeting(own).kit is not None and meeting(own).kit == meeting(workshop).kit,
                 closed=closed.get(workshop.day, ""),
-                km=kilometres(place_of(school), place_of(workshop.venue)),
+                km=km_between(place_of(school), place_of(workshop.venue)),
                 clash=next(clashes, None),
                 same_time=overlaps(times, (own.starts_at, own.ends_at)),
                 all_away=all_away(superusers, away[workshop.day], person.pk),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 GUESTS_WITHOUT_SEATS = 5
 # A workshop on the same kit may lie this far off, in the next month too.
 SAME_KIT_DAYS = 21
-EARTH_KM = 6371
 
 
 @dataclass(frozen=True)
@@ -76,28 +75,6 @@ def all_away(superusers: Collection[int], away: Collection[int], person: int) ->
     """Whether a school’s superusers would all be away, with this one. One alone always is, and
     nothing can be done about it."""
     return len(set(superusers)) > 1 and set(superusers) <= {*away, person}
-
-
-Place = tuple[float, float]
-
-
-def kilometres(a: Place | None, b: Place | None) -> float | None:
-    """The way as the crow flies between two places on the map; None where one isn’t known."""
-    if a is None or b is None:
-        return None
-    (lat_a, lon_a), (lat_b, lon_b) = (tuple(map(math.radians, place)) for place in (a, b))
-    half = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1, half)))
-
-
-def place_of(thing: object | None) -> Place | None:
-    """Where a school or a venue lies, where both numbers are known."""
-    latitude = getattr(thing, "latitude", None)
-    longitude = getattr(thing, "longitude", None)
-    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def overlaps(one: tuple[dt.datetime, dt.datetime], other: tuple[dt.datetime, dt.datetime]) -> bool:
