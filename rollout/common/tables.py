@@ -1,7 +1,11 @@
 """Columns that several tables share."""
 
+import datetime as dt
+
 import django_tables2 as tables
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 
@@ -11,5 +15,29 @@ def number(heading: str | Promise, **options: object) -> tables.Column:
     return tables.Column(verbose_name=heading, attrs=NUMBER, default="–", **options)
 
 
-def day(heading: str | Promise, **options: object) -> tables.DateColumn:
-    return tables.DateColumn(verbose_name=heading, short=True, default="–", **options)
+class DayColumn(tables.Column):
+    """Days, short; the library's own column compiles a template for every cell."""
+
+    def render(self, value: dt.date) -> str:
+        return date_format(value, "SHORT_DATE_FORMAT")
+
+    def value(self, value: dt.date | None) -> str:
+        return value.isoformat() if value else ""
+
+
+class TimeColumn(tables.Column):
+    """Days with local clock times; downloads have them as spreadsheets read them."""
+
+    def render(self, value: dt.datetime) -> str:
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+
+    def value(self, value: dt.datetime | None) -> str:
+        return f"{localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def day(heading: str | Promise, **options: object) -> tables.Column:
+    return DayColumn(verbose_name=heading, default="–", **options)
+
+
+def time(heading: str | Promise, **options: object) -> tables.Column:
+    return TimeColumn(verbose_name=heading, default="–", **options)

@@ -1,4 +1,4 @@
-"""What the overview shows, made once and kept until a row behind it changes."""
+"""What the homes show, made once and kept until a row behind it changes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,10 +7,25 @@ from django.utils import timezone
 
 from rollout.guidance.queries import advice_for, workshops_to_see_to
 from rollout.guidance.rules import Advice
-from rollout.insight.figures import ProgrammeFigures
+from rollout.home.queries import OwnKit, attended, upcoming_sessions
+from rollout.insight.figures import ProgrammeFigures, UnitFigures
 from rollout.insight.kept import figures_today, kept
-from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import all_workshops, next_workshops, unplaced_superusers
+from rollout.library.models import Kit
+from rollout.logbook.models import TrainingSession
+from rollout.logbook.queries import kit_workshops, planned_session
+from rollout.organisation.models import Person, School
+from rollout.planning.guests.queries import OwnState, coming_for, own_places, state_from
+from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
+from rollout.planning.queries import (
+    all_workshops,
+    next_workshops,
+    schools_in,
+    unplaced_superusers,
+)
+
+SESSIONS_SHOWN = 3
+# So many of today's and earlier workshops that one of them has begun.
+WORKSHOPS_LOOKED_AT = 5
 
 
 @dataclass
@@ -39,4 +54,74 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
         see_to=workshops_to_see_to(programme),
         without_cohort=unplaced_superusers(programme, day).count(),
         coming=list(next_workshops(all_workshops(programme))),
+    )
+
+
+@dataclass
+class SuperuserFacts:
+    """What a superuser runs next, where they go next, and how far the school has come."""
+
+    school: School
+    unit: UnitFigures | None
+    planned: TrainingSession | None
+    recent: list[TrainingSession]
+    taught: list[Workshop]
+    coming: list[Workshop]
+    answers: dict[int, WorkshopAttendance]
+    places: list[GuestPlace]
+
+    def latest_kit(self) -> Kit | None:
+        """The kit of the last workshop that has begun by now."""
+        now = timezone.now()
+        return next((workshop.kit for workshop in self.taught if workshop.starts_at <= now), None)
+
+    def next_workshop(self) -> Workshop | None:
+        """The first workshop that hasn't ended by now."""
+        now = timezone.now()
+        return next((workshop for workshop in self.coming if workshop.ends_at >= now), None)
+
+    def state(self, workshop: Workshop) -> OwnState:
+        """What the superuser has done about a workshop."""
+        return state_from(self.places, workshop)
+
+
+@kept
+def superuser_facts(
+    programme: Programme, day: dt.date, person: Person, school_id: int
+) -> SuperuserFacts | None:
+    """Everything on a superuser's home as of today; None where the school takes no part."""
+    school = schools_in(programme).filter(pk=school_id).first()
+    if school is None:
+        return None
+    held = TrainingSession.objects.filter(programme=programme, school=school, status="held")
+    coming = coming_for(person, programme)
+    answers = WorkshopAttendance.objects.filter(person=person, workshop__in=coming)
+    return SuperuserFacts(
+        school=school,
+        unit=figures_today(programme).schools.get(school.pk),
+        planned=planned_session(programme, school),
+        recent=list(held.select_related("kit")[:SESSIONS_SHOWN]),
+        taught=list(kit_workshops(programme, school)[:WORKSHOPS_LOOKED_AT]),
+        coming=coming,
+        answers={answer.workshop_id: answer for answer in answers},
+        places=own_places(person, coming),
+    )
+
+
+@dataclass
+class TeacherFacts:
+    """What comes at a teacher's schools, and what they have been to."""
+
+    upcoming: list[TrainingSession]
+    kits: list[OwnKit]
+
+
+@kept
+def teacher_facts(
+    programme: Programme, day: dt.date, person: Person, school_ids: tuple[int, ...]
+) -> TeacherFacts:
+    """Everything on a teacher's home as of today but their competence, which is never kept."""
+    return TeacherFacts(
+        upcoming=upcoming_sessions(programme, school_ids),
+        kits=attended(person, programme, school_ids),
     )

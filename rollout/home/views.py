@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.competence.queries import own_levels
-from rollout.home.facts import overview_facts
+from rollout.home.facts import overview_facts, superuser_facts, teacher_facts
 from rollout.home.gallery import gallery_context
-from rollout.home.queries import attended, upcoming_sessions
 from rollout.insight.explanations import EXPLAINED
-from rollout.insight.kept import figures_today
 from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
-from rollout.logbook.queries import latest_kit, planned_session, sessions_for
 from rollout.organisation.access import (
     HAT_IN_SESSION,
     PROGRAMME_IN_SESSION,
@@ -26,7 +23,6 @@ from rollout.organisation.access import (
     public,
 )
 from rollout.organisation.models import School
-from rollout.planning.guests.queries import next_for, state_of
 from rollout.planning.models import Programme
 from rollout.planning.queries import (
     current_programme,
@@ -103,24 +99,21 @@ def principal_home(request: HttpRequest, programme: Programme) -> HttpResponse:
 def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """What to run next, and a session logged in a few touches."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    school = own_school(request, programme)
-    if school is None:
+    facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
+    if facts is None:
         return render(request, "home/no_programme.html")
-    figures = figures_today(programme)
-    unit = figures.schools.get(school.pk)
-    workshop = next_for(viewer.person, programme)
-    answer = workshop.attendances.filter(person=viewer.person).first() if workshop else None
+    workshop = facts.next_workshop()
     context = {
         "programme": programme,
-        "school": school,
-        "unit": unit,
-        "latest_kit": latest_kit(programme, school),
-        "lag": unit.latest_lag if unit else None,
+        "school": facts.school,
+        "unit": facts.unit,
+        "latest_kit": facts.latest_kit(),
+        "lag": facts.unit.latest_lag if facts.unit else None,
         "workshop": workshop,
-        "answer": answer,
-        "state": state_of(viewer.person, workshop) if workshop else None,
-        "planned": planned_session(programme, school),
-        "recent": sessions_for(viewer, programme).filter(status="held")[:3],
+        "answer": facts.answers.get(workshop.pk) if workshop else None,
+        "state": facts.state(workshop) if workshop else None,
+        "planned": facts.planned,
+        "recent": facts.recent,
         "explained": EXPLAINED,
         "today": today(),
     }
@@ -129,14 +122,14 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """What's next, what I've been to, and my own competence."""
-    person = request.viewer.person  # type: ignore[attr-defined]
-    school_ids = request.viewer.hat.school_ids  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    facts = teacher_facts(programme, viewer.person, viewer.hat.school_ids)
     framework = programme.framework
-    done = own_levels(person, framework, today()) if framework else {}
+    done = own_levels(viewer.person, framework, today()) if framework else {}
     context = {
         "programme": programme,
-        "upcoming": upcoming_sessions(programme, school_ids),
-        "kits": attended(person, programme, school_ids),
+        "upcoming": facts.upcoming,
+        "kits": facts.kits,
         "assessed": len(done),
         "areas": framework.areas.count() if framework else 0,
     }

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from rollout.common.dates import in_force
+from rollout.common.dates import in_force, local, today
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
@@ -44,20 +44,27 @@ def kits_for_school(programme: Programme, school: School) -> QuerySet[Kit]:
     return kits.filter(school__isnull=True) | kits.filter(school=school)
 
 
-def latest_kit(programme: Programme, school: School) -> Kit | None:
-    """The kit of the last workshop that the school's superusers have been to."""
-    workshop = (
+def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:
+    """The workshops with a kit that the school's superusers have been to by now or go to later
+    today, the latest first."""
+    tomorrow = local(today() + dt.timedelta(days=1), dt.time.min)
+    return (
         Workshop.objects.filter(
             cohort__programme=programme,
             cohort__memberships__role__school=school,
             kit__isnull=False,
-            starts_at__lte=timezone.now(),
+            starts_at__lt=tomorrow,
         )
         .exclude(status=Workshop.Status.CANCELLED)
         .select_related("kit")
-        .order_by("-starts_at")
-        .first()
+        .order_by("-starts_at", "-pk")
+        .distinct()
     )
+
+
+def latest_kit(programme: Programme, school: School) -> Kit | None:
+    """The kit of the last workshop that the school's superusers have been to."""
+    workshop = kit_workshops(programme, school).filter(starts_at__lte=timezone.now()).first()
     return workshop.kit if workshop else None
 
 

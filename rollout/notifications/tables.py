@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.tables import time
 from rollout.notifications.models import Message
 
 
@@ -23,7 +24,7 @@ class MailTable(tables.Table):
         linkify=lambda record: reverse("workshop", args=[record.programme_id, record.workshop_id]),
     )
     status = tables.Column(verbose_name=_("Status"), order_by="urgency")
-    when = tables.DateTimeColumn(verbose_name=_("When"), short=True)
+    when = time(_("When"))
 
     class Meta:
         order_by = ("status", "-when")

@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import holidays
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -25,6 +25,7 @@ from rollout.planning.models import (
     Membership,
     Programme,
     Workshop,
+    WorkshopAttendance,
 )
 
 # The library's own language for a country, and which of its kinds of holiday close the schools.
@@ -91,6 +92,13 @@ def all_workshops(programme: Programme) -> QuerySet[Workshop]:
     """A programme's workshops, with what a line about one shows."""
     workshops = Workshop.objects.filter(cohort__programme=programme)
     return workshops.select_related("cohort", "kit", "venue", "facilitator", "cohort__programme")
+
+
+def with_attended(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """Workshops with how many came as `attended`."""
+    came = WorkshopAttendance.objects.filter(workshop=OuterRef("pk"), attended=True)
+    count = came.order_by().values("workshop").annotate(n=Count("pk")).values("n")
+    return workshops.annotate(attended=Coalesce(Subquery(count), 0))
 
 
 def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:

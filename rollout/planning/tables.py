@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.tables import number
+from rollout.common.tables import number, time
 from rollout.planning.models import Cohort, Workshop
 
 
 class WorkshopTable(tables.Table):
-    starts_at = tables.DateTimeColumn(
-        verbose_name=_("When"),
-        short=True,
+    starts_at = time(
+        _("When"),
         linkify=lambda record: reverse("workshop", args=[record.cohort.programme_id, record.pk]),
     )
     cohort = tables.Column(verbose_name=_("Cohort"), order_by="cohort__name")

@@ -173,9 +173,9 @@ def expected_workshops(person: Person) -> QuerySet[Workshop]:
     return expecting(Workshop.objects.all(), Membership.objects.filter(role__person=person))
 
 
-def next_for(person: Person, programme: Programme) -> Workshop | None:
-    """The workshop that somebody goes to next."""
-    return (
+def coming_for(person: Person, programme: Programme) -> list[Workshop]:
+    """The workshops that somebody goes to, those that haven't ended, the soonest first."""
+    return list(
         expected_workshops(person)
         .filter(
             cohort__programme=programme,
@@ -184,7 +184,6 @@ def next_for(person: Person, programme: Programme) -> Workshop | None:
         )
         .select_related("cohort", "kit", "venue", "facilitator")
         .order_by("starts_at", "pk")
-        .first()
     )
 
 
@@ -315,12 +314,26 @@ class OwnState:
 
 
 def state_of(person: Person, workshop: Workshop) -> OwnState:
-    """A guest's place at a workshop; for one's own, where one has moved, the lines one is in with
-    the number in each, and the place that was lost when its workshop was cancelled."""
-    state = OwnState()
-    about = Q(instead_of=workshop) | Q(workshop=workshop)
+    """What somebody has done about one workshop; see `state_from`."""
+    return state_from(own_places(person, [workshop]), workshop)
+
+
+def own_places(person: Person, workshops: Iterable[Workshop]) -> list[GuestPlace]:
+    """Somebody's places at or instead of workshops, in every state, the newest first."""
+    ids = [workshop.pk for workshop in workshops]
+    about = Q(instead_of__in=ids) | Q(workshop__in=ids)
     mine = GuestPlace.objects.filter(about, person=person).order_by("-since", "-pk")
-    for place in mine.select_related("workshop__cohort", "instead_of__cohort"):
+    return list(mine.select_related("workshop__cohort", "instead_of__cohort"))
+
+
+def state_from(places: list[GuestPlace], workshop: Workshop) -> OwnState:
+    """From somebody's places: a guest's place at a workshop; for one's own, where one has moved,
+    the lines one is in with the number in each, and the place that was lost when its workshop was
+    cancelled."""
+    state = OwnState()
+    for place in places:
+        if workshop.pk not in (place.workshop_id, place.instead_of_id):
+            continue
         if place.status == GuestPlace.Status.TAKEN and place.workshop_id == workshop.pk:
             state.place = place
         elif place.status == GuestPlace.Status.TAKEN:
@@ -331,5 +344,5 @@ def state_of(person: Person, workshop: Workshop) -> OwnState:
             state.lost = state.lost or place
     if state.lines:
         lines = lines_at([place.workshop for place, _n in state.lines])
-        state.lines = [(p, numbers(lines[p.workshop_id])[person.pk]) for p, _n in state.lines]
+        state.lines = [(p, numbers(lines[p.workshop_id])[p.person_id]) for p, _n in state.lines]
     return state

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,6 +44,7 @@ from rollout.planning.queries import (
     may_write_workshop,
     members_on,
     too_near,
+    with_attended,
     workshops_for,
 )
 from rollout.planning.tables import WorkshopFilter, WorkshopTable
@@ -55,9 +55,7 @@ def workshops(request: HttpRequest, programme: int) -> HttpResponse:
     """The workshops that the viewer may see."""
     rollout = load_programme(request, programme)
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = workshops_for(viewer, rollout).annotate(
-        attended=Count("attendances", filter=Q(attendances__attended=True))
-    )
+    rows = with_attended(workshops_for(viewer, rollout))
     asked = request.GET.copy()
     asked.setdefault("time", "coming")
     filters = WorkshopFilter(asked, queryset=rows)
