@@ -18,7 +18,7 @@ ATTENDANCE_DUE_DAYS = 3
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
     """Counts school days after a day up to today, with one look at the calendar."""
-    days = school_days(programme.owner_id, programme.starts_on, day)
+    days = school_days(programme.owner, programme.starts_on, day)
     return lambda since: len(days) - bisect.bisect_right(days, since)
 
 

@@ -1,10 +1,9 @@
 """When each school, facilitator and venue can’t: what plans step round, in few queries.
 
-Every function asks a constant number of queries, whatever the number of schools or days.
+Every function asks one query or two, whatever the number of schools or days.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,15 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rollout.common.dates import Weekday, days_between
+from rollout.organisation.models import SchoolOwner
 from rollout.planning.models import (
     Availability,
     ClosedPeriod,
     MeetingWeekday,
-    Programme,
-    Venue,
     Workshop,
 )
-from rollout.planning.queries import closed_days, facilitators
+from rollout.planning.queries import closed_days
 
 Days = frozenset[dt.date]
 ALL_WEEKDAYS = frozenset(int(day) for day in Weekday)
@@ -33,32 +31,31 @@ def days_within(
     return iter(days_between(max(first, period.starts_on), min(last, period.ends_on)))
 
 
-def closed_by_school(programme: Programme, first: dt.date, last: dt.date) -> dict[int, Days]:
-    """Every day on which each of the programme's schools is closed, by the school's id: public
-    holidays, what is closed for all of the owner's schools, and the school's own days."""
-    everyone = frozenset(closed_days(programme.owner, first, last))
-    own: dict[int, set[dt.date]] = defaultdict(set)
+def closed_by_school(
+    owner: SchoolOwner, schools: Iterable[int], first: dt.date, last: dt.date
+) -> dict[int, Days]:
+    """Every day on which each of some schools is closed, by the school's id: public holidays, what
+    is closed for all of the owner's schools, and the school's own days."""
+    everyone = frozenset(closed_days(owner, first, last))
+    own: dict[int, set[dt.date]] = {pk: set() for pk in schools}
     periods = ClosedPeriod.objects.filter(
-        school__participations__programme=programme, starts_on__lte=last, ends_on__gte=first
+        school__in=list(own), starts_on__lte=last, ends_on__gte=first
     )
     for period in periods:
         own[period.school_id].update(days_within(period, first, last))  # type: ignore[index]
-    schools = programme.schools.values_list("pk", flat=True)
-    return {school: everyone | own[school] for school in schools}
+    return {school: everyone | days for school, days in own.items()}
 
 
-def away_by_facilitator(programme: Programme, first: dt.date, last: dt.date) -> dict[int, Days]:
-    """The days on which each of the programme's facilitators can't, by the person's id."""
-    ids = list(facilitators(programme).values_list("pk", flat=True))
-    away: dict[int, set[dt.date]] = {pk: set() for pk in ids}
-    for row in in_period(first, last).filter(facilitator__in=ids):
+def away_by_facilitator(people: Iterable[int], first: dt.date, last: dt.date) -> dict[int, Days]:
+    """The days on which each of some facilitators can't, by the person's id."""
+    away: dict[int, set[dt.date]] = {pk: set() for pk in people}
+    for row in in_period(first, last).filter(facilitator__in=list(away)):
         away[row.facilitator_id].update(days_within(row, first, last))  # type: ignore[index]
     return frozen(away)
 
 
-def closed_by_venue(programme: Programme, first: dt.date, last: dt.date) -> dict[int, Days]:
-    """The days on which each of the owner's venues can't be had, by the venue's id."""
-    venues = Venue.objects.filter(owner=programme.owner_id).values_list("pk", flat=True)
+def closed_by_venue(venues: Iterable[int], first: dt.date, last: dt.date) -> dict[int, Days]:
+    """The days on which each of some venues can't be had, by the venue's id."""
     away: dict[int, set[dt.date]] = {pk: set() for pk in venues}
     for row in in_period(first, last).filter(venue__in=list(away)):
         away[row.venue_id].update(days_within(row, first, last))  # type: ignore[index]
@@ -74,14 +71,9 @@ def frozen(days: dict[int, set[dt.date]]) -> dict[int, Days]:
     return {pk: frozenset(found) for pk, found in days.items()}
 
 
-def meeting_weekdays(programme: Programme) -> dict[int, frozenset[int]]:
-    """The weekdays (Monday 0) on which each of the programme's schools can meet, by the school's
-    id. A school that hasn't chosen any can on all five."""
-    return weekdays_of(programme.schools.values_list("pk", flat=True))
-
-
 def weekdays_of(schools: Iterable[int]) -> dict[int, frozenset[int]]:
-    """The weekdays on which each of some schools can meet. Two queries at most."""
+    """The weekdays (Monday 0) on which each of some schools can meet, by the school's id. A school
+    that hasn't chosen any can on all five."""
     chosen: dict[int, set[int]] = {pk: set() for pk in schools}
     rows = MeetingWeekday.objects.filter(school__in=list(chosen))
     for school, weekday in rows.values_list("school_id", "weekday"):

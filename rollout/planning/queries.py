@@ -48,7 +48,10 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
             own = Q(participations__school__in=viewer.hat.school_ids)
             programmes = programmes.filter(own).distinct()
         begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
-        viewer._programmes = list(programmes.annotate(has_begun=Exists(begun)))  # type: ignore[attr-defined]
+        found = list(programmes.annotate(has_begun=Exists(begun)))
+        for programme in found:
+            programme.owner = viewer.person.owner  # type: ignore[union-attr]
+        viewer._programmes = found  # type: ignore[attr-defined]
     return viewer._programmes  # type: ignore[attr-defined]
 
 
@@ -244,7 +247,7 @@ def holidays_of(country: str, year: int, language: str) -> Mapping[dt.date, str]
 
 
 def closed_days(
-    owner: SchoolOwner | int, first: dt.date, last: dt.date, school_id: int | None = None
+    owner: SchoolOwner, first: dt.date, last: dt.date, school_id: int | None = None
 ) -> dict[dt.date, str]:
     """Why each closed day is closed, for all of an owner's schools or for one."""
     whose = Q(school__isnull=True) | Q(school=school_id) if school_id else Q(school__isnull=True)
@@ -256,11 +259,7 @@ def closed_days(
         for period in periods
         for day in days_between(max(first, period.starts_on), min(last, period.ends_on))
     }
-    if isinstance(owner, SchoolOwner):
-        country = owner.country
-    else:
-        country = SchoolOwner.objects.values_list("country", flat=True).get(pk=owner)
-    return closed | public_holidays(first, last, country)
+    return closed | public_holidays(first, last, owner.country)
 
 
 def missing_by_day(
@@ -278,7 +277,7 @@ def missing_by_day(
     return dict(missing)
 
 
-def school_days(owner: SchoolOwner | int, first: dt.date, last: dt.date) -> list[dt.date]:
+def school_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> list[dt.date]:
     """The days on which the owner's schools are open, from the first to the last."""
     closed = closed_days(owner, first, last)
     return [d for d in days_between(first, last) if d.weekday() < 5 and d not in closed]

@@ -7,14 +7,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rollout.common.dates import month_start, months_between, today
+from rollout.common.dates import local, month_start, months_between, today
 from rollout.common.places import on_one_map, place_of
 from rollout.organisation.models import Person, School
 from rollout.planning.availability import (
     away_by_facilitator,
     closed_by_school,
     closed_by_venue,
-    meeting_weekdays,
+    weekdays_of,
 )
 from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
 from rollout.planning.queries import facilitators, school_days, superuser_roles
@@ -37,7 +37,8 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
     venues = list(programme.owner.venues.filter(pk__in=wishes.venues))
     leaders = list(facilitators(programme).filter(pk__in=wishes.facilitators))
     places = positions(schools, venues, leaders)
-    days = tuple(school_days(programme.owner_id, first, last))
+    days = tuple(school_days(programme.owner, first, last))
+    elsewhere = workshops_elsewhere(programme, first, last)
     return planner.Problem(
         name=programme.name,
         mode=wishes.mode,
@@ -49,8 +50,8 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
         preferred_weekday=wishes.weekday,
         cohorts=wishes.cohorts,
         schools=planner_schools(programme, schools, places, first, last),
-        venues=planner_venues(programme, venues, places, first, last),
-        facilitators=planner_facilitators(programme, leaders, places, first, last),
+        venues=planner_venues(venues, places, elsewhere, first, last),
+        facilitators=planner_facilitators(leaders, places, elsewhere, first, last),
         prices=wishes.prices,
         least_size=least_size(sum(schools.values()), wishes.cohorts),
     )
@@ -105,36 +106,37 @@ def planner_schools(
     first: dt.date,
     last: dt.date,
 ) -> tuple[planner.School, ...]:
-    closed = closed_by_school(programme, first, last)
-    weekdays = meeting_weekdays(programme)
+    ids = [school.pk for school in schools]
+    closed = closed_by_school(programme.owner, ids, first, last)
+    weekdays = weekdays_of(ids)
     return tuple(
         planner.School(
             f"s{school.pk}",
             *places[f"s{school.pk}"],
             superusers=count,
             weekdays=weekdays[school.pk],
-            closed=frozenset(closed.get(school.pk, ())),
+            closed=closed[school.pk],
         )
         for school, count in schools.items()
     )
 
 
 def planner_venues(
-    programme: Programme,
     venues: list[Venue],
     places: dict[str, tuple[float, float]],
+    elsewhere: list[Workshop],
     first: dt.date,
     last: dt.date,
 ) -> tuple[planner.Venue, ...]:
     """The venues, taken also on the days of other programmes' workshops there."""
-    closed = closed_by_venue(programme, first, last)
-    others = taken_elsewhere(programme, "venue_id", first, last)
+    closed = closed_by_venue([venue.pk for venue in venues], first, last)
+    others = days_by(elsewhere, "venue_id")
     return tuple(
         planner.Venue(
             f"v{venue.pk}",
             *places[f"v{venue.pk}"],
             seats=seats_at(venue),
-            closed=frozenset(closed.get(venue.pk, ())) | others[venue.pk],
+            closed=closed[venue.pk] | others[venue.pk],
         )
         for venue in venues
     )
@@ -145,39 +147,39 @@ def seats_at(venue: Venue) -> int:
 
 
 def planner_facilitators(
-    programme: Programme,
     leaders: list[Person],
     places: dict[str, tuple[float, float]],
+    elsewhere: list[Workshop],
     first: dt.date,
     last: dt.date,
 ) -> tuple[planner.Facilitator, ...]:
     """The facilitators, away also on the days of other programmes' workshops."""
-    away = away_by_facilitator(programme, first, last)
-    others = taken_elsewhere(programme, "facilitator_id", first, last)
+    away = away_by_facilitator([person.pk for person in leaders], first, last)
+    others = days_by(elsewhere, "facilitator_id")
     return tuple(
         planner.Facilitator(
             f"f{person.pk}",
             *places[f"f{person.pk}"],
-            away=frozenset(away.get(person.pk, ())) | others[person.pk],
+            away=away[person.pk] | others[person.pk],
         )
         for person in leaders
     )
 
 
-def taken_elsewhere(
-    programme: Programme, field: str, first: dt.date, last: dt.date
-) -> defaultdict[int, frozenset[dt.date]]:
-    """By venue or facilitator, the days of the owner's other programmes' planned workshops."""
-    workshops = (
-        Workshop.objects.filter(
-            cohort__programme__owner=programme.owner_id,
-            status=Workshop.Status.PLANNED,
-            starts_at__date__range=(first, last),
-        )
-        .exclude(cohort__programme=programme)
-        .exclude(**{f"{field}__isnull": True})
-    )
+def workshops_elsewhere(programme: Programme, first: dt.date, last: dt.date) -> list[Workshop]:
+    """The planned workshops of the owner's other programmes: who and where they take."""
+    workshops = Workshop.objects.filter(
+        cohort__programme__owner=programme.owner_id,
+        status=Workshop.Status.PLANNED,
+        starts_at__gte=local(first, dt.time.min),
+        starts_at__lt=local(last + dt.timedelta(days=1), dt.time.min),
+    ).exclude(cohort__programme=programme)
+    return list(workshops.only("venue_id", "facilitator_id", "starts_at"))
+
+
+def days_by(workshops: Iterable[Workshop], field: str) -> defaultdict[int, frozenset[dt.date]]:
+    """The days of workshops, by venue or facilitator."""
     taken: defaultdict[int, frozenset[dt.date]] = defaultdict(frozenset)
-    for workshop in workshops.only(field, "starts_at"):
+    for workshop in workshops:
         taken[getattr(workshop, field)] |= {workshop.day}
     return taken

@@ -31,7 +31,7 @@ LOOK_AHEAD = dt.timedelta(days=60) + LONGEST_BREAK * DAY
 def open_days(programme: Programme, day: dt.date) -> IsOpen:
     """Whether a day near this one is a school day for the programme's owner."""
     span = LONGEST_BREAK * DAY + LOOK_AHEAD
-    closed = closed_days(programme.owner_id, day - span, day + span)
+    closed = closed_days(programme.owner, day - span, day + span)
     return lambda asked: asked.weekday() < 5 and asked not in closed
 
 

@@ -45,6 +45,11 @@ class YearDay:
     day: dt.date | None
     mark: Mark | None = None
 
+    @property
+    def number(self) -> str:
+        """The day's number in its month; text, as a template writes it faster than a number."""
+        return str(self.day.day) if self.day else ""
+
 
 @dataclass
 class YearWeek:

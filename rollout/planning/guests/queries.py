@@ -229,7 +229,7 @@ def offers(role: Role, own: Workshop) -> list[Offer]:
         return []
     who, lines = rooms(found), lines_at(found)
     days = {workshop.day for workshop in found}
-    closed = closed_days(programme.owner_id, min(days), max(days), school.pk)
+    closed = closed_days(programme.owner, min(days), max(days), school.pk)
     superusers, away = away_on(school, programme, days)
     others = own_meetings(person, own)
     made = []

@@ -78,22 +78,22 @@ def school_page(request: HttpRequest, programme: Programme, school: School) -> H
 
 
 def school_lines(programme: Programme, schools: list[School]) -> list[dict[str, Any]]:
-    """Each school's next day away and its substitutes, those who lack most first."""
-    first, last = span(programme)
+    """Each school's next day away and its substitutes from today on, those who lack most first."""
+    first, last = (max(day, today()) for day in span(programme))
     found = away(programme, schools, first, last)
     rows = [school_line(school, found[school.pk]) for school in schools]
     return sorted(rows, key=lambda row: (-row["missing"], row["school"].name))
 
 
 def school_line(school: School, found: SchoolAway) -> dict[str, Any]:
-    coming = [day for day in found.days if day.day >= today()]
+    days = found.days
     return {
         "school": school,
-        "next": next_away(coming, today()),
-        "days": sum(day.needs_substitute for day in coming),
-        "missing": sum(day.missing for day in coming),
-        "all_away": sum(day.all_away for day in coming),
-        "hours": sum(day.minutes for day in coming) / 60,
+        "next": next_away(days, today()),
+        "days": sum(day.needs_substitute for day in days),
+        "missing": sum(day.missing for day in days),
+        "all_away": sum(day.all_away for day in days),
+        "hours": sum(day.minutes for day in days) / 60,
     }
 
 

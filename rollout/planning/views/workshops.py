@@ -131,7 +131,7 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
     mine = next(
         (p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None
     )
-    closed = closed_days(rollout.owner_id, found.day, found.day)
+    closed = closed_days(rollout.owner, found.day, found.day)
     can_write = may_write_workshop(viewer, found)
     context = {
         **swaps(viewer, found, can_write=can_write),

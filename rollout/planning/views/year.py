@@ -81,7 +81,7 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
     """Dates for each chosen cohort, the next cohort a week after the one before."""
     months = months_between(wish["first_month"], wish["last_month"])
     first, last = months[0], (months[-1] + dt.timedelta(days=31)).replace(day=1)
-    closed = closed_days(programme.owner_id, first, last)
+    closed = closed_days(programme.owner, first, last)
     outside = {
         day: _("outside the programme’s dates")
         for month in months
