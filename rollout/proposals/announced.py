@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from rollout.common.dates import in_force, month_end, month_start, today
+from rollout.common.dates import in_force, local, month_end, month_start, today
 from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import superuser_roles
 from rollout.planning.scheduler.price import Rule, broken_rules, gaps
@@ -97,7 +97,8 @@ def missing_cells(
 def standing_workshops(programme: Programme) -> list[Workshop]:
     """Planned workshops, and those lately held, in order."""
     workshops = Workshop.objects.filter(
-        cohort__programme=programme, starts_at__date__gte=month_start(today() - LOOKED_BACK)
+        cohort__programme=programme,
+        starts_at__gte=local(month_start(today() - LOOKED_BACK), dt.time.min),
     ).exclude(status=Workshop.Status.CANCELLED)
     return list(workshops.select_related("cohort").order_by("starts_at"))
 
