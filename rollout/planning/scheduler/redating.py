@@ -326,11 +326,12 @@ class Redating:
 
     # Solving
 
-    def solve(self, time_limit: float, seed: int) -> tuple[Plan, bool]:
-        """The best plan found, and whether it is proven. Falls back on the announced plan.
+    def solve(self, time_limit: float, seed: int, hint: Plan) -> tuple[Plan, bool]:
+        """The best plan found from a hint, and whether it is proven. Falls back on the announced.
 
         Without presolve and with linear relaxation: the model is small, the time short.
         """
+        self.add_hint(hint)
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = time_limit
         solver.parameters.random_seed = seed
@@ -342,6 +343,23 @@ class Redating:
             return self.plan, False
         cohorts = (self.cohort(solver, number) for number in range(len(self.plan.cohorts)))
         return Plan(tuple(cohorts), self.plan.guests), status == cp_model.OPTIMAL
+
+    def add_hint(self, plan: Plan) -> None:
+        """Begin from the dates, venues and leaders of a plan."""
+        self.model.clear_hints()
+        for number, cohort in enumerate(plan.cohorts):
+            home = self.homes[number]
+            self.hint_at(home.weekday, cohort.weekday)
+            self.hint_at(home.venue, cohort.venue)
+            self.hint_at(home.facilitator, cohort.facilitator)
+            for place, day in enumerate(cohort.dates):
+                self.hint_at(self.meets[number, place], (day, cohort.venue_on(day)))
+                self.hint_at(self.leads[number, place], (day, cohort.leader(day)))
+
+    def hint_at(self, choice: Mapping[K, Literal], chosen: K) -> None:
+        for key, var in choice.items():
+            if not isinstance(var, int):
+                self.model.add_hint(var, key == chosen)
 
     def cohort(self, solver: cp_model.CpSolver, number: int) -> CohortPlan:
         """A cohort's year as it was solved; what differs from its home is written as exceptions."""

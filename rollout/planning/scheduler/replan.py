@@ -109,7 +109,6 @@ class Mending:
         self.standing, self.prices = standing, prices
         self.deadline, self.seed, self.should_stop = deadline, seed, should_stop
         self.best, self.proven = standing.plan, True
-        self.weighed = True  # whether no step took the first thing that would do
         self.draft = prices.moved_date == 0
 
     def run(self, was: Problem | None) -> None:
@@ -121,14 +120,16 @@ class Mending:
             return
         unpinned = disturbed - set(self.standing.pins.leaders)
         self.consider(with_stand_ins(placed.problem, placed.plan, unpinned))
+        if len(disturbed) > QUICK and not self.draft:
+            # What stand-ins can mend is mended, so that there is an answer soon.
+            led = replace(placed, plan=self.best)
+            left = led.disturbed(was)
+            if left:
+                self.redate(led, left)
         if len(disturbed) > FEW and not self.draft:
-            # Too many to weigh against each other: what stand-ins can mend is mended.
-            placed = replace(placed, plan=self.best)
-            disturbed = placed.disturbed(was)
-            self.weighed = False
-        if disturbed:
-            self.redate(placed, disturbed)
-        self.proven &= self.weighed
+            self.proven = False  # too many to weigh against each other
+            return
+        self.redate(placed, disturbed)
 
     def redate(self, placed: Standing, disturbed: set[Cell]) -> None:
         """Change disturbed workshops, and others where that isn't enough."""
@@ -136,7 +137,8 @@ class Mending:
             if self.stopped():
                 self.proven = False
                 return
-            plan, self.proven = Redating(placed, scope, self.prices).solve(self.left(), self.seed)
+            redating = Redating(placed, scope, self.prices)
+            plan, self.proven = redating.solve(self.left(), self.seed, self.best)
             plan = self.with_members(plan)
             guests = disturbed | scope.cells
             self.consider(with_guests(placed, plan, guests, self.prices))
