@@ -2,9 +2,11 @@
 
 import itertools
 import time
-from collections.abc import Container, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
 
 from ortools.sat.python import cp_model
 
@@ -24,7 +26,9 @@ from rollout.planning.scheduler.loosening import objectives, reading
 from rollout.planning.scheduler.placing import Placed
 from rollout.planning.scheduler.price import broken_rules
 from rollout.planning.scheduler.problem import Plan, Problem
+from rollout.planning.scheduler.settling import Settled, settle, shrunk
 
+WORKERS = 2
 MOST = 8  # loosenings that are told
 FEW = 6  # demands in a clash that isn't worth a second try
 SOON = 10  # or where the first took more than one part in so many of the time
@@ -32,8 +36,6 @@ CLOSE = 0.05  # how near to the least the nearest plan's broken rules may be
 BUILDING = 0.15  # of the time, for the people and leaders of the nearest plan
 ORDER = list(DemandKind)
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
-
-Solved = tuple[Demand, cp_model.CpSolver]
 
 
 def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Diagnosis:
@@ -49,9 +51,9 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
     plan = search.plan()
     if plan and not broken_rules(problem, plan):
         return Diagnosis(True, nearest=plan, seconds=time.monotonic() - start)
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(nearest, problem, deadline, seed)
-        clash, loosenings = search.explain() if search.impossible else ((), ())
+    with ThreadPoolExecutor(WORKERS) as pool:
+        coming = pool.submit(nearest, problem, deadline, seed)
+        clash, loosenings = search.explain(pool) if search.impossible else ((), ())
         plans = [each for each in (coming.result(), plan) if each]
     plan = min(plans, key=lambda each: len(broken_rules(problem, each)), default=None)
     breaks = tuple(broken_rules(problem, plan)) if plan else ()
@@ -63,103 +65,130 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
     return Diagnosis(feasible, clash, loosenings, plan, breaks, complete or bool(feasible), seconds)
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What leaving one demand gives: the changes that are each enough, whether the year is possible
+    without it, which makes it part of every clash, and whether all of that is certain."""
+
+    changes: tuple[Settled, ...]
+    is_needed: bool
+    certain: bool
+
+
 class Search:
-    """One elastic year, solved again and again with other demands held."""
+    """Elastic years, solved again and again with other demands held."""
 
     def __init__(self, problem: Problem, deadline: float, seed: int) -> None:
         self.problem, self.deadline, self.seed = problem, deadline, seed
-        self.elastic = Elastic(problem)
-        self.demands = frozenset(self.elastic.slacks)
+        self.spare: SimpleQueue[Elastic] = SimpleQueue()
+        with self.year() as elastic:
+            self.demands = frozenset(elastic.slacks)
         self.complete, self.impossible = True, False
+
+    @contextmanager
+    def year(self) -> Iterator[Elastic]:
+        """An elastic year that nobody else holds; all are alike."""
+        try:
+            elastic = self.spare.get_nowait()
+        except Empty:
+            elastic = Elastic(self.problem)
+        try:
+            yield elastic
+        finally:
+            self.spare.put(elastic)
 
     def left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def late(self) -> bool:
-        """Whether the time is up, which leaves the diagnosis incomplete."""
-        late = self.left() <= 0
-        self.complete &= not late
-        return late
-
     def plan(self) -> Plan | None:
         """The plan of the year with every demand held, if there is such a year."""
-        self.elastic.hold(self.demands)
-        solver, status = self.elastic.solve([], self.left(), self.seed)
-        self.impossible = status == cp_model.INFEASIBLE
-        if status not in FOUND:
-            return None
-        time_limit = max(0.1, self.left() / 2)
-        return build_plan(self.problem, self.elastic, solver, time_limit, self.seed)
+        with self.year() as elastic:
+            elastic.hold(self.demands)
+            solver, status = elastic.solve([], self.left(), self.seed)
+            self.impossible = status == cp_model.INFEASIBLE
+            if status not in FOUND:
+                return None
+            time_limit = max(0.1, self.left() / 2)
+            return build_plan(self.problem, elastic, solver, time_limit, self.seed)
 
-    def explain(self) -> tuple[tuple[Demand, ...], tuple[Loosening, ...]]:
+    def explain(self, pool: Executor) -> tuple[tuple[Demand, ...], tuple[Loosening, ...]]:
         """The clash and the loosenings. What can be left alone to make the year possible is part of
         every clash, so that the same solves serve both."""
         core = self.core()
-        changes: list[Loosening | None] = []
-        certain: set[Demand] = set()
-        for demand in core:
-            if self.late():
-                break
-            solved = self.least_changes(demand)
-            certain.update(each for each, _solver in solved)
-            changes += [self.change(*each) for each in solved]
-        clash = self.reduced(core, certain)
+        tried = dict(zip(core, pool.map(self.leave, core), strict=True))
+        self.complete &= all(each.certain for each in tried.values())
+        doubtful = [demand for demand in core if not tried[demand].is_needed]
+        clash = self.reduced(core, doubtful, pool)
+        settled = itertools.chain.from_iterable(each.changes for each in tried.values())
+        changes = pool.map(self.shrunk, settled)
         found = sorted(dict.fromkeys(filter(None, changes)), key=lambda each: each.size)
         return tuple(clash), tuple(found[:MOST])
 
     def core(self) -> list[Demand]:
         """A small set of demands that clash: the smaller of two."""
-        time_limit = self.left()
-        cores = [self.elastic.core(time_limit, self.seed)]
-        spent = time_limit - self.left()
-        if cores[0] and len(cores[0]) > FEW and spent < time_limit / SOON:
-            cores.append(self.elastic.core(2 * spent, self.seed + 1))
+        with self.year() as elastic:
+            time_limit = self.left()
+            cores = [elastic.core(time_limit, self.seed)]
+            spent = time_limit - self.left()
+            if cores[0] and len(cores[0]) > FEW and spent < time_limit / SOON:
+                cores.append(elastic.core(2 * spent, self.seed + 1))
         found: list[list[Demand]] = [core for core in cores if core]
         self.complete &= bool(found)
         return in_order(sorted(found, key=len)[0]) if found else []
 
-    def reduced(self, core: Sequence[Demand], certain: Container[Demand]) -> list[Demand]:
-        """The demands of a core that can't be spared: an irreducible clash."""
-        clash = list(core)
-        for demand in core:
-            if demand in certain:
-                continue
-            if self.late():
-                break
-            rest = [each for each in clash if each != demand]
-            self.elastic.hold(rest)
-            _solver, status = self.elastic.solve([], self.left(), self.seed, presolve=False)
-            if status == cp_model.INFEASIBLE:
-                clash = rest
-            self.complete &= status != cp_model.UNKNOWN
+    def reduced(
+        self, core: list[Demand], doubtful: Sequence[Demand], pool: Executor
+    ) -> list[Demand]:
+        """A core without the demands that can be spared: an irreducible clash."""
+        sparable = pool.map(lambda demand: self.can_spare(core, demand), doubtful)
+        clash = core
+        for demand in [each for each, can in zip(doubtful, sparable, strict=True) if can]:
+            if clash is core or self.can_spare(clash, demand):
+                clash = [each for each in clash if each != demand]
         return clash
 
-    def least_changes(self, demand: Demand) -> list[Solved]:
-        """The least changes to one demand, of each sort, that are enough, as solved years."""
-        self.elastic.hold(self.demands - {demand})
-        found = []
-        for objective in objectives(self.elastic, demand):
-            solver, status = self.elastic.solve(objective, self.left(), self.seed)
-            if status in FOUND:
-                found.append((demand, solver))
-            else:
-                self.complete &= status == cp_model.INFEASIBLE
-                break
-        return found
+    def can_spare(self, clash: Sequence[Demand], demand: Demand) -> bool:
+        """Whether the rest of a clash is one."""
+        if self.left() <= 0:
+            self.complete = False
+            return False
+        with self.year() as elastic:
+            elastic.hold(each for each in clash if each != demand)
+            _solver, status = elastic.solve([], self.left(), self.seed, presolve=False)
+        self.complete &= status != cp_model.UNKNOWN
+        return status == cp_model.INFEASIBLE
 
-    def change(self, demand: Demand, solver: cp_model.CpSolver) -> Loosening | None:
-        """What a solved year asks for, if a plan shows that it is enough."""
-        change = reading(self.elastic, demand, solver)
+    def leave(self, demand: Demand) -> Tried:
+        """The least changes to one demand, of each sort, that are enough."""
+        changes, certain, needed = [], self.left() > 0, False
+        with self.year() as elastic:
+            elastic.hold(self.demands - {demand})
+            for objective in objectives(elastic, demand) if certain else ():
+                solver, status = elastic.solve(objective, self.left(), self.seed)
+                if status not in FOUND:
+                    certain &= status == cp_model.INFEASIBLE
+                    break
+                needed = True
+                settled = self.change(elastic, demand, solver)
+                certain &= settled.certain
+                changes.append(settled)
+        return Tried(tuple(changes), needed, certain)
+
+    def change(self, elastic: Elastic, demand: Demand, solver: cp_model.CpSolver) -> Settled:
+        """What a solved year asks for, or what more of it is enough."""
+        change = reading(elastic, demand, solver)
         if change is None or self.left() <= 0:
-            self.complete &= change is None
-            return None
+            return Settled(None, certain=change is None)
         problem = loosened(self.problem, change)
         excepted = frozenset(change.schools if change.kind in EXCEPTIONS else ())
         wish = Placed(excepted=excepted, rules_only=True)
-        plan = build_plan(problem, self.elastic, solver, self.left(), self.seed, wish)
-        enough = stands(self.problem, plan, change)
-        self.complete &= enough
-        return change if enough else None
+        plan = build_plan(problem, elastic, solver, self.left(), self.seed, wish)
+        if stands(self.problem, plan, change):
+            return Settled(change)
+        return settle(self.problem, demand, change, self.deadline, self.seed)
+
+    def shrunk(self, settled: Settled) -> Loosening | None:
+        return shrunk(self.problem, settled, self.deadline, self.seed)
 
 
 def nearest(problem: Problem, deadline: float, seed: int) -> Plan | None:

@@ -312,6 +312,7 @@ class Elastic:
             people = sum(var for (_kind, at), var in self.people.items() if at == pattern)
             self.model.add(over <= more)
             self.model.add(people <= venue.seats * number + over)
+            self.model.add(people >= self.problem.least_size * number)
             for (kind, at), whole in self.whole.items():
                 if at == pattern:
                     self.model.add(whole <= venue.seats // kind[1] * number + over)

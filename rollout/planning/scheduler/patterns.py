@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -73,6 +74,9 @@ class Patterns:
         self.chains = [chain_costs(grid, slot) for slot in grid.slots]
         self.rooms = list(map(len, self.chains))
         self.open: list[Pattern] = []
+        can = (grid.place_cost < FAR).any(axis=0)
+        self.peopled = {slot for slot in range(len(grid.slots)) if can[slot]}
+        self.is_hopeless = cache(self.find_hopeless)
 
     @property
     def few(self) -> bool:
@@ -162,12 +166,12 @@ class Patterns:
 
     def plan(self, pattern: Pattern, best: int | None) -> Found:
         """Plan one pattern, if that can be cheaper than the best known."""
-        grid = self.grid
         if self.clock.over:
             return Found(left=pattern)
-        openings = [Opening(slot) for slot in pattern.slots]
-        people = dict(enumerate(grid.people))
-        model = DetailModel(grid, Task(openings, [], people, len(openings), ordered=True))
+        peopled = tuple(slot for slot in pattern.slots if slot in self.peopled)
+        if best is None and len(peopled) < len(pattern.slots) and self.is_hopeless(peopled):
+            return Found()
+        model = self.model(pattern.slots)
         if best is not None:
             model.model.add(model.cost < best)
         solver, status, draft = self.solve(model, pattern.effort)
@@ -180,6 +184,18 @@ class Patterns:
         bound = max(pattern.bound, math.ceil(solver.best_objective_bound - 1e-6))
         left = Pattern(bound, pattern.slots, pattern.effort * 4)
         return Found(draft, round(solver.objective_value) if draft else 0, left)
+
+    def model(self, slots: tuple[int, ...]) -> DetailModel:
+        """Everyone in cohorts of these slots."""
+        openings = [Opening(slot) for slot in slots]
+        people = dict(enumerate(self.grid.people))
+        return DetailModel(self.grid, Task(openings, [], people, len(openings), ordered=True))
+
+    def find_hopeless(self, slots: tuple[int, ...]) -> bool:
+        """Whether it is proven that cohorts of these slots can't take everyone, however many more
+        there are that nobody can come to."""
+        _solver, status, _draft = self.solve(self.model(slots), FAVOURITE_EFFORT)
+        return status == cp_model.INFEASIBLE
 
     def solve(
         self, model: DetailModel, effort: float

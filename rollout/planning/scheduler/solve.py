@@ -70,8 +70,10 @@ def solve(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     start: Plan | None = None,
+    first_only: bool = False,
 ) -> Outcome:
-    """The cheapest plan that can be found within a time limit, in seconds, and a bound.
+    """The cheapest plan that can be found within a time limit, in seconds, and a bound; or, with
+    `first_only`, the first that is found.
 
     `on_progress` is called in the caller's thread each time the cost or the bound gets better;
     `should_stop` is asked several times a second, in a thread of its own. `start` is a plan to
@@ -81,7 +83,7 @@ def solve(
     if problem.mode not in PLANNED_MODES:
         raise ValueError("A year is planned anew as split or together.")
     with Clock(time_limit, should_stop) as clock:
-        solving = Solving(problem, clock, seed, workers, on_progress)
+        solving = Solving(problem, clock, seed, workers, on_progress, first_only)
         solving.run(start)
         return solving.outcome()
 
@@ -96,9 +98,10 @@ class Solving:
         seed: int,
         workers: int,
         on_progress: Callable[[Progress], None] | None,
+        first_only: bool,
     ) -> None:
         self.problem, self.clock, self.seed, self.workers = problem, clock, seed, workers
-        self.on_progress = on_progress
+        self.on_progress, self.first_only = on_progress, first_only
         self.grid = Grid(problem)
         self.phase = "skeleton"
         self.best: Draft | None = None
@@ -187,6 +190,8 @@ class Solving:
             return
         self.best, self.plan, self.cost = draft, plan, price.cost(self.problem, plan)
         self.tell()
+        if self.first_only:
+            self.clock.stopped.set()
 
     def raise_bound(self, bound: int) -> None:
         """Keep a bound if it is the highest so far, and tell."""

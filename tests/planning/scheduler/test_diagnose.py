@@ -94,8 +94,9 @@ def test_a_clash_cant_be_kept_but_anything_less_can(name: str, found: dict[str, 
 
 
 def possible(search: Search, held: list[Demand]) -> bool:
-    search.elastic.hold(held)
-    _solver, status = search.elastic.solve([], 10, 1)
+    with search.year() as elastic:
+        elastic.hold(held)
+        _solver, status = elastic.solve([], 10, 1)
     assert status.name in ("OPTIMAL", "FEASIBLE", "INFEASIBLE")
     return status.name != "INFEASIBLE"
 
