@@ -123,6 +123,22 @@ def test_no_time_is_no_answer() -> None:
 # Odd years.
 
 
+def test_cohorts_that_nobody_can_come_to_dont_help() -> None:
+    problem = make_problem("lillestrom", Mode.SPLIT, 43)
+    tuesdays = (replace(school, weekdays=frozenset({1})) for school in problem.schools)
+    large, *others = problem.venues
+    problem = replace(problem, schools=tuple(tuesdays), venues=(replace(large, seats=40), *others))
+    assert solve(problem, time_limit=20).status is Status.INFEASIBLE
+
+
+def test_the_first_plan_will_do() -> None:
+    problem = small(7, schools=5, periods=3)
+    told: list[Progress] = []
+    outcome = solve(problem, time_limit=20, on_progress=told.append, first_only=True)
+    assert checked(problem, outcome).plan
+    assert len({progress.cost for progress in told if progress.cost is not None}) == 1
+
+
 def test_one_cohort_of_one_period_needs_no_gap() -> None:
     problem = small(1, Mode.TOGETHER, cohorts=1, periods=1)
     outcome = checked(problem, solve(problem, time_limit=20))
