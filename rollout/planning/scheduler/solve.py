@@ -26,6 +26,7 @@ from rollout.planning.scheduler.search import Search
 from rollout.planning.scheduler.skeleton import SkeletonModel
 
 TRIES = 10  # skeletons that are tried for a first plan
+RETRIES = 3  # seeds that are tried for a better one
 
 
 class Status(StrEnum):
@@ -108,6 +109,7 @@ class Solving:
         self.plan: Plan | None = None
         self.cost: int | None = None
         self.bound = 0
+        self.rough: float | None = None  # cost of a skeleton that isn't near the best
         self.impossible = False
 
     def run(self, start: Plan | None) -> None:
@@ -152,6 +154,7 @@ class Solving:
                 return None
             if not attempt:
                 self.raise_bound(math.ceil(solver.best_objective_bound - 1e-6))
+            self.rough = None if status == cp_model.OPTIMAL else solver.objective_value
             skeleton = model.read(solver)
             draft = first_draft(self.grid, skeleton, self.clock, self.seed)
             if draft is not None:
@@ -160,8 +163,31 @@ class Solving:
             model.forbid(skeleton)
         return None
 
+    def from_better_skeleton(self, draft: Draft | None) -> Draft | None:
+        """The draft, or a cheaper one where its skeleton was far from the best and another seed's
+        is nearer: a skeleton's weekdays and venues are hard to leave later."""
+        model = SkeletonModel(self.grid)
+        for seed in range(self.seed + 1, self.seed + RETRIES + 1):
+            if self.rough is None:
+                break
+            solver = skeleton_solver(seed, len(self.problem.schools))
+            status = self.clock.solve(solver, model.model)
+            if status not in FOUND or solver.objective_value >= self.rough:
+                continue
+            self.raise_bound(math.ceil(solver.best_objective_bound - 1e-6))
+            self.rough = None if status == cp_model.OPTIMAL else solver.objective_value
+            other = first_draft(self.grid, model.read(solver), self.clock, self.seed)
+            if other and (draft is None or self.is_cheaper(other, draft)):
+                draft = other
+                self.better(draft, draft_cost(self.grid, draft))
+        return draft
+
+    def is_cheaper(self, one: Draft, other: Draft) -> bool:
+        return draft_cost(self.grid, one) < draft_cost(self.grid, other)
+
     def improve(self, draft: Draft | None) -> None:
         """Plan some cohorts at a time anew."""
+        draft = self.from_better_skeleton(draft)
         self.phase = "search"
         if draft is not None and len(draft) > MANY:
             draft = place_members(self.grid, draft, self.clock, self.seed) or draft
