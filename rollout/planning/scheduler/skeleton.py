@@ -166,23 +166,41 @@ class SkeletonModel:
         return x
 
     def add_evenness(self) -> None:
-        """Points for the largest less the smallest cohort, unless some people are elsewhere."""
-        grid, model = self.grid, self.model
-        if len(grid.slots) > MANY or not grid.problem.prices.imbalance:
+        """Points for the largest less the smallest cohort: a slot has at least the smallest size,
+        and at most the largest, for each of its cohorts.
+
+        There are as many cohorts as there are, so the sums over all slots are known too. Without
+        these the linear relaxation is weak, and the skeleton takes ten times as long.
+        """
+        grid, model, problem = self.grid, self.model, self.grid.problem
+        if len(grid.slots) > MANY or not problem.prices.imbalance:
             return
-        top = max(grid.seats)
-        low, high = model.new_int_var(0, top, ""), model.new_int_var(0, top, "")
-        self.price(high, grid.problem.prices.imbalance)
-        self.price(low, -grid.problem.prices.imbalance)
+        fewest, rest = divmod(sum(grid.people), problem.cohorts)
+        top = max(max(grid.seats), fewest + bool(rest))
+        low = model.new_int_var(min(problem.least_size, fewest), fewest, "")
+        high = model.new_int_var(fewest + bool(rest), top, "")
+        self.price(high, problem.prices.imbalance)
+        self.price(low, -problem.prices.imbalance)
+        lows, highs = [], []
         for slot in grid.slots:
-            sizes = []
-            for active in self.nth[slot.number]:
-                size = model.new_int_var(0, grid.seats[slot.venue], "")
-                model.add(size <= grid.seats[slot.venue] * active)
-                model.add(size <= high)
-                model.add(size >= low - top * (1 - active))
-                sizes.append(size)
-            model.add(sum(sizes) == sum(self.coming[slot.number]))
+            nth, coming = self.nth[slot.number], sum(self.coming[slot.number])
+            least, most = ([self.times(var, active) for active in nth] for var in (low, high))
+            model.add(coming >= sum(least))
+            model.add(coming <= sum(most))
+            lows += least
+            highs += most
+        model.add(sum(lows) == problem.cohorts * low)
+        model.add(sum(highs) == problem.cohorts * high)
+
+    def times(self, number: cp_model.IntVar, active: cp_model.IntVar) -> cp_model.IntVar:
+        """The number where active, else 0."""
+        least, most = number.proto.domain
+        product = self.model.new_int_var(0, most, "")
+        self.model.add(product <= most * active)
+        self.model.add(product >= least * active)
+        self.model.add(product <= number - least * (1 - active))
+        self.model.add(product >= number - most * (1 - active))
+        return product
 
     def forbid(self, skeleton: Skeleton) -> None:
         """Leave out skeletons with as many cohorts everywhere as this one."""
