@@ -8,6 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
+LONGEST_ID = 18  # digits; more don't fit a 64-bit column
+
 
 class DesignRenderer(TemplatesSetting):
     """Fields in the design system's classes, with errors beside them and in a summary."""
@@ -66,6 +68,18 @@ def dress(form: forms.BaseForm) -> None:
             field.widget.attrs["rows"] = 4
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their ids. One longer than any id is a wrong choice like others; a database
+    may refuse to look for it."""
+
+    def clean(self, value: object) -> object:
+        for each in value if isinstance(value, list | tuple) else ():
+            if len(str(each)) > LONGEST_ID:
+                wrong = self.error_messages["invalid_choice"]
+                raise ValidationError(wrong, code="invalid_choice", params={"value": each})
+        return super().clean(value)
+
+
 class DressedForm(forms.Form):
     """A plain form in the house's clothes."""
 
@@ -97,4 +111,4 @@ class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
 def posted_number(request: HttpRequest, name: str) -> int:
     """A whole number from a form's own hidden field or button; -1 where it is anything else."""
     text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 18 else -1
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else -1

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import local
-from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.planning.models import Workshop
 
@@ -39,7 +39,7 @@ class WordsForm(DressedModelForm):
 class InviteForm(DressedForm):
     """Which workshops to announce, and from when the invitations go out."""
 
-    workshops = forms.ModelMultipleChoiceField(
+    workshops = RowsField(
         queryset=Workshop.objects.none(),
         error_messages={"required": _("Choose at least one workshop.")},
     )

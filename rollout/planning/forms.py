@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import Weekday, local, months_between, today
-from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.competence.models import Level
 from rollout.library.models import Kit
 from rollout.organisation.models import Position, School, SchoolOwner
@@ -42,7 +42,7 @@ class WhoForm(DressedModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Coverage counts all of these, part-timers too."),
     )
-    schools = forms.ModelMultipleChoiceField(
+    schools = RowsField(
         label=_("Schools that take part"),
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -128,9 +128,7 @@ class PlanYearForm(DressedForm):
 
     WEEKS = ((1, _("first")), (2, _("second")), (3, _("third")), (4, _("fourth")))
 
-    cohorts = forms.ModelMultipleChoiceField(
-        label=_("Cohorts"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
+    cohorts = RowsField(label=_("Cohorts"), queryset=None, widget=forms.CheckboxSelectMultiple)
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=Weekday.choices, coerce=int)
     week = forms.TypedChoiceField(
         label=_("Which of them in the month"),

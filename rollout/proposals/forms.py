@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import Weekday, month_end, month_start, months_between, today
-from rollout.common.forms import DressedForm
+from rollout.common.forms import DressedForm, RowsField
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Venue
 from rollout.planning.queries import facilitators, superuser_roles
@@ -34,7 +34,7 @@ class Slider(forms.NumberInput):
         super().__init__({"min": 0, "max": len(LEVELS) - 1, "step": 1, "list": "levels"})
 
 
-class VenueChoice(forms.ModelMultipleChoiceField):
+class VenueChoice(RowsField):
     """Venues with their seats."""
 
     def label_from_instance(self, obj: Venue) -> str:  # type: ignore[override]
@@ -68,7 +68,7 @@ class WishesForm(DressedForm):
     venues = VenueChoice(
         label=_("Venues (seats)"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
-    facilitators = forms.ModelMultipleChoiceField(
+    facilitators = RowsField(
         label=_("Facilitators"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
     seconds = forms.TypedChoiceField(

@@ -46,6 +46,12 @@ def test_a_double_click_sends_once(world: World) -> None:
     assert said
 
 
+def test_a_wild_workshop_is_told_and_nothing_is_sent(world: World) -> None:
+    response = world.client("lead").post(page(world), {"workshops": [world.coming.pk, "9" * 40]})
+    assert response.status_code == 200
+    assert not Message.objects.exists()
+
+
 def test_the_list_tells_of_workshops_that_arent_announced(world: World) -> None:
     address = reverse("workshops", args=[world.programme.pk])
     link = f'href="{page(world)}"'

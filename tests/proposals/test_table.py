@@ -49,6 +49,8 @@ def test_saving_the_wishes_hands_the_year_to_the_planner(world: World) -> None:
         ("ends", "09:00"),
         ("most_gap", 3),
         ("venues", []),
+        ("venues", ["9" * 40]),
+        ("facilitators", ["9" * 40]),
         ("matters_travel", 9),
         ("seconds", 5000),
     ],
