@@ -262,6 +262,13 @@ def closed_days(
     return closed | public_holidays(first, last, owner.country)
 
 
+def has_closed_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> bool:
+    """Whether any break, planning day or the like is known between two days, for all or some
+    schools; public holidays always are."""
+    known = ClosedPeriod.objects.filter(owner=owner, starts_on__lte=last, ends_on__gte=first)
+    return known.exists()
+
+
 def missing_by_day(
     members: Iterable[Membership], first: dt.date, last: dt.date
 ) -> dict[dt.date, int]:

@@ -14,6 +14,8 @@ from rollout.proposals import actions
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
+from rollout.proposals.wishing import usual_wishes
+from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import furnish, ready_proposal, wishes, year_ahead
 
@@ -65,6 +67,16 @@ def test_wishes_that_cant_be_are_told_beside_the_field_and_kept(
     assert not Proposal.objects.exists()
 
 
+def test_a_year_without_closed_days_is_warned_of(world: World) -> None:
+    client, address = world.client("lead"), url(world, "proposal_new")
+    assert "Ingen ferier eller planleggingsdager" in client.get(address).content.decode()
+    first = usual_wishes(world.programme).first
+    ClosedPeriod.objects.create(
+        owner=world.owner, kind="break", name="Høstferie", starts_on=first, ends_on=first
+    )
+    assert "Ingen ferier eller planleggingsdager" not in client.get(address).content.decode()
+
+
 def test_a_slider_at_its_end_weighs_four_times(world: World) -> None:
     usual = wishes(world).to_json()
     most = Wishes.from_json(usual | {"matters": usual["matters"] | {"travel": 3, "evenness": 0}})
@@ -110,8 +122,6 @@ def test_the_problem_steps_round_every_calendar(world: World) -> None:
 
 
 def test_other_programmes_workshops_take_the_venue_and_the_facilitator(world: World) -> None:
-    from tests import factories as make
-
     wanted = wishes(world)
     other = make.programme(world.owner, [world.north], name="Et annet program")
     venue = world.owner.venues.get(name="Rådhuset")

@@ -11,7 +11,7 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
-from rollout.planning.queries import load_programme
+from rollout.planning.queries import has_closed_days, load_programme
 from rollout.proposals.actions import (
     change_wishes,
     copy_proposal,
@@ -103,6 +103,7 @@ def wishes_page(
         "programme": programme,
         "form": form,
         "proposal": proposal,
+        "nothing_closed": not has_closed_days(programme.owner, wishes.first, wishes.last),
         "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
     }
     return render(request, "proposals/wishes.html", context)
