@@ -1,10 +1,13 @@
 """The first plan: a skeleton's cohorts get their dates, weekday by weekday, then their members."""
 
+from collections import Counter
 from collections.abc import Iterable
+
+from ortools.sat.python import cp_model
 
 from rollout.planning.scheduler.clock import FOUND, Clock
 from rollout.planning.scheduler.detail import DetailModel
-from rollout.planning.scheduler.draft import CohortDraft, Draft
+from rollout.planning.scheduler.draft import CohortDraft, Draft, unplaced
 from rollout.planning.scheduler.grid import Grid
 from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
@@ -12,7 +15,8 @@ from rollout.planning.scheduler.skeleton import Skeleton
 
 REACH = 12  # cohorts that a school may come to in one sweep over all; the cheapest
 MANY, QUICK_REACH = 40, 6  # of more cohorts than MANY, fewer at first, for a plan to begin from
-DAYS_EFFORT, MEMBERS_EFFORT = 2.0, 5.0
+DAYS_EFFORT, MEMBERS_EFFORT, QUICK_EFFORT = 2.0, 5.0, 2.0
+ROOM = 12  # cohorts that make room for a school that has none
 GOOD_ENOUGH = 0.01  # share over the bound at which a first step is left
 
 
@@ -28,8 +32,10 @@ def first_draft(grid: Grid, skeleton: Skeleton, clock: Clock, seed: int) -> Draf
             if dated is None:
                 return None
             draft += dated
-    reach = QUICK_REACH if len(draft) > MANY else REACH
-    return place_members(grid, tuple(draft), clock, seed, reach)
+    if len(draft) <= MANY:
+        return place_members(grid, tuple(draft), clock, seed)
+    placed = place_members(grid, tuple(draft), clock, seed, QUICK_REACH, QUICK_EFFORT)
+    return placed and place_left(grid, placed, clock, seed)
 
 
 def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
@@ -64,13 +70,44 @@ def first_days(grid: Grid, cohorts: Iterable[CohortDraft], clock: Clock, seed: i
 
 
 def place_members(
-    grid: Grid, draft: Draft, clock: Clock, seed: int, reach: int = REACH
+    grid: Grid,
+    draft: Draft,
+    clock: Clock,
+    seed: int,
+    reach: int = REACH,
+    effort: float = MEMBERS_EFFORT,
 ) -> Draft | None:
     """The best members for all cohorts on the days that they have."""
-    openings = [Opening(c.slot, c, keep_days=True, leads=(c.lead,)) for c in draft]
     pool = dict(enumerate(grid.people))
-    task = Task(openings, [], pool, len(openings), reach=reach, may_leave=True)
+    task = Task(on_their_days(draft), [], pool, len(draft), reach=reach, may_leave=True)
+    return planned(grid, task, clock, steady_solver(seed, effort))
+
+
+def place_left(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft:
+    """The draft with those who have no cohort yet in one that they can easily come to: its members
+    and those of cohorts near it make room."""
+    for school, people in unplaced(grid, draft).items():
+        cost = grid.place_cost[school]
+        near = sorted(range(len(draft)), key=lambda n: int(cost[draft[n].slot]))[:ROOM]
+        pool = Counter({school: people})
+        for n in near:
+            pool.update(draft[n].members)
+        others = [cohort for n, cohort in enumerate(draft) if n not in near]
+        openings = on_their_days(draft[n] for n in near)
+        task = Task(openings, others, dict(pool), len(near), may_leave=True)
+        anew = planned(grid, task, clock, steady_solver(seed, QUICK_EFFORT))
+        if anew:
+            changed = dict(zip(near, anew, strict=True))
+            draft = tuple(changed.get(n, cohort) for n, cohort in enumerate(draft))
+    return draft
+
+
+def on_their_days(cohorts: Iterable[CohortDraft]) -> list[Opening]:
+    """Cohorts whose members may be others, and nothing else."""
+    return [Opening(c.slot, c, keep_days=True, leads=(c.lead,)) for c in cohorts]
+
+
+def planned(grid: Grid, task: Task, clock: Clock, solver: cp_model.CpSolver) -> Draft | None:
     model = DetailModel(grid, task)
-    solver = steady_solver(seed, MEMBERS_EFFORT)
     solver.parameters.relative_gap_limit = GOOD_ENOUGH / 10
     return model.read(solver) if clock.solve(solver, model.model) in FOUND else None
