@@ -23,8 +23,7 @@ def usual_wishes(programme: Programme) -> Wishes:
     common = next(
         (thing for thing in (programme, programme.owner) if thing.common_weekday is not None), None
     )
-    superusers = superuser_roles(programme, max(first, today())).count()
-    count = programme.cohorts.count() or max(1, math.ceil(superusers / USUAL_SIZE))
+    count = programme.cohorts.count() or usual_count(programme, first)
     return Wishes(
         first=first,
         last=last,
@@ -40,6 +39,16 @@ def usual_wishes(programme: Programme) -> Wishes:
         facilitators=tuple(facilitators(programme).values_list("pk", flat=True)),
         matters=dict.fromkeys(MATTERS, ORDINARY),
     )
+
+
+def usual_count(programme: Programme, first: dt.date) -> int:
+    """How many cohorts of the usual size the superusers make."""
+    return max(1, math.ceil(superusers_on(programme, first) / USUAL_SIZE))
+
+
+def superusers_on(programme: Programme, first: dt.date) -> int:
+    """How many there are when the year begins, or now."""
+    return superuser_roles(programme, max(first, today())).count()
 
 
 def unplanned_months(programme: Programme) -> tuple[dt.date, dt.date]:
@@ -62,5 +71,4 @@ def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.da
     """Seats against superusers, for so many cohorts and these venues."""
     chosen = programme.owner.venues.filter(pk__in=venues)
     seats = [seats_at(venue) for venue in chosen]
-    superusers = superuser_roles(programme, max(first, today())).count()
-    return Room(superusers, cohorts, max(seats, default=0))
+    return Room(superusers_on(programme, first), cohorts, max(seats, default=0))

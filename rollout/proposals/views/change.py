@@ -39,13 +39,11 @@ def proposal_change(request: HttpRequest, programme: int) -> HttpResponse:
 
 def what_is_wrong(programme: Programme, announced: Announced) -> tuple[list[str], list[str]]:
     """The rules that the coming workshops break, and who will miss one, in words."""
-    names = names_in(programme)
     cohorts = [cohort.name for cohort in announced.cohorts]
     problem, plan = announced.problem, announced.plan
-    clashes = [
-        broken_words(broken, names, cohorts)
-        for broken in judged(problem, plan, announced.to_json())
-    ]
+    broken = judged(problem, plan, announced.to_json())
+    names = names_in(programme) if broken else {}
+    clashes = [broken_words(each, names, cohorts) for each in broken]
     misses = [
         _("%(cohort)s, %(day)s: %(n)s whose own school is closed")
         % {"cohort": name, "day": short_day(day), "n": missed(problem, year, day)}
