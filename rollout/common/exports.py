@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -25,10 +26,17 @@ def safe_cell(value: object) -> object:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def csv_cell(value: object) -> object:
+    """A safe value, with decimals as Norwegian spreadsheets read them."""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return safe_cell(value)
+
+
 def csv_bytes(rows: Iterable[Sequence[object]], delimiter: str = ";") -> bytes:
     """Rows as UTF-8 CSV with a byte-order mark."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows([[safe_cell(v) for v in row] for row in rows])
+    csv.writer(out, delimiter=delimiter).writerows([[csv_cell(v) for v in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -46,7 +54,7 @@ def xlsx_bytes(title: str, rows: Iterable[Sequence[object]]) -> bytes:
 
 def file_response(kind: str, title: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A download named after its title; `kind` is csv or xlsx."""
-    name = f"{slugify(title) or 'rollout'}.{kind}"
+    name = f"{slugify(title.lower().translate(LETTERS)) or 'rollout'}.{kind}"
     if kind == "xlsx":
         response = HttpResponse(xlsx_bytes(title, rows), content_type=XLSX)
     else:

@@ -76,7 +76,8 @@ class RowsField(forms.ModelMultipleChoiceField):
         for each in value if isinstance(value, list | tuple) else ():
             if len(str(each)) > LONGEST_ID:
                 wrong = self.error_messages["invalid_choice"]
-                raise ValidationError(wrong, code="invalid_choice", params={"value": each})
+                said = {"value": f"{str(each)[:LONGEST_ID]}…"}
+                raise ValidationError(wrong, code="invalid_choice", params=said)
         return super().clean(value)
 
 
@@ -110,5 +111,9 @@ class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def posted_number(request: HttpRequest, name: str) -> int:
     """A whole number from a form's own hidden field or button; -1 where it is anything else."""
-    text = request.POST.get(name, "")
+    return whole_number(request.POST.get(name, ""))
+
+
+def whole_number(text: str) -> int:
+    """A whole number of no more digits than an id has; -1 where a text is anything else."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else -1

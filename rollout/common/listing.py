@@ -73,9 +73,10 @@ def list_page(
     table_class: type[django_tables2.Table],
     title: str,
     context: dict[str, object] | None = None,
+    order_by: str = "",
     **table_options: object,
 ) -> HttpResponse:
-    """The table of what the filters let through.
+    """The table of what the filters let through, in the order asked for, or else by `order_by`.
 
     `?export=csv` or `xlsx` downloads every row of it. A request that swaps `#list` gets that part
     of the same template.
@@ -83,7 +84,7 @@ def list_page(
     dress(filters.form)
     rows = filters.qs
     table = table_class(rows, request=request, empty_text="", **table_options)
-    table.order_by = request.GET.get("sort") or table_class.Meta.order_by
+    table.order_by = request.GET.get("sort") or order_by or table_class.Meta.order_by
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, title, export_rows(table))

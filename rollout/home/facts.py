@@ -8,7 +8,7 @@ from django.utils import timezone
 from rollout.guidance.queries import advice_for, workshops_to_see_to
 from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, attended, upcoming_sessions
-from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.insight.figures import Lag, ProgrammeFigures, UnitFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
@@ -24,8 +24,8 @@ from rollout.planning.queries import (
 )
 
 SESSIONS_SHOWN = 3
-# So many of today's and earlier workshops that one of them has begun.
-WORKSHOPS_LOOKED_AT = 5
+# Today's and the latest before: more than the workshops that a school's superusers have in a day.
+WORKSHOPS_LOOKED_AT = 12
 
 
 @dataclass
@@ -70,10 +70,21 @@ class SuperuserFacts:
     answers: dict[int, WorkshopAttendance]
     places: list[GuestPlace]
 
-    def latest_kit(self) -> Kit | None:
-        """The kit of the last workshop that has begun by now."""
+    def begun(self) -> list[Workshop]:
+        """The workshops with a kit that have begun by now, the latest first."""
         now = timezone.now()
-        return next((workshop.kit for workshop in self.taught if workshop.starts_at <= now), None)
+        return [workshop for workshop in self.taught if workshop.starts_at <= now]
+
+    def kit_to_run(self) -> Kit | None:
+        """The latest kit that the school hasn't held a session on yet."""
+        lags = self.unit.lags if self.unit else ()
+        held = {lag.kit for lag in lags if not lag.is_open}
+        return next((w.kit for w in self.begun() if w.kit_id not in held), None)
+
+    def open_lag(self, kit: Kit) -> Lag | None:
+        """How long a session on a kit has been awaited."""
+        lags = self.unit.lags if self.unit else ()
+        return next((lag for lag in lags if lag.kit == kit.pk and lag.is_open), None)
 
     def next_workshop(self) -> Workshop | None:
         """The first workshop that hasn't ended by now."""

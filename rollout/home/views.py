@@ -102,13 +102,14 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
     if facts is None:
         return render(request, "home/no_programme.html")
-    workshop = facts.next_workshop()
+    workshop, kit = facts.next_workshop(), facts.kit_to_run()
     context = {
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
-        "latest_kit": facts.latest_kit(),
-        "lag": facts.unit.latest_lag if facts.unit else None,
+        "kit": kit,
+        "lag": facts.open_lag(kit) if kit else None,
+        "has_begun": bool(facts.begun()),
         "workshop": workshop,
         "answer": facts.answers.get(workshop.pk) if workshop else None,
         "state": facts.state(workshop) if workshop else None,

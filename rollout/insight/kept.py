@@ -73,8 +73,9 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
 
     @wraps(compute)
     def ask(programme: Programme, *rest: object) -> Value:
-        day, stamp = max(today(), programme.starts_on), stamp_of(programme.owner_id)
-        key = (programme.pk, day, stamp, get_language(), *rest)
+        now, stamp = today(), stamp_of(programme.owner_id)
+        day = max(now, programme.starts_on)
+        key = (programme.pk, now, day, stamp, get_language(), *rest)
         value = values.get(key)
         if value is None:
             value = values[key] = compute(programme, day, *rest)

@@ -94,8 +94,8 @@ class Clash:
 
 
 def clashes(workshops: Iterable[Workshop]) -> list[Clash]:
-    """Which of some planned workshops can't be held as planned, in the workshops' order. One query
-    beside the workshops' own."""
+    """Which of some planned workshops can't be held as planned, in the workshops' order: once for
+    the facilitator and once for the venue at most. One query beside the workshops' own."""
     planned = [w for w in workshops if w.status == Workshop.Status.PLANNED]
     if not planned:
         return []
@@ -103,16 +103,20 @@ def clashes(workshops: Iterable[Workshop]) -> list[Clash]:
     whose = Q(facilitator__in={w.facilitator_id for w in planned if w.facilitator_id})
     whose |= Q(venue__in={w.venue_id for w in planned if w.venue_id})
     rows = list(in_period(min(days), max(days)).filter(whose))
-    return [
-        Clash(workshop, row)
-        for workshop, day in zip(planned, days, strict=True)
-        for row in rows
-        if row.starts_on <= day <= row.ends_on
-        and (
-            (row.facilitator_id and row.facilitator_id == workshop.facilitator_id)
-            or (row.venue_id and row.venue_id == workshop.venue_id)
-        )
-    ]
+    found: dict[tuple[int, bool], Clash] = {}
+    for workshop, day in zip(planned, days, strict=True):
+        for row in rows:
+            if row.starts_on <= day <= row.ends_on and concerns(row, workshop):
+                clash = Clash(workshop, row)
+                found.setdefault((workshop.pk, clash.is_of_facilitator), clash)
+    return list(found.values())
+
+
+def concerns(row: Availability, workshop: Workshop) -> bool:
+    """Whether days away are those of a workshop's facilitator or venue."""
+    if row.facilitator_id:
+        return row.facilitator_id == workshop.facilitator_id
+    return row.venue_id is not None and row.venue_id == workshop.venue_id
 
 
 def planned_workshops(owner_id: int) -> QuerySet[Workshop]:

@@ -50,7 +50,7 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
         begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
         found = list(programmes.annotate(has_begun=Exists(begun)))
         for programme in found:
-            programme.owner = viewer.person.owner  # type: ignore[union-attr]
+            programme.owner = viewer.person.owner  # type: ignore[union-attr]  # read already
         viewer._programmes = found  # type: ignore[attr-defined]
     return viewer._programmes  # type: ignore[attr-defined]
 
@@ -263,10 +263,10 @@ def closed_days(
 
 
 def has_closed_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> bool:
-    """Whether any break, planning day or the like is known between two days, for all or some
-    schools; public holidays always are."""
-    known = ClosedPeriod.objects.filter(owner=owner, starts_on__lte=last, ends_on__gte=first)
-    return known.exists()
+    """Whether any break, planning day or the like that closes all schools is known between two
+    days; public holidays always are."""
+    known = ClosedPeriod.objects.filter(owner=owner, school__isnull=True)
+    return known.filter(starts_on__lte=last, ends_on__gte=first).exists()
 
 
 def missing_by_day(

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rollout.planning.scheduler.price import Broken, broken_rules, gaps, missed, spacing
-from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem, km
+from rollout.planning.scheduler.price import Broken, broken_rules, gaps, left_out, spacing
+from rollout.planning.scheduler.problem import Plan, Problem, km
 from rollout.proposals.pins import pinned
 
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
@@ -105,7 +105,7 @@ def year_rows(
                     is_missing=(number, cell.period) in missing,
                     is_past=cell.day < begins,
                 )
-                for cell in cells_of(problem, number, cohort, names, broken, held)
+                for cell in cells_of(problem, number, plan, names, broken, held)
             ],
         )
         for number, cohort in enumerate(plan.cohorts)
@@ -115,11 +115,12 @@ def year_rows(
 def cells_of(
     problem: Problem,
     number: int,
-    cohort: CohortPlan,
+    plan: Plan,
     names: Mapping[str, str],
     broken: Sequence[Broken],
     held: set[Any],
 ) -> list[Cell]:
+    cohort = plan.cohorts[number]
     marked = {each.day for each in broken if each.cohort in (number, None)}
     off = [0, *(spacing(problem, gap) for gap in gaps(cohort))]
     return [
@@ -132,7 +133,7 @@ def cells_of(
             venue=names.get(cohort.venue_on(day), "–")
             if cohort.venue_on(day) != cohort.venue
             else "",
-            missed=missed(problem, cohort, day),
+            missed=left_out(problem, plan, number, day),
             weeks_off=off[period],
             is_pinned=(number, period) in held,
             is_broken=day in marked,

@@ -154,7 +154,7 @@ RULES = {
     Rule.UNPLACED: lambda: _("%(whom)s: %(found)s of %(allowed)s superusers have a place"),
     Rule.APART: lambda: _("%(whom)s: superusers in %(found)s cohorts, to be in one"),
     Rule.ALL_AWAY: lambda: _("%(whom)s: all superusers away on %(day)s"),
-    Rule.COHORT_COUNT: lambda: _("%(found)s cohorts, %(allowed)s wanted"),
+    Rule.COHORT_COUNT: lambda: _("cohorts: %(found)s, wanted: %(allowed)s"),
 }
 
 

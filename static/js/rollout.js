@@ -29,6 +29,12 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// Another page of a list is read from its top.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const list = document.getElementById("list");
+  if (list && event.detail.requestConfig.elt.closest(".pager")) list.focus({ preventScroll: true });
+});
+
 // Who came: all at once, a search, and a running count.
 for (const picker of document.querySelectorAll("[data-picker]")) {
   const boxes = [...picker.querySelectorAll("input[name=people]")];

@@ -49,6 +49,24 @@ def test_logging_a_session_takes_at_most_five_touches(look: Any, browser_world: 
     assert session.held_on == today()
 
 
+def test_a_name_is_searched_for_among_those_who_came(look: Any, browser_world: World) -> None:
+    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
+    wanted, other = browser_world.teachers[:2]
+    page.get_by_placeholder("Søk etter et navn").fill(str(wanted))
+    expect(page.get_by_label(str(wanted))).to_be_visible()
+    expect(page.get_by_label(str(other), exact=True)).to_be_hidden()
+
+
+def test_the_next_page_of_a_list_is_read_from_its_top(look: Any, browser_world: World) -> None:
+    for _ in range(30):
+        make.employee(browser_world.north)
+    page = look("lead", reverse("people"), width=390)
+    page.get_by_role("link", name="Neste").tap()
+    expect(page.get_by_text("26–")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "list"
+    assert abs(page.evaluate("document.getElementById('list').getBoundingClientRect().top")) < 40
+
+
 def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None:
     page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
     page.get_by_label("Alle", exact=True).check()

@@ -24,4 +24,5 @@ def test_rows_are_found_by_their_ids(world: World) -> None:
 @pytest.mark.parametrize("wild", ["9" * 19, "9" * 400, "-" + "9" * 30, "x", "0"])
 def test_a_wild_id_is_a_wrong_choice(world: World, wild: str) -> None:
     (said,) = asked([str(world.north.pk), wild])
-    assert wild in said
+    assert wild[:18] in said
+    assert len(said) < 120

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rollout.common.charts import columns, stacked
 from rollout.common.dates import months_between, school_year_start
-from rollout.common.exports import csv_bytes, safe_cell, xlsx_bytes
+from rollout.common.exports import csv_bytes, file_response, safe_cell, xlsx_bytes
 from rollout.common.rows import Sortable, sort_rows
 from rollout.templatetags.rollout_tags import percent
 
@@ -29,6 +29,21 @@ def test_numbers_and_days_stay_what_they_are(value: object) -> None:
 
 def test_csv_opens_in_excel_in_norway() -> None:
     assert csv_bytes([["Ås", None]]) == "\ufeffÅs;\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.36631944, "0,3663"), (48.0, "48"), (7.5, "7,5"), (-0.5, "-0,5"), (3, "3")],
+)
+def test_decimals_are_norwegian_in_csv(value: float, written: str) -> None:
+    assert csv_bytes([[value]]).decode().strip("\ufeff\r\n") == written
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Økter", "okter"), ("Sammen om læring på Ås", "sammen-om-laering-pa-as")]
+)
+def test_files_keep_norwegian_letters_in_their_names(title: str, name: str) -> None:
+    assert f'"{name}.csv"' in file_response("csv", title, [])["Content-Disposition"]
 
 
 def test_a_workbooks_title_may_be_long() -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
@@ -149,6 +150,30 @@ def make_three(world: World) -> None:
         make.workshop(world.cohort, today() + dt.timedelta(days=60 + number), about=world.kit)
         make.session(world.programme, world.north, make.kit(world.owner), people=world.teachers)
         make.employee(world.north)
+
+
+def test_a_kit_that_is_held_gives_way_to_one_that_isnt(world: World) -> None:
+    client = world.client("superuser")
+    assert "økt om alle læringspakkene" in client.get("/").content.decode()
+    newer = make.kit(world.owner, "Digital dømmekraft")
+    make.workshop(world.cohort, today() - dt.timedelta(days=2), about=newer, status="held")
+    page = client.get("/").content.decode()
+    assert "Digital dømmekraft" in page
+    assert "for 2 dager siden" in page
+    make.session(world.programme, world.north, newer, people=world.teachers)
+    assert "økt om alle læringspakkene" in client.get("/").content.decode()
+
+
+def test_what_is_kept_before_a_programme_begins_is_made_anew_each_day(world: World) -> None:
+    world.programme.starts_on = today() + dt.timedelta(days=10)
+    world.programme.save()
+    make.session(
+        world.programme, world.north, make.kit(world.owner, "Snart"), today() + dt.timedelta(days=2),
+        by=world.people["superuser"], status="planned",
+    )  # fmt: skip
+    assert "Snart" in world.client("teacher").get("/").content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=4), tick=False):
+        assert "Snart" not in world.client("teacher").get("/").content.decode()
 
 
 def test_a_superuser_sees_an_answer_as_soon_as_it_is_given(world: World) -> None:

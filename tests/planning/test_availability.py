@@ -128,6 +128,18 @@ def test_a_plan_clashes_with_days_away_of_its_own_people_only(
     assert clashes([world.coming]) == []
 
 
+def test_overlapping_days_away_clash_once(world: World) -> None:
+    day, finn = world.coming.day, world.people["facilitator"]
+    for more in (0, 3):
+        Availability.objects.create(
+            owner=world.owner,
+            facilitator=finn,
+            starts_on=day,
+            ends_on=day + dt.timedelta(days=more),
+        )
+    assert [clash.workshop for clash in clashes([world.coming])] == [world.coming]
+
+
 # Easter Sunday, by year, from the almanac.
 EASTER = {
     2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2035: (3, 25),

@@ -259,7 +259,7 @@ def test_a_workshops_page_costs_the_same_whoever_has_moved(
 ) -> None:
     client = swap.world.client(who)
     url = reverse("workshop", args=[swap.world.programme.pk, swap.own.pk])
-    expected = {"lead": 19, "superuser": 17}[who]
+    expected = {"lead": 18, "superuser": 16}[who]
     take_place(person=swap.newcomer(), own=swap.own, to=swap.there)
     client.get(url)
     with django_assert_num_queries(expected):  # type: ignore[operator]

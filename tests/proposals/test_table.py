@@ -77,6 +77,18 @@ def test_a_year_without_closed_days_is_warned_of(world: World) -> None:
     assert "Ingen ferier eller planleggingsdager" not in client.get(address).content.decode()
 
 
+def test_the_warning_follows_the_months(world: World) -> None:
+    client, address = world.client("lead"), url(world, "proposal_room")
+    there = dt.date(year_ahead(), 10, 5)
+    ClosedPeriod.objects.create(
+        owner=world.owner, kind="break", name="Høstferie", starts_on=there, ends_on=there
+    )
+    for last, warned in ((9, True), (10, False)):
+        months = {"first": f"{year_ahead()}-09-01", "last": f"{year_ahead()}-{last:02}-01"}
+        page = client.get(address, months).content.decode()
+        assert ("Ingen ferier eller planleggingsdager" in page) is warned
+
+
 def test_a_slider_at_its_end_weighs_four_times(world: World) -> None:
     usual = wishes(world).to_json()
     most = Wishes.from_json(usual | {"matters": usual["matters"] | {"travel": 3, "evenness": 0}})

@@ -140,23 +140,24 @@ class Search:
         self, core: list[Demand], doubtful: Sequence[Demand], pool: Executor
     ) -> list[Demand]:
         """A core without the demands that can be spared: an irreducible clash."""
-        sparable = pool.map(lambda demand: self.can_spare(core, demand), doubtful)
+        answers = list(pool.map(lambda demand: self.can_spare(core, demand), doubtful))
         clash = core
-        for demand in [each for each, can in zip(doubtful, sparable, strict=True) if can]:
-            if clash is core or self.can_spare(clash, demand):
+        for demand in [each for each, can in zip(doubtful, answers, strict=True) if can]:
+            if clash is not core:
+                answers.append(self.can_spare(clash, demand))
+            if clash is core or answers[-1]:
                 clash = [each for each in clash if each != demand]
+        self.complete &= None not in answers
         return clash
 
-    def can_spare(self, clash: Sequence[Demand], demand: Demand) -> bool:
-        """Whether the rest of a clash is one."""
+    def can_spare(self, clash: Sequence[Demand], demand: Demand) -> bool | None:
+        """Whether the rest of a clash is one; None where time ran out."""
         if self.left() <= 0:
-            self.complete = False
-            return False
+            return None
         with self.year() as elastic:
             elastic.hold(each for each in clash if each != demand)
             _solver, status = elastic.solve([], self.left(), self.seed, presolve=False)
-        self.complete &= status != cp_model.UNKNOWN
-        return status == cp_model.INFEASIBLE
+        return None if status == cp_model.UNKNOWN else status == cp_model.INFEASIBLE
 
     def leave(self, demand: Demand) -> Tried:
         """The least changes to one demand, of each sort, that are enough."""

@@ -85,8 +85,11 @@ def place_members(
 
 def place_left(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft:
     """The draft with those who have no cohort yet in one that they can easily come to: its members
-    and those of cohorts near it make room."""
-    for school, people in unplaced(grid, draft).items():
+    and those of cohorts near it make room. Each school gets one turn, also one that had to go."""
+    tried: set[int] = set()
+    while left := {s: n for s, n in unplaced(grid, draft).items() if s not in tried}:
+        school, people = next(iter(left.items()))
+        tried.add(school)
         cost = grid.place_cost[school]
         near = sorted(range(len(draft)), key=lambda n: int(cost[draft[n].slot]))[:ROOM]
         pool = Counter({school: people})

@@ -1,10 +1,17 @@
 """Moves by hand, as functions from plan to plan, and what else one workshop's date could be."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rollout.planning.scheduler.price import Broken, Rule, broken_by_cohort, cohort_cost
+from rollout.planning.scheduler.price import (
+    Broken,
+    Rule,
+    broken_by_cohort,
+    cohort_cost,
+    guest_cost,
+)
 from rollout.planning.scheduler.problem import CohortPlan, Mode, Plan, Problem
 
 
@@ -82,19 +89,27 @@ def alternatives(problem: Problem, plan: Plan, cohort: int, period: int) -> list
     first. Its venue, its leader and everyone else's workshops stay as they are."""
     now = plan.cohorts[cohort]
     others = Taken(problem, plan, cohort)
-    before = cohort_cost(problem, now)
+    before = cost_around(problem, plan, cohort)
     found = []
     for day in problem.days_in(problem.periods[period]):
         if day == now.dates[period]:
             continue
-        moved = with_date(now, period, day)
-        change = cohort_cost(problem, moved)
+        elsewhere = move_date(plan, cohort, period, day)
+        moved = elsewhere.cohorts[cohort]
+        change = cost_around(problem, elsewhere, cohort)
         change.subtract(before)
         by_kind = {kind: points for kind, points in change.items() if points}
         broken = tuple(others.broken(moved, period))
         once = day.weekday() != now.weekday
         found.append(Alternative(day, sum(by_kind.values()), by_kind, broken, once))
     return sorted(found, key=lambda each: (len(each.broken), each.difference, each.day))
+
+
+def cost_around(problem: Problem, plan: Plan, cohort: int) -> Counter[str]:
+    """One cohort's cost by kind, with what guests come to."""
+    total = cohort_cost(problem, plan.cohorts[cohort])
+    total.update(guest_cost(problem, plan))
+    return total
 
 
 class Taken:

@@ -83,8 +83,11 @@ class Patterns:
         return count_patterns(self.rooms, self.grid.problem.cohorts) <= MOST
 
     def begin(self, cost: int | None) -> None:
-        """Bound every pattern; leave out those that can't be cheaper than the best known cost."""
+        """Bound every pattern; leave out those that can't be cheaper than the best known cost, and
+        cohorts that nobody can come to where each must have somebody."""
         for slots in patterns(self.rooms, self.grid.problem.cohorts):
+            if self.grid.problem.least_size and not self.peopled.issuperset(slots):
+                continue
             bound = self.quick_bound(slots)
             if bound is not None and (cost is None or bound < cost):
                 self.open.append(Pattern(bound, slots))

@@ -67,6 +67,20 @@ def missed(problem: Problem, cohort: CohortPlan, day: dt.date) -> int:
     return sum(n for school, n in cohort.members.items() if misses(problem, cohort, school, day))
 
 
+def left_out(problem: Problem, plan: Plan, number: int, day: dt.date) -> int:
+    """How many of a cohort's superusers miss its workshop on a day: those whose school can't, less
+    those who are guests elsewhere instead."""
+    cohort = plan.cohorts[number]
+    place = cohort.dates.index(day)
+    elsewhere = sum(
+        guest.count
+        for guest in plan.guests
+        if (guest.home, guest.period) == (number, place)
+        and misses(problem, cohort, guest.school, day)
+    )
+    return missed(problem, cohort, day) - elsewhere
+
+
 def way(a: Place | None, b: Place | None) -> int:
     """Kilometres between two places; 0 where one of them is gone."""
     return km(a, b) if a and b else 0

@@ -7,6 +7,7 @@ never touched, and never judged.
 """
 
 import datetime as dt
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -125,15 +126,15 @@ class Mending:
             led = replace(placed, plan=self.best)
             left = led.disturbed(was)
             if left:
-                self.redate(led, left)
+                self.redate(led, left, None if len(disturbed) > FEW else 1)
         if len(disturbed) > FEW and not self.draft:
             self.proven = False  # too many to weigh against each other
             return
         self.redate(placed, disturbed)
 
-    def redate(self, placed: Standing, disturbed: set[Cell]) -> None:
-        """Change disturbed workshops, and others where that isn't enough."""
-        for scope in scopes(placed, disturbed):
+    def redate(self, placed: Standing, disturbed: set[Cell], most: int | None = None) -> None:
+        """Change disturbed workshops, and others where that isn't enough, in so many scopes."""
+        for scope in itertools.islice(scopes(placed, disturbed), most):
             if self.stopped():
                 self.proven = False
                 return

@@ -15,7 +15,7 @@ from rollout.planning.scheduler.elastic import LONGER, SHORTER
 from rollout.planning.scheduler.problem import PLANNED_MODES, Plan, Problem
 from rollout.planning.scheduler.solve import Outcome, Status, solve
 
-A_TRY = 0.12  # seconds for a plan with less of a change
+A_TRY = 0.12  # seconds for a plan with less of a change, at least
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def settle(
 ) -> Settled:
     """What a plan needs of a change when it may have all there is of it."""
     amounts = AMOUNTS.get(demand.kind)
-    if amounts is None or problem.mode not in PLANNED_MODES:
+    late = deadline <= time.monotonic()
+    if amounts is None or late or problem.mode not in PLANNED_MODES:
         return Settled(None, certain=False)
     most = amounts.most(problem, demand, least)
     outcome = first_plan(problem, most, deadline - time.monotonic(), seed)
@@ -52,14 +53,14 @@ def settle(
 
 
 def shrunk(problem: Problem, settled: Settled, deadline: float, seed: int) -> Loosening | None:
-    """As little of a change as a plan is found for in the time."""
+    """Less of a change where a plan is found for that too, soon."""
     enough = settled.change
     if enough is None or settled.at_least is None:
         return enough
     amounts, too_little = AMOUNTS[enough.kind], settled.at_least - 1
-    while enough.size - too_little > 1 and deadline - time.monotonic() > A_TRY:
+    while enough.size - too_little > 1 and (left := deadline - time.monotonic()) > A_TRY:
         less = amounts.some(enough, (too_little + enough.size) // 2)
-        plan = first_plan(problem, less, A_TRY, seed).plan
+        plan = first_plan(problem, less, max(A_TRY, left / 4), seed).plan
         if plan is None:
             too_little = less.size
         else:
@@ -145,7 +146,7 @@ AMOUNTS: dict[DemandKind, Amounts] = {
         lambda problem, demand: problem.facilitator[demand.whom].away
     ),
     DemandKind.FACILITATORS: all_days(lambda problem, _demand: problem.open_days),
-    DemandKind.VENUE_ONCE: Amounts(
+    DemandKind.VENUE_ONCE: Amounts(  # one room more is all there can be
         most=lambda _problem, _demand, least: least,
         some=lambda change, _n: change,
         used=lambda _problem, change, _plan: change,

@@ -79,8 +79,8 @@ def school_page(request: HttpRequest, programme: Programme, school: School) -> H
 
 def school_lines(programme: Programme, schools: list[School]) -> list[dict[str, Any]]:
     """Each school's next day away and its substitutes from today on, those who lack most first."""
-    first, last = (max(day, today()) for day in span(programme))
-    found = away(programme, schools, first, last)
+    first, last = span(programme)
+    found = away(programme, schools, max(first, today()), last)
     rows = [school_line(school, found[school.pk]) for school in schools]
     return sorted(rows, key=lambda row: (-row["missing"], row["school"].name))
 

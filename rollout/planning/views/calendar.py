@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import school_year_start, today
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import Viewer, access
 from rollout.organisation.models import School
@@ -39,9 +39,7 @@ def asked_year(request: HttpRequest) -> dt.date:
 def asked_school(request: HttpRequest) -> School | None:
     """The school to show: a principal's own, the one a lead asked for, or none."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    asked = request.GET.get("school", "")
-    pk = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
-    found = viewer.schools().filter(pk=pk).first()
+    found = viewer.schools().filter(pk=whole_number(request.GET.get("school", ""))).first()
     return found or (None if viewer.is_wide else viewer.schools().first())
 
 

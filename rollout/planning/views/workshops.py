@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import local, today
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
 from rollout.organisation.access import Viewer, access
@@ -67,6 +67,7 @@ def workshops(request: HttpRequest, programme: int) -> HttpResponse:
         table_class=WorkshopTable,
         title=_("workshops"),
         context={"programme": rollout},
+        order_by="-starts_at" if asked["time"] == "past" else "",
     )
 
 
@@ -221,7 +222,7 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
     """Note who came; the workshop is then held."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
-    came = [int(pk) for pk in request.POST.getlist("people") if pk.isdecimal() and len(pk) < 18]
+    came = [whole_number(pk) for pk in request.POST.getlist("people")]
     with told(request, _("Noted. The kit is now due at the schools that took part.")):
         take_attendance(workshop=found, revision=posted_number(request, "revision"), came=came)
     return redirect("workshop", rollout.pk, found.pk)

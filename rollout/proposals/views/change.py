@@ -11,7 +11,7 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import missed
+from rollout.planning.scheduler.price import left_out
 from rollout.proposals.actions import make_proposal, start
 from rollout.proposals.announced import Announced, change_problem
 from rollout.proposals.models import Proposal
@@ -46,10 +46,10 @@ def what_is_wrong(programme: Programme, announced: Announced) -> tuple[list[str]
     clashes = [broken_words(each, names, cohorts) for each in broken]
     misses = [
         _("%(cohort)s, %(day)s: %(n)s whose own school is closed")
-        % {"cohort": name, "day": short_day(day), "n": missed(problem, year, day)}
-        for name, year in zip(cohorts, plan.cohorts, strict=True)
-        for day in year.dates
-        if day > today() and missed(problem, year, day)
+        % {"cohort": name, "day": short_day(day), "n": left_out(problem, plan, number, day)}
+        for number, name in enumerate(cohorts)
+        for day in plan.cohorts[number].dates
+        if day > today() and left_out(problem, plan, number, day)
     ]
     return list(dict.fromkeys(clashes)), misses
 

@@ -16,7 +16,7 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.scheduler.moves import Alternative, alternatives, move_members
-from rollout.planning.scheduler.price import broken_rules, cost_by_kind, gaps, missed, spacing
+from rollout.planning.scheduler.price import broken_rules, cost_by_kind, gaps, left_out, spacing
 from rollout.planning.scheduler.problem import Mode, Plan, Problem, km
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
@@ -123,7 +123,7 @@ def reasons(table: Table, cohort: int, period: int) -> list[str]:
             if off
             else _("It is %(gap)s days after the one before, as wished.") % {"gap": gap}
         )
-    away = missed(problem, year, day)
+    away = left_out(problem, table.plan, cohort, day)
     said.append(
         _("%(n)s superusers’ own schools are closed that day.") % {"n": away}
         if away

@@ -1,13 +1,14 @@
 """The planning table: every proposal, and what the lead wishes of a new one."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.forms import posted_number
+from rollout.common.dates import month_end, parse_day
+from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
@@ -103,10 +104,17 @@ def wishes_page(
         "programme": programme,
         "form": form,
         "proposal": proposal,
-        "nothing_closed": not has_closed_days(programme.owner, wishes.first, wishes.last),
+        "nothing_closed": nothing_closed(request.POST, programme, wishes),
         "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
     }
     return render(request, "proposals/wishes.html", context)
+
+
+def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bool:
+    """Whether no closed days are known for the months asked for, or else wished for."""
+    first = parse_day(asked.get("first", "")) or wishes.first
+    last = parse_day(asked.get("last", "")) or wishes.last
+    return not has_closed_days(programme.owner, first, month_end(last))
 
 
 @access(May.WRITE_PLAN)
@@ -116,8 +124,11 @@ def proposal_room(request: HttpRequest, programme: int) -> HttpResponse:
     wishes = usual_wishes(rollout)
     asked = request.GET.get("cohorts", "")
     cohorts = int(asked) if asked.isdecimal() and len(asked) < 4 else wishes.cohorts
-    venues = [int(pk) for pk in request.GET.getlist("venues") if pk.isdecimal() and len(pk) < 18]
-    context = {"room": room_for(rollout, cohorts, venues, wishes.first)}
+    venues = [whole_number(pk) for pk in request.GET.getlist("venues")]
+    context = {
+        "room": room_for(rollout, cohorts, venues, wishes.first),
+        "nothing_closed": nothing_closed(request.GET, rollout, wishes),
+    }
     return render(request, "proposals/wishes.html#room", context)
 
 
