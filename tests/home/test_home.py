@@ -167,10 +167,9 @@ def test_a_kit_that_is_held_gives_way_to_one_that_isnt(world: World) -> None:
 def test_what_is_kept_before_a_programme_begins_is_made_anew_each_day(world: World) -> None:
     world.programme.starts_on = today() + dt.timedelta(days=10)
     world.programme.save()
-    make.session(
-        world.programme, world.north, make.kit(world.owner, "Snart"), today() + dt.timedelta(days=2),
-        by=world.people["superuser"], status="planned",
-    )  # fmt: skip
+    soon, kit = today() + dt.timedelta(days=2), make.kit(world.owner, "Snart")
+    who = world.people["superuser"]
+    make.session(world.programme, world.north, kit, soon, by=who, status="planned")
     assert "Snart" in world.client("teacher").get("/").content.decode()
     with time_machine.travel(timezone.now() + dt.timedelta(days=4), tick=False):
         assert "Snart" not in world.client("teacher").get("/").content.decode()

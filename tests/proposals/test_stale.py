@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import local, today
+from rollout.common.dates import local, next_month, today
 from rollout.notifications.models import Message
 from rollout.organisation.models import Role
 from rollout.planning.actions import (
@@ -80,6 +81,17 @@ def test_a_least_change_makes_no_workshop(world: World) -> None:
     before = Workshop.objects.count()
     accepted(world, least_change(world))
     assert Workshop.objects.count() == before
+
+
+def test_a_month_without_a_workshop_is_told(world: World) -> None:
+    wishes(world)
+    client, address = world.client("lead"), reverse("proposal_change", args=[world.programme.pk])
+    assert "Måneder uten samling" not in client.get(address).content.decode()
+    after = next_month(world.coming.day)
+    other = make.cohort(world.programme, [], "Gruppe B")
+    make.workshop(other, after + dt.timedelta(days=14))
+    said = f"Gruppe A har ingen samling i {date_format(after, 'YEAR_MONTH_FORMAT')}"
+    assert said in client.get(address).content.decode()
 
 
 def test_what_was_changed_meanwhile_is_not_overrun(world: World) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
@@ -33,6 +34,7 @@ def proposal_change(request: HttpRequest, programme: int) -> HttpResponse:
         "announced": announced,
         "clashes": clashes,
         "misses": misses,
+        "without": without_workshop(announced) if announced else [],
     }
     return render(request, "proposals/change.html", context)
 
@@ -52,6 +54,19 @@ def what_is_wrong(programme: Programme, announced: Announced) -> tuple[list[str]
         if day > today() and left_out(problem, plan, number, day)
     ]
     return list(dict.fromkeys(clashes)), misses
+
+
+def without_workshop(announced: Announced) -> list[str]:
+    """The cohorts that have no workshop in a month to come, in words."""
+    return [
+        _("%(cohort)s has no workshop in %(month)s")
+        % {
+            "cohort": announced.cohorts[number].name,
+            "month": date_format(announced.problem.periods[period].first, "YEAR_MONTH_FORMAT"),
+        }
+        for number, period in announced.missing
+        if announced.problem.periods[period].last > today()
+    ]
 
 
 def find_change(request: HttpRequest, programme: Programme, announced: Announced) -> HttpResponse:
