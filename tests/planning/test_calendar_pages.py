@@ -102,6 +102,15 @@ def test_everyones_days_and_a_feeds_days_arent_a_principals_to_change(world: Wor
     assert kept.name == "Fra kalender"
 
 
+@pytest.mark.parametrize(("year", "shown"), [("2027", "year=2027"), ("-5", ""), ("x", "")])
+def test_taking_days_out_stays_in_the_year_that_is_shown(
+    world: World, year: str, shown: str
+) -> None:
+    address = reverse("closed_period_delete", args=[close(world, "Sommerferie").pk])
+    response = world.client("lead").post(address, {"year": year})
+    assert response["Location"] == reverse("calendar") + (f"?{shown}" if shown else "")
+
+
 def test_a_second_tap_adds_days_once(world: World) -> None:
     data = {"kind": "break", "name": "Fri", "starts_on": "2026-10-05", "ends_on": "2026-10-06"}
     for _tap in range(2):

@@ -199,3 +199,23 @@ def test_a_facilitator_who_is_away_gets_a_stand_in_and_nothing_else_moves(world:
     assert after.dates == before.dates
     place = before.dates.index(world.coming.day)
     assert after.leader(after.dates[place]) != f"f{world.people['facilitator'].pk}"
+
+
+@pytest.mark.parametrize(
+    ("ago", "cost", "said"),
+    [
+        (1, None, "Leter etter en første plan"),
+        (1, 900, "Gjør planen bedre"),
+        (9, None, "Finner ut hvorfor det ikke blir noen plan"),
+        (9, 900, "Gjør ferdig"),
+    ],
+)
+def test_a_run_says_what_it_is_at(world: World, ago: int, cost: int | None, said: str) -> None:
+    proposal, now = ready_proposal(world), timezone.now()
+    Proposal.objects.filter(pk=proposal.pk).update(
+        status=Status.RUNNING, cost=cost, alive_at=now, started_at=now - dt.timedelta(seconds=ago)
+    )
+    address = reverse("proposal", args=[world.programme.pk, proposal.number])
+    page = world.client("lead").get(address).content.decode()
+    assert said in page
+    assert ("5 av 5 s" in page) is (ago == 9)

@@ -45,7 +45,7 @@ def asked_school(request: HttpRequest) -> School | None:
 
 def calendar_address(school_id: int | None = None, year: int | None = None) -> str:
     """The calendar's page for a school and a school year."""
-    asked = {k: v for k, v in (("school", school_id), ("year", year)) if v}
+    asked = {k: v for k, v in (("school", school_id), ("year", year)) if v and v > 0}
     return f"{reverse('calendar')}?{urlencode(asked)}" if asked else reverse("calendar")
 
 
@@ -149,7 +149,7 @@ def closed_period_delete(request: HttpRequest, period: int) -> HttpResponse:
     found = load_period(request, period)
     back = calendar_address(
         posted_number(request, "school") if "school" in request.POST else None,
-        school_year_start(found.starts_on).year,
+        posted_number(request, "year"),
     )
     if not may_change(request.viewer, found):  # type: ignore[attr-defined]
         messages.error(request, _("This one is the owner’s. Ask the project lead to change it."))

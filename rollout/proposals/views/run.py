@@ -59,11 +59,13 @@ def run_facts(found: Proposal) -> dict[str, Any]:
     """What the planner has come to so far."""
     seconds = (timezone.now() - found.started_at).total_seconds() if found.started_at else 0.0
     waited = (timezone.now() - found.alive_at).total_seconds() if found.alive_at else 0.0
+    limit = Wishes.from_json(found.wishes).seconds
     return {
         "programme": found.programme,
         "proposal": found,
-        "seconds": int(seconds),
-        "limit": Wishes.from_json(found.wishes).seconds,
+        "seconds": min(int(seconds), limit),
+        "limit": limit,
+        "is_over": seconds > limit + 1,
         "falling": falling(found.track),
         "waits_long": found.status == Proposal.Status.WAITING and waited > WAITING_LONG,
     }
