@@ -1,7 +1,7 @@
 """What the planner counts, in words that a lead uses."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -158,6 +158,15 @@ RULES = {
 }
 
 
+def alike(changes: Iterable[PlanChange]) -> list[list[PlanChange]]:
+    """Changes in their order, a cohort's same stand-in or venue of several months together."""
+    groups: dict[object, list[PlanChange]] = {}
+    for number, change in enumerate(changes):
+        key = (change.kind, change.cohort, change.before, change.after)
+        groups.setdefault(key if change.kind in MONTHLY else number, []).append(change)
+    return list(groups.values())
+
+
 def plan_change_words(
     change: PlanChange, names: Mapping[str, str], cohorts: list[str], period: str
 ) -> str:
@@ -190,6 +199,7 @@ PEOPLE = {
     ChangeKind.GUEST,
     ChangeKind.GUEST_BACK,
 }
+MONTHLY = {ChangeKind.CHANGED_LEADER, ChangeKind.CHANGED_VENUE}
 CHANGES = {
     ChangeKind.MOVED_DATE: lambda n: ngettext(
         "%(cohort)s: %(before)s moves to %(after)s (%(n)s superuser)",

@@ -8,6 +8,7 @@ from django.utils import translation
 from rollout.planning.scheduler.changes import ChangeKind, PlanChange
 from rollout.planning.scheduler.price import KINDS, Broken, Rule
 from rollout.proposals.wording import (
+    alike,
     broken_words,
     change_words,
     count_words,
@@ -46,6 +47,24 @@ def test_each_change_is_told(kind: ChangeKind) -> None:
     said = plan_change_words(change, NAMES, ["Gruppe A", "Gruppe B"], "mars")
     assert "ruppe" in said
     assert "%" not in said
+
+
+def test_a_stand_in_for_several_months_is_told_once() -> None:
+    def change(kind: ChangeKind, cohort: int, period: int, after: str = "f2") -> PlanChange:
+        return PlanChange(kind, cohort, period, "f1", after, 2, ("s1",), 14)
+
+    leader, date = ChangeKind.CHANGED_LEADER, ChangeKind.MOVED_DATE
+    changes = [
+        change(leader, 0, 3),
+        change(date, 0, 4),
+        change(leader, 0, 5),
+        change(leader, 1, 5),
+        change(leader, 0, 6, "f3"),
+        change(date, 0, 4),
+    ]
+    numbers = [[changes.index(each) for each in group] for group in alike(changes)]
+    assert [len(group) for group in numbers] == [2, 1, 1, 1, 1]
+    assert numbers[0] == [0, 2]
 
 
 def test_the_dearest_kind_comes_first() -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -36,7 +37,7 @@ from rollout.proposals.showing import (
     year_rows,
 )
 from rollout.proposals.undoing import why_not_undone
-from rollout.proposals.wording import broken_words, kinds_in_words, plan_change_words
+from rollout.proposals.wording import alike, broken_words, kinds_in_words, plan_change_words
 
 WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 
@@ -90,26 +91,33 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
         "shares": shares,
         "spread": spread(shares),
         "map": travel_map(problem, plan, names),
-        "changes": changes_of(found, problem, plan, names, cohorts),
+        "changes": told_changes(found, problem, plan, names, cohorts),
         "explained": why,
         "pin_count": sum(len(cells) for cells in found.pins.values()),
         "cannot_undo": why_not_undone(found),
     }
 
 
-def changes_of(
+def told_changes(
     found: Proposal, problem: Problem, plan: Plan, names: dict[str, str], cohorts: list[str]
-) -> list[str] | None:
-    """What a least change does to what is announced, in words; None for a whole year."""
+) -> dict[str, Any] | None:
+    """What a least change does to what is announced, in words, and how many changes that is; None
+    for a whole year."""
     if not found.before:
         return None
-    changes = diff(Plan.from_json(found.before["plan"]), plan, found.made_at.date())
-    months = [date_format(period.first, "F") for period in problem.periods]
-    return [
-        plan_change_words(c, names, cohorts, "" if c.period is None else months[c.period])
-        for c in changes
-        if (c.cohort, c.period) not in missing_in(found.before)
+    missing = missing_in(found.before)
+    changes = [
+        change
+        for change in diff(Plan.from_json(found.before["plan"]), plan, found.made_at.date())
+        if (change.cohort, change.period) not in missing
     ]
+    months = [date_format(period.first, "F") for period in problem.periods]
+    lines = []
+    for group in alike(changes):
+        periods = [months[change.period] for change in group if change.period is not None]
+        said = get_text_list(periods, _("and"))
+        lines.append(plan_change_words(group[0], names, cohorts, said))
+    return {"lines": lines, "count": len(changes)}
 
 
 @access(May.WRITE_PLAN)
