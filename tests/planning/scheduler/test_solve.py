@@ -53,6 +53,20 @@ def test_two_weekdays_are_weighed_as_by_trying_everything() -> None:
     assert checked(problem, solve(problem, time_limit=20)).cost == cheapest(problem)
 
 
+@pytest.mark.parametrize("seed", [4, 158, 450, 1094])
+def test_cohorts_for_nobody_dont_pass_for_the_cheapest(seed: int) -> None:
+    """Evenness is free, most schools can on Tuesdays only, and no cohort may be empty."""
+    year = small(seed, Mode.TOGETHER, weeks=2, prices=Prices(imbalance=0))
+    first, *others = year.schools
+    problem = replace(
+        year,
+        least_size=1,
+        schools=(first, *(replace(each, weekdays=frozenset({1})) for each in others)),
+        venues=tuple(replace(each, seats=30) for each in year.venues),
+    )
+    assert checked(problem, solve(problem, time_limit=20)).cost == cheapest(problem)
+
+
 @pytest.mark.parametrize("mode", PLANNED_MODES)
 def test_a_larger_year_is_planned_within_the_rules_and_its_bound(mode: Mode) -> None:
     problem = make_problem("lillestrom", mode, 1)
