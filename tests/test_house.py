@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from rollout import models
+from tests.conftest import INLINE
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = ROOT / "rollout"
@@ -229,3 +230,10 @@ def test_pins_and_requirement_files_agree() -> None:
 def requirement_lines(path: Path) -> list[str]:
     lines = path.read_text().splitlines()
     return [line.split(" ; ")[0] for line in lines if re.match(r"[a-z0-9]", line, re.I)]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_no_template_has_style_or_script_in_it(path: Path) -> None:
+    assert not INLINE.search(path.read_text())

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -127,6 +129,17 @@ def calendar_part(message: Message) -> tuple[str, bytes] | None:
     return None
 
 
+@cache
+def inliner() -> CSSInliner:
+    css = (settings.BASE_DIR / "static" / "css" / "mail.css").read_text()
+    return CSSInliner(extra_css=css, load_remote_stylesheets=False)
+
+
+def styled(html: str) -> str:
+    """A mail with its style on each element, as mail programs keep it."""
+    return inliner().inline(html)
+
+
 def email_for(message: Message) -> EmailMultiAlternatives:
     """The mail itself, ready to be handed over.
 
@@ -136,7 +149,7 @@ def email_for(message: Message) -> EmailMultiAlternatives:
     letter = letter_for(message)
     with override(message.language):
         text = render_to_string("emails/message.txt", {"letter": letter})
-        html = render_to_string("emails/message.html", {"letter": letter})
+        html = styled(render_to_string("emails/message.html", {"letter": letter}))
         part = calendar_part(message)
     mail = EmailMultiAlternatives(
         subject=letter.subject,

@@ -1,6 +1,7 @@
 """Sending invitations: who gets one, once, and what it says."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -157,6 +158,9 @@ def test_the_mail_has_text_html_and_a_calendar_part_of_the_same_method(
     assert text.count("/answer/") == 2
     assert html.count("/answer/") == 2
     assert "<script" not in html
+    assert 'class="button button--main" href=' in html
+    assert re.search(r'button--main"[^>]*style="[^"]*background-color: ?#0a5fa8', html)
+    assert "<style" not in html
 
 
 def test_the_facilitator_is_asked_without_answer_buttons(world: World, inbox: Inbox) -> None:
