@@ -14,6 +14,7 @@ from rollout.proposals.pins import pinned
 
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
 VENUE_SIDE, SCALE_X = 14, 16
+NAME_WIDTH, NAME_HEIGHT = 7.0, 16  # of a letter, and of a line
 CHART_WIDTH, CHART_HEIGHT = 320, 90
 
 
@@ -267,10 +268,27 @@ def travel_map(problem: Problem, plan: Plan, names: Mapping[str, str]) -> Travel
 
 
 def labelled(dots: list[Dot]) -> list[Dot]:
-    """Names above and below their places in turn, so that neighbours don't cover each other."""
-    offsets = (-VENUE_SIDE, 1.6 * VENUE_SIDE)
-    ordered = sorted(dots, key=lambda dot: (dot.y, dot.x))
-    return [replace(d, label=round(d.y + offsets[n % 2], 1)) for n, d in enumerate(ordered)]
+    """Each name as near above or below its place as it has room beside the names before it."""
+    done: list[Dot] = []
+    for dot in sorted(dots, key=lambda dot: (dot.y, dot.x)):
+        heights = [
+            height
+            for n in range(4)
+            for height in (
+                dot.y - VENUE_SIDE - n * NAME_HEIGHT,
+                dot.y + 1.6 * VENUE_SIDE + n * NAME_HEIGHT,
+            )
+        ]
+        free = (at for at in heights if not any(covers(dot, at, other) for other in done))
+        done.append(replace(dot, label=round(next(free, heights[0]), 1)))
+    return done
+
+
+def covers(dot: Dot, label: float, other: Dot) -> bool:
+    """Whether a name at some height would lie over another one, or over its place."""
+    beside = abs(dot.x - other.x) > NAME_WIDTH * (len(dot.name) + len(other.name)) / 2
+    on_place = abs(label - NAME_HEIGHT / 3 - other.y) < NAME_HEIGHT
+    return not beside and (abs(label - other.label) < NAME_HEIGHT or on_place)
 
 
 @dataclass(frozen=True)
@@ -281,20 +299,20 @@ class Falling:
     bound: str
 
 
-def falling(track: Sequence[Sequence[float]]) -> Falling | None:
-    """The run's chart; none before there are two points."""
-    if len(track) < 2:
+def falling(track: Sequence[Sequence[float]], seconds: float, limit: int) -> Falling | None:
+    """The run's chart, as wide as the time it may take; none before there is a plan. Each value
+    holds until the next, the last one until now."""
+    if not track:
         return None
-    seconds = [max(row[0], 0.05) for row in track]
     values = [row[1] for row in track] + [max(0, row[2]) for row in track]
     top, bottom = max(values), min(values)
+    ends = [*(row[0] for row in track[1:]), max(seconds, track[-1][0])]
 
     def points(place: int) -> str:
         pairs = []
-        for row, at in zip(track, seconds, strict=True):
-            x = CHART_WIDTH * at / seconds[-1]
-            share = (top - max(0, row[place])) / (top - bottom or 1)
-            pairs.append(f"{x:.1f},{share * CHART_HEIGHT:.1f}")
+        for row, end in zip(track, ends, strict=True):
+            y = CHART_HEIGHT * (top - max(0, row[place])) / (top - bottom or 1)
+            pairs += [f"{CHART_WIDTH * min(at, limit) / limit:.1f},{y:.1f}" for at in (row[0], end)]
         return " ".join(pairs)
 
     return Falling(points(1), points(2))

@@ -115,8 +115,13 @@ class Elastic:
             self.cohorts[weekday, venue.id] = self.model.new_int_var(0, self.most, "")
         count = Demand(DemandKind.COHORT_COUNT)
         more = self.slack(count, "more", 2, weight=30)
-        fewer = self.slack(count, "fewer", self.problem.cohorts - 1, weight=30)
+        fewer = self.slack(count, "fewer", self.problem.cohorts - 1, weight=self.whole_year())
         self.model.add(sum(self.cohorts.values()) == self.problem.cohorts + more - fewer)
+
+    def whole_year(self) -> int:
+        """What a cohort that isn't made weighs: more than its year could break, so that the nearest
+        plan isn't one with hardly any cohorts."""
+        return 30 + 12 * len(self.problem.periods)
 
     def add_chains(self, pattern: Pattern, number: cp_model.IntVar) -> None:
         """A pattern's cohorts flow from date to date through the periods, or skip one."""

@@ -67,7 +67,7 @@ def run_facts(found: Proposal) -> dict[str, Any]:
         "seconds": min(int(seconds), limit),
         "limit": limit,
         "is_over": seconds > limit + 1,
-        "falling": falling(found.track),
+        "falling": falling(found.track, seconds, limit),
         "waits_long": found.status == Proposal.Status.WAITING and waited > WAITING_LONG,
     }
 
