@@ -1,7 +1,15 @@
 """Every model, so that Django finds them. A test holds this list complete."""
 
 from rollout.accounts.models import User
-from rollout.competence.models import Area, Assessment, Competence, Framework, Level, Statement
+from rollout.competence.models import (
+    Area,
+    Assessment,
+    Competence,
+    Framework,
+    Level,
+    Round,
+    Statement,
+)
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
@@ -55,6 +63,7 @@ __all__ = [
     "RememberedColumns",
     "ReminderTimes",
     "Role",
+    "Round",
     "School",
     "SchoolAlias",
     "SchoolOwner",

@@ -18,7 +18,7 @@ urlpatterns = [
     path("organisation/", include("rollout.organisation.urls")),
     path("imports/", include("rollout.exchange.urls")),
     path("kits/", include("rollout.library.urls")),
-    path("my-competence/", include("rollout.competence.urls")),
+    path("", include("rollout.competence.urls")),
     path("accounts/email/", closed_page),
     path("accounts/", include("allauth.urls")),
     path("language/", public(set_language), name="set_language"),

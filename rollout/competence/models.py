@@ -1,11 +1,12 @@
 """Frameworks as data, and what people say of their own competence."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rollout.library.models import Dimension
-from rollout.organisation.models import Person
+from rollout.organisation.models import Person, SchoolOwner
 
 
 class Named(models.Model):
@@ -122,3 +123,47 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.area} {self.assessed_on}"
+
+
+class Round(models.Model):
+    """A time in which an owner's people assess themselves, and the one result that is shown of it.
+
+    `result` is made once, when the round is closed, by `actions.close_round`; nothing changes it
+    after that. It holds what may be shown and nothing else: see `rounds.freeze`.
+    """
+
+    owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="rounds")
+    framework = models.ForeignKey(Framework, models.PROTECT, verbose_name=_("framework"))
+    target_level = models.ForeignKey(
+        Level, models.PROTECT, null=True, blank=True, verbose_name=_("target level")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    closed_on = models.DateField(null=True, blank=True, editable=False)
+    result = models.JSONField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("round")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="round_name_unique_in_owner",
+                violation_error_message=_("There is already a round of this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="round_ends_after_start",
+                violation_error_message=_("The last day can’t come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, result__isnull=True)
+                | Q(closed_on__isnull=False, result__isnull=False),
+                name="round_closed_with_result",
+                violation_error_message=_("A round has a result from the day it is closed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from rollout.competence.models import Assessment, Framework
+from rollout.competence.models import Assessment, Framework, Round
 from rollout.organisation.models import Person
 
 
@@ -38,3 +38,20 @@ def own_history(person: Person, framework: Framework) -> dict[int, list[Assessme
     for row in rows.select_related("level"):
         history.setdefault(row.area_id, []).append(row)
     return history
+
+
+def last_closed_round(owner_id: int, framework_id: int, day: dt.date) -> Round | None:
+    """The round that an owner's figures of competence come from on a day."""
+    closed = Round.objects.filter(owner=owner_id, framework=framework_id, closed_on__lte=day)
+    return closed.select_related("target_level").order_by("-closed_on", "-pk").first()
+
+
+def open_round(owner_id: int, framework_id: int, day: dt.date) -> Round | None:
+    """The round in which an answer of the day counts."""
+    return Round.objects.filter(
+        owner=owner_id,
+        framework=framework_id,
+        closed_on__isnull=True,
+        starts_on__lte=day,
+        ends_on__gte=day,
+    ).first()

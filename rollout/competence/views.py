@@ -1,6 +1,7 @@
-"""Assessing oneself, an area a screen, and seeing one's own development."""
+"""Assessing oneself, an area a screen, one's own development, and the rounds in which it counts."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
-from rollout.competence.actions import assess_self
-from rollout.competence.models import Area, Framework, Level, Statement
-from rollout.competence.queries import own_history, own_levels
+from rollout.common.telling import told
+from rollout.competence.actions import assess_self, close_round, save_round
+from rollout.competence.forms import RoundForm
+from rollout.competence.models import Area, Framework, Level, Round, Statement
+from rollout.competence.queries import open_round, own_history, own_levels
 from rollout.competence.rules import dimension_levels, overall_level
 from rollout.organisation.access import access
 
@@ -49,6 +52,7 @@ def my_competence(request: HttpRequest) -> HttpResponse:
     by_dimension = dimension_levels(now, dimension_of)
     context = {
         "framework": framework,
+        "round": open_round(person.owner_id, framework.pk, today()),
         "rows": rows,
         "answered": len(now),
         "next": next((area for area in areas if area.pk not in now), None),
@@ -101,3 +105,57 @@ def go_on(request: HttpRequest, areas: list[Area], place: int) -> HttpResponse:
         messages.success(request, _("Saved. Only you see your answers."))
         return redirect("my_competence")
     return redirect("assess_area", areas[place + 1].pk)
+
+
+@access(May.WRITE_SETTINGS)
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The owner's rounds of self-assessment: planned, open and closed."""
+    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    found = Round.objects.filter(owner=owner_id).select_related("framework", "target_level")
+    context = {"rounds": found, "today": today()}
+    return render(request, "competence/rounds.html", context)
+
+
+@access(May.WRITE_SETTINGS)
+def round_new(request: HttpRequest) -> HttpResponse:
+    """Plan a round."""
+    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    return edit_round(request, Round(owner_id=owner_id), _("Plan a round"))
+
+
+@access(May.WRITE_SETTINGS)
+def round_change(request: HttpRequest, round: int) -> HttpResponse:
+    """Change a round that isn't closed yet."""
+    found = load_open_round(request, round)
+    return edit_round(request, found, found.name)
+
+
+def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
+    form = RoundForm(request.POST or None, instance=round_)
+    if form.is_valid():
+        try:
+            save_round(round_=form.save(commit=False))
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("rounds")
+    context = {"form": form, "title": title}
+    return render(request, "competence/round_form.html", context)
+
+
+@access(May.WRITE_SETTINGS)
+def round_close(request: HttpRequest, round: int) -> HttpResponse:
+    """Ask before a round is closed, then close it."""
+    found = load_open_round(request, round)
+    if request.method == "POST":
+        with told(request, _("“%(name)s” is closed.") % {"name": found.name}):
+            close_round(round_=found, day=today())
+        return redirect("rounds")
+    return render(request, "competence/round_close.html", {"round": found})
+
+
+def load_open_round(request: HttpRequest, pk: int) -> Round:
+    """A round of the viewer's owner that isn't closed; else 404."""
+    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    return get_object_or_404(Round, pk=pk, owner=owner_id, closed_on__isnull=True)

@@ -8,7 +8,6 @@ from random import Random
 from simple_history.utils import bulk_create_with_history
 
 from rollout.common.dates import local, months_between, today
-from rollout.competence.models import Assessment, Framework
 from rollout.demo import content
 from rollout.demo.organisation import DemoSchool
 from rollout.library.models import Kit, ModuleCompletion
@@ -190,40 +189,3 @@ def catch_up(
         for person in absent
         if random.random() < 0.25
     ]
-
-
-def make_assessments(
-    framework: Framework, schools: list[DemoSchool], started: dt.date, random: Random
-) -> None:
-    """A baseline, then later rounds; growth follows what the school has done."""
-    areas = list(framework.areas.all())
-    levels = {level.rank: level for level in framework.levels.all()}
-    rounds = [d for d in (started + dt.timedelta(days=n) for n in (10, 190, 390)) if d < today()]
-    rows = []
-    for number, demo in enumerate(schools):
-        asked = demo.people[: 4 + demo.teachers]
-        if number == len(schools) - 1:
-            asked = asked[:4]
-        base = {"strong": 2.9, "steady": 2.5, "late": 2.3}.get(demo.profile, 2.1)
-        for person in asked:
-            if random.random() < 0.25:
-                continue
-            own = base + random.gauss(0, 0.8)
-            partly = random.random() < 0.06
-            for step, day in enumerate(rounds):
-                if random.random() < 0.3:
-                    continue
-                for area in areas[:3] if partly else areas:
-                    dip = -0.5 if area.dimension == "technical" else 0.0
-                    rank = round(own + dip + 0.55 * step + random.gauss(0, 0.6))
-                    level = levels[max(1, min(len(levels), rank))]
-                    shift = dt.timedelta(days=random.randint(0, 20))
-                    rows.append(
-                        Assessment(
-                            person=person,
-                            area=area,
-                            level=level,
-                            assessed_on=min(day + shift, today()),
-                        )
-                    )
-    Assessment.objects.bulk_create(rows, batch_size=1000)

@@ -19,6 +19,7 @@ from rollout.demo import (
     personas,
     places,
     planning_table,
+    rounds,
     swaps,
 )
 from rollout.library.models import Kit
@@ -59,7 +60,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
         programme, cohorts, kits, facilitators, planned_until(), random
     )
     activity.make_sessions(programme, schools, workshops, random)
-    activity.make_assessments(Framework.objects.get(code="digcompedu"), schools, started, random)
+    rounds.make_rounds(owner, schools, started, random)
     personas.make(owner, programme, schools)
     make_unusual(programme, schools)
     places.make_days_away(owner, programme, facilitators)

@@ -3,14 +3,15 @@
 import csv
 import datetime as dt
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from rollout.common.exports import safe_cell
-from rollout.competence.models import Area, Assessment, Framework, Level
+from rollout.competence.models import Area, Framework, Level, Round
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
@@ -50,7 +51,8 @@ def tables(programme: Programme) -> Iterator[QuerySet]:  # type: ignore[type-arg
     yield Framework.objects.filter(pk=framework)
     yield Level.objects.filter(framework=framework)
     yield Area.objects.filter(framework=framework)
-    yield Assessment.objects.filter(Q(person__owner=owner), area__framework=framework)
+    # Nobody's own answers: what closed rounds show, as they were frozen.
+    yield Round.objects.filter(owner=owner, framework=framework, closed_on__isnull=False)
 
 
 def plain(value: object) -> object:
@@ -61,6 +63,8 @@ def plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
     if isinstance(value, list):
         return " ".join(map(str, value))
     return safe_cell(value)

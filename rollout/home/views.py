@@ -189,6 +189,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         "kits": owner.kits.filter(school__isnull=True).count(),
         "closed": owner.closed_periods.count(),
         "venues": owner.venues.count(),
+        "rounds": owner.rounds.count(),
     }
     return render(request, "home/setup.html", context)
 

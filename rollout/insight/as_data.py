@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rollout.competence.models import Round
 from rollout.insight.figures import Levels, ProgrammeFigures, Share, UnitFigures
 
 
@@ -60,11 +61,18 @@ def unit_data(unit: UnitFigures, figures: ProgrammeFigures) -> dict[str, Any]:
     return data
 
 
+def round_data(round_: Round | None) -> dict[str, Any] | None:
+    if round_ is None:
+        return None
+    return {"name": round_.name, "closed_on": str(round_.closed_on)}
+
+
 def figures_data(figures: ProgrammeFigures) -> dict[str, Any]:
-    """All figures of a programme as of its day."""
+    """All figures of a programme as of its day; levels are those of the round that is named."""
     return {
         "programme": figures.programme,
         "on": figures.day.isoformat(),
+        "round": round_data(figures.round),
         "kits": {str(pk): title for pk, title in figures.kits.items()},
         "owner": unit_data(figures.owner, figures),
         "schools": [unit_data(school, figures) for school in figures.schools.values()],

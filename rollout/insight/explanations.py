@@ -60,22 +60,23 @@ ALL = (
     Explanation(
         "at_target",
         _("At target level"),
-        _("How many of those who have assessed themselves are at the programme’s target level."),
+        _("How many of those who have assessed themselves are at the round’s target level."),
         _(
-            "Everyone employed at the school counts. The overall level is the lower of the "
-            "pedagogical and the technical one; each is the median of its areas. Groups under "
-            "five, or where all answered alike, are hidden, and so is the group they could be "
-            "worked out from."
+            "From the last closed round, in which everyone employed could answer. The overall "
+            "level is the lower of the pedagogical and the technical one; each is the median of "
+            "its areas. Groups that are small or alike are hidden, and so are those they could "
+            "be worked out from."
         ),
         _("own assessments; nobody sees another person’s answers"),
     ),
     Explanation(
         "levels",
         _("Levels by area"),
-        _("Where colleagues place themselves today, area by area."),
+        _("Where colleagues placed themselves in the last closed round, area by area."),
         _(
-            "Persons by their latest own level in each area. The line marks the programme’s "
-            "target. Groups under five, or where all answered alike, are hidden."
+            "Persons by their own level in each area, at the school where they work most. The "
+            "line marks the round’s target. Groups under five are hidden, and those in which "
+            "all, or all but one, are at the same level or on the same side of the target."
         ),
         _("own assessments; nobody sees another person’s answers"),
     ),

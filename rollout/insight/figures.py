@@ -1,15 +1,16 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in eleven queries, whatever the number of
-schools, and gives a `ProgrammeFigures` of plain numbers. Competence is masked before it leaves.
+`programme_figures(programme, day)` reads the rows in ten queries, whatever the number of
+schools, and gives a `ProgrammeFigures` of plain numbers. Competence is what the last closed round
+froze.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
-from rollout.competence.models import Area, Level
-from rollout.competence.rules import overall_level
-from rollout.insight.masking import Counts, hidden_groups, must_hide
+from rollout.competence.models import Area, Level, Round
+from rollout.competence.suppression import at_target
 from rollout.insight.sources import Sources, read_sources
 from rollout.planning.models import Programme
 
@@ -104,7 +105,13 @@ class ProgrammeFigures:
     kits: dict[int, str] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
-    target_rank: int | None = None
+    round: Round | None = None
+
+    @property
+    def target_rank(self) -> int | None:
+        """The target of the round that the levels come from."""
+        target = self.round.target_level if self.round else None
+        return target.rank if target else None
 
 
 def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
@@ -121,7 +128,7 @@ def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
         kits=sources.kits,
         areas=sources.areas,
         level_names=sources.level_names,
-        target_rank=sources.target_rank,
+        round=sources.round,
     )
 
 
@@ -182,55 +189,33 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
 
 
 def add_levels(sources: Sources, schools: dict[int, UnitFigures], owner: UnitFigures) -> None:
-    """Overall and area levels for every school and the owner, masked as a whole.
+    """Overall and area levels for every school and the owner, as the last closed round froze them.
 
-    Competence is counted over everyone employed at all the owner's schools, whatever the
-    programme's audience and schools are: two programmes show the same numbers, so that nothing
-    can be learnt from the difference between them.
+    A round is the owner's own: whatever the programme's audience, schools and target are, two
+    programmes show the same numbers, and nothing that happens after it closed moves them.
     """
-    if not sources.dimension_of:
+    if sources.round is None:
         return
-    overall = {
-        person: level
-        for person, by_area in sources.levels.items()
-        if (level := overall_level(by_area, sources.dimension_of)) is not None
-    }
-    for unit, levels in masked(sources.staff, overall).items():
-        if unit in schools or not unit:
-            add_overall(schools[unit] if unit else owner, levels, sources.target_rank)
-    for area in sources.dimension_of:
-        in_area = {p: by_area[area] for p, by_area in sources.levels.items() if area in by_area}
-        for unit, levels in masked(sources.staff, in_area).items():
-            if unit in schools or not unit:
-                (schools[unit] if unit else owner).area_levels[area] = levels
+    result, level = sources.round.result, sources.round.target_level
+    target = level.rank if level else None
+    add_unit(owner, result["owner"], target)
+    for pk, unit in schools.items():
+        if str(pk) in result["schools"]:
+            add_unit(unit, result["schools"][str(pk)], target)
 
 
-def add_overall(unit: UnitFigures, levels: Levels, target: int | None) -> None:
-    unit.level = levels
+def add_unit(unit: UnitFigures, frozen: dict[str, Any], target: int | None) -> None:
+    """What a round shows of one school, or of the owner."""
+    people = frozen["people"]
+    unit.level = levels_of(frozen["overall"], people)
     if target is not None:
-        reaching = sum(n for rank, n in levels.counts.items() if rank >= target)
-        unit.at_target = Share(reaching, levels.assessed)
-
-
-def masked(staff: dict[int, set[int]], rank_of: dict[int, int]) -> dict[int, Levels]:
-    """Levels by school, and the owner's under 0, with small groups hidden."""
-    groups = {pk: counted(people, rank_of) for pk, people in staff.items()}
-    hidden = hidden_groups(groups)
-    shown = {
-        pk: Levels({} if pk in hidden else dict(counts), pk in hidden, len(staff[pk]))
-        for pk, counts in groups.items()
+        unit.at_target = Share(at_target(unit.level.counts, target), unit.level.assessed)
+    unit.area_levels = {
+        int(area): levels_of(counts, people) for area, counts in frozen["areas"].items()
     }
-    everyone = set().union(*staff.values()) if staff else set()
-    seen = set().union(*(people for pk, people in staff.items() if pk not in hidden))
-    total, left = counted(everyone, rank_of), counted(everyone - seen, rank_of)
-    # People at two schools are counted once here, so what is left is looked at person by person.
-    unsafe = must_hide(total) or (bool(hidden) and must_hide(left))
-    return shown | {0: Levels({} if unsafe else dict(total), unsafe, len(everyone))}
 
 
-def counted(people: set[int], rank_of: dict[int, int]) -> Counts:
-    counts: dict[int, int] = {}
-    for person in people:
-        if person in rank_of:
-            counts[rank_of[person]] = counts.get(rank_of[person], 0) + 1
-    return dict(sorted(counts.items()))
+def levels_of(counts: dict[str, int] | None, people: int) -> Levels:
+    if counts is None:
+        return Levels(is_hidden=True, people=people)
+    return Levels({int(rank): n for rank, n in counts.items()}, people=people)

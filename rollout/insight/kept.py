@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
-from rollout.competence.models import Assessment
+from rollout.competence.models import Round
 from rollout.insight.figures import programme_figures
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
@@ -40,7 +40,6 @@ KEPT_VALUES = 512
 
 # The way from a row to its owner's id.
 SOURCES: dict[type[Model], str] = {
-    Assessment: "person.owner_id",
     Employment: "school.owner_id",
     Kit: "owner_id",
     Membership: "cohort.programme.owner_id",
@@ -49,6 +48,7 @@ SOURCES: dict[type[Model], str] = {
     Person: "owner_id",
     Programme: "owner_id",
     Role: "person.owner_id",
+    Round: "owner_id",
     School: "owner_id",
     SessionAttendance: "person.owner_id",
     TrainingSession: "programme.owner_id",

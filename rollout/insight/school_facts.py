@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import formats
 
 from rollout.common.charts import Column, columns, stacked
+from rollout.competence.models import Round
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.insight.queries import (
@@ -35,6 +36,7 @@ class SchoolFacts:
     areas: list[dict[str, Any]] = field(default_factory=list)
     level_names: dict[int, tuple[str, str]] = field(default_factory=dict)
     target: str = ""
+    round: Round | None = None
     months: list[Column] = field(default_factory=list)
     workshop: Workshop | None = None
     away: list[WorkshopAttendance] = field(default_factory=list)
@@ -114,6 +116,7 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
         areas=area_chart(unit, figures),
         level_names={rank: (level.code, str(level)) for rank, level in figures.level_names.items()},
         target=str(target) if target else "",
+        round=figures.round,
         months=month_columns(programme, school, day),
         workshop=workshop,
         away=away_from(workshop, school) if workshop else [],

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local
-from rollout.competence.models import Area, Level
-from rollout.competence.queries import levels_on
+from rollout.competence.models import Area, Level, Round
+from rollout.competence.queries import last_closed_round
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster
-from rollout.organisation.models import Employment, Role
+from rollout.organisation.models import Role
 from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
 
 ROOT = Coalesce(F("kit__origin"), F("kit"))
@@ -28,23 +28,17 @@ class Sources:
     day: dt.date
     schools: dict[int, str]
     roster: dict[int, set[int]]
-    staff: dict[int, set[int]]
     due: dict[int, dict[int, dt.date]]
     reached: dict[int, set[int]]
     first_session: dict[tuple[int, int], dt.date]
     last_session: dict[int, dt.date]
     session_counts: dict[int, int]
     superusers: dict[int, int]
-    levels: dict[int, dict[int, int]] = field(default_factory=dict)
+    round: Round | None = None
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
-    target_rank: int | None = None
     reached_share: int = 50
     kits: dict[int, str] = field(default_factory=dict)
-
-    @property
-    def dimension_of(self) -> dict[int, str]:
-        return {area.pk: area.dimension for area in self.areas}
 
     def is_reached(self, person: int, due: Collection[int]) -> bool:
         """Whether the programme's share of a person's due kits has reached them."""
@@ -58,13 +52,12 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in eleven queries."""
+    """Every row that counts in a programme's figures as of a day, in ten queries."""
     first, last, counts = read_sessions(programme, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
         roster=read_roster(programme, day),
-        staff=read_staff(programme, day),
         due=read_due(programme, day),
         reached=read_reached(programme.owner_id, day),
         first_session=first,
@@ -80,8 +73,7 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
         sources.level_names = {
             level.rank: level for level in Level.objects.filter(framework=framework)
         }
-        sources.levels = levels_on(None, framework, day, programme.owner_id)  # type: ignore[arg-type]
-        sources.target_rank = programme.target_level.rank if programme.target_level else None
+        sources.round = last_closed_round(programme.owner_id, programme.framework_id, day)
     return sources
 
 
@@ -93,15 +85,6 @@ def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
 def read_roster(programme: Programme, day: dt.date) -> dict[int, set[int]]:
     people: dict[int, set[int]] = {}
     for school, person in roster(programme, day).values_list("school_id", "person_id"):
-        people.setdefault(school, set()).add(person)
-    return people
-
-
-def read_staff(programme: Programme, day: dt.date) -> dict[int, set[int]]:
-    """Everyone employed at each of the owner's schools, whatever their position."""
-    people: dict[int, set[int]] = {}
-    rows = Employment.objects.on(day).filter(school__owner=programme.owner_id)
-    for school, person in rows.values_list("school_id", "person_id"):
         people.setdefault(school, set()).add(person)
     return people
 

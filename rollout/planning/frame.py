@@ -59,7 +59,8 @@ SETUP = Item(
      "school_list", "kits", "kit_change", "kit_new", "closed_period_change", "closed_days_paste",
      "closed_feed_new", "feed", "meeting_weekdays", "school_places", "facilitators", "facilitator",
      "starting_place", "facilitator_paste", "facilitator_feed_new", "away_change", "venues",
-     "venue", "venue_new", "venue_change", "venue_paste", "venue_feed_new"),
+     "venue", "venue_new", "venue_change", "venue_paste", "venue_feed_new", "rounds", "round_new",
+     "round_change", "round_close"),
     in_programme=False,
 )  # fmt: skip
 

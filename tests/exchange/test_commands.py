@@ -119,7 +119,8 @@ def test_the_export_holds_a_file_for_each_model(world: World, tmp_path: Path) ->
         names = set(archive.namelist())
         people = list(csv.DictReader(io.StringIO(archive.read("person.csv").decode())))
         sessions = list(csv.DictReader(io.StringIO(archive.read("trainingsession.csv").decode())))
-    assert {"school.csv", "employment.csv", "workshopattendance.csv", "assessment.csv"} <= names
+    assert {"school.csv", "employment.csv", "workshopattendance.csv", "round.csv"} <= names
+    assert "assessment.csv" not in names
     assert len(people) == world.owner.people.count()
     assert "Nabo" not in {row["last_name"] for row in people}
     assert sessions[0]["held_on"] == world.session.held_on.isoformat()

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import local, today
-from rollout.competence.models import Area, Assessment, Framework, Level
+from rollout.competence.actions import close_round
+from rollout.competence.models import Area, Assessment, Framework, Level, Round
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
@@ -191,3 +192,34 @@ def assess(who: Person, rank: int, day: dt.date | None = None, areas: int = 6) -
     level = Level.objects.get(framework__code="digcompedu", rank=rank)
     for area in Area.objects.filter(framework__code="digcompedu")[:areas]:
         Assessment.objects.create(person=who, area=area, level=level, assessed_on=day or today())
+
+
+def open_round(
+    owner: SchoolOwner,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    *,
+    target: str = "B1",
+) -> Round:
+    """A round over the last year, unless told otherwise."""
+    framework = Framework.objects.get(code="digcompedu")
+    return Round.objects.create(
+        owner=owner,
+        framework=framework,
+        target_level=framework.levels.filter(code=target).first(),
+        name=f"Runde {next(serial)}",
+        starts_on=starts_on or today() - dt.timedelta(days=365),
+        ends_on=ends_on or today(),
+    )
+
+
+def closed_round(
+    owner: SchoolOwner,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    *,
+    target: str = "B1",
+) -> Round:
+    """A round that is closed on its last day, over what has been answered in it."""
+    made = open_round(owner, starts_on, ends_on, target=target)
+    return close_round(round_=made, day=made.ends_on)

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from rollout.common.dates import today
-from rollout.competence.models import Assessment
+from rollout.competence.models import Round
 from rollout.exchange import actions as exchange
 from rollout.exchange.models import ImportRun
 from rollout.insight import kept
@@ -46,9 +46,7 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "a module": lambda w: ModuleCompletion.objects.create(
         person=w.teachers[3], kit=w.kit, completed_on=today()
     ),
-    "an assessment": lambda w: [
-        make.assess(t, n + 1) for n, t in enumerate([*w.teachers, w.people["teacher"]])
-    ],
+    "a closed round": lambda w: make.closed_round(w.owner),
     "a role that ends": lambda w: end_role(
         role=w.people["superuser"].roles.get(), ends_on=yesterday(), reason="Ny jobb"
     ),
@@ -69,7 +67,7 @@ def test_a_change_shows_at_once(world: World, what: str) -> None:
 def test_every_source_moves_the_stamp(world: World, model: type[Model]) -> None:
     """Saved or deleted, a row of each model that figures and pages are made of."""
     things = {
-        Assessment: lambda: [make.assess(t, 2) for t in world.teachers],
+        Round: lambda: make.open_round(world.owner),
         ClosedPeriod: lambda: ClosedPeriod.objects.create(
             owner=world.owner, kind="other", name="Fri", starts_on=today(), ends_on=today()
         ),

@@ -118,8 +118,9 @@ def test_figures_open_to_the_people_behind_them(world: World) -> None:
 
 def test_hidden_levels_are_not_on_the_page(world: World) -> None:
     make.assess(world.teachers[0], 6)
+    make.closed_round(world.owner)
     page = world.client("principal").get(school(world)).content.decode()
-    assert "skjult fordi det gjelder få personer" in page
+    assert "skjult for å verne hver enkelt" in page
     assert 'class="level-6"' not in page
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.core.management.base import BaseCommand
 
 from rollout.common.background import put_back_abandoned
+from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.reminding import queue_reminders
@@ -25,6 +26,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("session reminders queued", queue_session_reminders),
     ("mails seen to", send_all_due),
     ("plans begun anew", revive_silent),
+    ("rounds closed", close_ended_rounds),
     ("subscribed calendars", refresh_due_feeds),
 )
 
@@ -32,7 +34,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
 class Command(BaseCommand):
     help = (
         "Put right what a stopped worker left, queue the reminders that are due, send mail, begin "
-        "silent plans anew and read subscribed calendars."
+        "silent plans anew, close rounds that are over and read subscribed calendars."
     )
 
     def handle(self, *args: object, **options: object) -> None:

@@ -1,0 +1,42 @@
+"""A round, as the project lead fills it in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.forms import DressedModelForm
+from rollout.competence.models import Level, Round
+
+
+class LevelField(forms.ModelChoiceField):
+    """A level with its framework before it."""
+
+    def label_from_instance(self, level: Any) -> str:
+        return f"{level.framework}: {level.code} {level}"
+
+
+class RoundForm(DressedModelForm):
+    """When a round is open, in which framework, and what level is the target."""
+
+    target_level = LevelField(
+        Level.objects.select_related("framework"),
+        required=False,
+        label=_("target level"),
+        help_text=_("The figures show how many have reached it. It can’t be changed afterwards."),
+    )
+
+    class Meta:
+        model = Round
+        fields = ("name", "starts_on", "ends_on", "framework", "target_level")
+        help_texts = {
+            "ends_on": _("The round closes by itself when this day is over."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        level, framework = cleaned.get("target_level"), cleaned.get("framework")
+        if level and framework and level.framework_id != framework.pk:
+            self.add_error("target_level", ValidationError(_("Choose a level of the framework.")))
+        return cleaned
