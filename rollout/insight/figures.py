@@ -194,7 +194,7 @@ def add_levels(sources: Sources, schools: dict[int, UnitFigures], owner: UnitFig
     A round is the owner's own: whatever the programme's audience, schools and target are, two
     programmes show the same numbers, and nothing that happens after it closed moves them.
     """
-    if sources.round is None:
+    if sources.round is None or sources.round.result is None:
         return
     result, level = sources.round.result, sources.round.target_level
     target = level.rank if level else None

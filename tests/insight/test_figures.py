@@ -152,9 +152,8 @@ def test_levels_and_the_share_at_target_are_the_last_closed_rounds(world: World)
     assert found.level.counts == {2: 2, 3: 2, 5: 1}
     assert (found.at_target.numerator, found.at_target.denominator) == (3, 5)
     assert found.assessed_share.value == pytest.approx(5 / 7)
-    assert found.area_levels[Area.objects.get(framework__code="digcompedu", code="2").pk].counts == {
-        2: 2, 3: 2, 5: 1,
-    }  # fmt: skip
+    area = Area.objects.get(framework__code="digcompedu", code="2")
+    assert found.area_levels[area.pk].counts == {2: 2, 3: 2, 5: 1}
 
 
 def test_the_round_of_the_day_holds(world: World) -> None:
