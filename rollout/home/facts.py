@@ -79,12 +79,12 @@ class SuperuserFacts:
         """The latest kit that the school hasn't held a session on yet."""
         lags = self.unit.lags if self.unit else ()
         held = {lag.kit for lag in lags if not lag.is_open}
-        return next((w.kit for w in self.begun() if w.kit_id not in held), None)
+        return next((w.kit for w in self.begun() if w.kit and w.kit.root_id not in held), None)
 
     def open_lag(self, kit: Kit) -> Lag | None:
         """How long a session on a kit has been awaited."""
         lags = self.unit.lags if self.unit else ()
-        return next((lag for lag in lags if lag.kit == kit.pk and lag.is_open), None)
+        return next((lag for lag in lags if lag.kit == kit.root_id and lag.is_open), None)
 
     def next_workshop(self) -> Workshop | None:
         """The first workshop that hasn't ended by now."""

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Min, QuerySet, Value
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from rollout.common.dates import in_force, month_start, months_between
-from rollout.library.models import ModuleCompletion
+from rollout.library.models import ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
@@ -63,8 +63,7 @@ def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], s
 
 def way(rows: QuerySet, kit: str, name: str) -> QuerySet:
     """Person, root kit and the name of the way, for a union."""
-    root = Coalesce(F(f"{kit}__origin"), F(kit))
-    return rows.order_by().values_list("person_id", root, Value(name, CharField()))
+    return rows.order_by().values_list("person_id", kit_root(kit), Value(name, CharField()))
 
 
 def reach_of_roster(

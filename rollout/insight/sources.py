@@ -4,21 +4,18 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
-from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.models import Kit, ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster
 from rollout.organisation.models import Role
 from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
-
-ROOT = Coalesce(F("kit__origin"), F("kit"))
 
 
 @dataclass
@@ -102,7 +99,7 @@ def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]
         cohort__workshops__starts_at__lt=end_of(day),
     ).values_list(
         "role__school_id",
-        Coalesce(F("cohort__workshops__kit__origin"), F("cohort__workshops__kit")),
+        kit_root("cohort__workshops__kit"),
         "cohort__workshops__starts_at",
         "starts_on",
         "ends_on",
@@ -120,17 +117,17 @@ def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
     """By kit, who has attended a held session or workshop on it, or done its module."""
     sessions = SessionAttendance.objects.filter(
         session__school__owner=owner_id, session__status="held", session__held_on__lte=day
-    ).values_list(Coalesce(F("session__kit__origin"), F("session__kit")), "person_id")
+    ).values_list(kit_root("session__kit"), "person_id")
     modules = ModuleCompletion.objects.filter(
         person__owner=owner_id, completed_on__lte=day
-    ).values_list(ROOT, "person_id")
+    ).values_list(kit_root(), "person_id")
     workshops = WorkshopAttendance.objects.filter(
         person__owner=owner_id,
         attended=True,
         workshop__status="held",
         workshop__kit__isnull=False,
         workshop__starts_at__lt=end_of(day),
-    ).values_list(Coalesce(F("workshop__kit__origin"), F("workshop__kit")), "person_id")
+    ).values_list(kit_root("workshop__kit"), "person_id")
     reached: dict[int, set[int]] = {}
     for kit, person in sessions.union(modules, workshops, all=True):
         reached.setdefault(kit, set()).add(person)
@@ -143,7 +140,7 @@ def read_sessions(
     """First held session by school and kit, last held session and number of them by school."""
     rows = TrainingSession.objects.filter(
         school__owner=programme.owner_id, status="held", held_on__lte=day
-    ).values_list("school_id", ROOT, "held_on", "programme_id")
+    ).values_list("school_id", kit_root(), "held_on", "programme_id")
     first: dict[tuple[int, int], dt.date] = {}
     last: dict[int, dt.date] = {}
     counts: dict[int, int] = {}

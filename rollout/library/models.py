@@ -1,7 +1,10 @@
 """Kits: what superusers get at a workshop and take home to their colleagues."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rollout.organisation.models import Person, School, SchoolOwner
@@ -18,7 +21,9 @@ class Dimension(models.TextChoices):
 class Kit(models.Model):
     """A workshop guide, an e-learning module and a best practice about one goal.
 
-    A school's own copy names its origin; being reached by a copy counts for the origin.
+    A school's own copy names its origin; being reached by a copy counts for the origin. A copy of
+    a copy is saved as a copy of the first one, so that every kit's root is a step away: `root_id`,
+    and `kit_root` in queries. **Bulk writes must name a root as origin themselves.**
     """
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="kits")
@@ -52,14 +57,36 @@ class Kit(models.Model):
                 name="kit_school_copy_has_origin",
                 violation_error_message=_("A school’s own kit is a copy of a central one."),
             ),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=True) | ~Q(origin=F("pk")),
+                name="kit_not_its_own_copy",
+                violation_error_message=_("A kit can’t be a copy of itself."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.origin and self.origin.origin_id:
+            self.origin_id = self.origin.origin_id
+        super().save(*args, **kwargs)
+        if self.origin_id:
+            Kit.objects.filter(origin=self.pk).update(origin=self.origin_id)
+
+    @property
+    def root_id(self) -> int:
+        """The kit that counts in figures: the one that this is a copy of, or itself."""
+        return self.origin_id or self.pk
+
     @property
     def is_complete(self) -> bool:
         return bool(self.guide and self.module_title and self.best_practice)
+
+
+def kit_root(way: str = "kit") -> Coalesce:
+    """The id of a kit's root in a query, by the way to the kit."""
+    return Coalesce(F(f"{way}__origin"), F(way))
 
 
 class ModuleCompletion(models.Model):

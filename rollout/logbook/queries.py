@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from rollout.common.dates import in_force, local, today
-from rollout.library.models import Kit
+from rollout.library.models import Kit, kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Employment, Person, School
@@ -82,7 +82,7 @@ def planned_session(programme: Programme, school: School) -> TrainingSession | N
 
 def has_twin(session: TrainingSession) -> bool:
     """Whether the school has another session on the kit that day: a colleague's, perhaps."""
-    same = TrainingSession.objects.filter(
-        school=session.school_id, kit=session.kit_id, held_on=session.held_on
+    same = TrainingSession.objects.alias(root=kit_root()).filter(
+        school=session.school_id, root=session.kit.root_id, held_on=session.held_on
     )
     return same.exclude(pk=session.pk).exclude(status=TrainingSession.Status.CANCELLED).exists()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from rollout.library.models import kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.notifications.actions.reminding import queue_due, reminder
 from rollout.notifications.models import Message, ReminderTimes
@@ -25,8 +26,8 @@ def due_to_plan(
     if not is_due_after(workshop.day, asked, day, is_open):
         return []
     sessions = TrainingSession.objects.exclude(status=TrainingSession.Status.CANCELLED)
-    kits = sessions.filter(kit=workshop.kit) | sessions.filter(kit__origin=workshop.kit)
-    begun = set(kits.values_list("school_id", flat=True))
+    on_kit = sessions.alias(root=kit_root()).filter(root=workshop.kit.root_id)
+    begun = set(on_kit.values_list("school_id", flat=True))
     came = {noted.person_id for noted in workshop.attendances.all() if noted.attended}
     owner = workshop.cohort.programme.owner
     drafts = []

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import in_force, local, today
-from rollout.library.models import Kit
+from rollout.library.models import Kit, kit_root
 from rollout.organisation.models import Person, Role
 from rollout.planning.actions import (
     cancel_workshop,
@@ -238,7 +238,8 @@ def kits_in_order(programme: Programme, moved: Iterable[Workshop]) -> list[Kit]:
     used = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
     used = used.exclude(pk__in=[workshop.pk for workshop in moved])
     kits = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
-    return list(kits.exclude(pk__in=used.values("kit")))
+    roots = used.values_list(kit_root())
+    return list(kits.exclude(pk__in=roots).exclude(origin__in=roots))
 
 
 def wanted_fields(wishes: Wishes, year: CohortPlan, day: dt.date) -> dict[str, Any]:

@@ -193,6 +193,18 @@ def test_superusers_who_came_are_asked_to_plan_where_their_school_hasnt(
     assert Message.objects.get().recipient == world.people["superuser"]
 
 
+def test_a_session_on_a_kit_answers_for_a_workshop_on_its_copy(
+    thursday: Workshop, world: World
+) -> None:
+    copy = make.kit(world.owner, "Vår egen", origin=world.kit)
+    Workshop.objects.filter(pk=thursday.pk).update(status="held", kit=copy)
+    thursday.attendances.create(person=world.people["superuser"], attended=True)
+    with at(DAY + days(4)):
+        assert queue_session_reminders() == 0
+        world.session.delete()
+        assert queue_session_reminders() == 1
+
+
 def test_the_number_of_queries_does_not_grow_with_the_members(
     thursday: Workshop, world: World, django_assert_num_queries: object
 ) -> None:

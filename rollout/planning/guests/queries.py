@@ -63,7 +63,7 @@ class Offer:
 def meeting(workshop: Workshop) -> Meeting:
     """A workshop as the rules see it; a school’s copy of a kit is the kit itself."""
     kit = workshop.kit
-    return Meeting(workshop.cohort_id, workshop.day, (kit.origin_id or kit.pk) if kit else None)
+    return Meeting(workshop.cohort_id, workshop.day, kit.root_id if kit else None)
 
 
 def is_ahead(workshop: Workshop) -> bool:

@@ -21,7 +21,7 @@ from rollout.common.dates import (
     school_year_start,
     today,
 )
-from rollout.library.models import Kit
+from rollout.library.models import Kit, kit_root
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
 from rollout.planning.forms import PlanYearForm
@@ -160,10 +160,10 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
         return problems
     kits: list[Kit] = []
     if wish["use_kits"]:
-        used = Workshop.objects.filter(cohort__in=dates, kit__isnull=False).values("kit")
-        kits = list(
-            Kit.objects.filter(owner=programme.owner_id, school__isnull=True).exclude(pk__in=used)
-        )
+        used = Workshop.objects.filter(cohort__in=dates, kit__isnull=False)
+        roots = used.values_list(kit_root())
+        central = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
+        kits = list(central.exclude(pk__in=roots).exclude(origin__in=roots))
     try:
         save_year(
             dates=dates,
