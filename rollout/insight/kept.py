@@ -21,7 +21,7 @@ from rollout.insight.figures import programme_figures
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.organisation.models import Employment, Person, Role, School
+from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     ClosedPeriod,
     Cohort,
@@ -50,6 +50,7 @@ SOURCES: dict[type[Model], str] = {
     Role: "person.owner_id",
     Round: "owner_id",
     School: "owner_id",
+    SchoolOwner: "pk",
     SessionAttendance: "person.owner_id",
     TrainingSession: "programme.owner_id",
     ClosedPeriod: "owner_id",
