@@ -25,6 +25,11 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The moment that a local day begins: what is kept over a day reads from then on."""
+    return local(day, dt.time.min)
+
+
 def parse_day(text: str) -> dt.date | None:
     """A day in ISO form, as a form's hidden field or button has it; None where it is wild."""
     try:

@@ -73,7 +73,7 @@ def make_line(programme: Programme, role: Role) -> None:
 def move_one(programme: Programme, demo: DemoSchool) -> None:
     """A superuser of the principal's school is away at a camp, and comes with another cohort."""
     role = demo.superusers[-1]
-    own = next(iter(coming_for(role.person, programme)), None)
+    own = next(iter(coming_for(role.person, programme, timezone.now())), None)
     free = [offer.workshop for offer in offers(role, own) if offer.free] if own else []
     if own and free:
         answer_invitation(workshop=own, person=role.person, answer="no", reason="Leirskole")

@@ -5,9 +5,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import Q
-from django.utils import timezone
 
-from rollout.common.dates import today
+from rollout.common.dates import start_of, today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
 from rollout.planning.models import Programme, Workshop
@@ -33,11 +32,12 @@ def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
     )
 
 
-def workshops_to_see_to(programme: Programme) -> list[Workshop]:
-    """Cancelled workshops without a new date, and past ones whose attendance isn't taken."""
-    late = timezone.now() - dt.timedelta(days=ATTENDANCE_DUE_DAYS)
+def workshops_to_see_to(programme: Programme, day: dt.date) -> list[Workshop]:
+    """Cancelled workshops without a new date, and those more than three days past on a day whose
+    attendance isn't taken."""
+    late = start_of(day - dt.timedelta(days=ATTENDANCE_DUE_DAYS))
     cancelled = Q(status=Workshop.Status.CANCELLED, replaced_by__isnull=True)
-    untaken = Q(status=Workshop.Status.PLANNED, ends_at__lt=late)
+    untaken = Q(status=Workshop.Status.PLANNED, starts_at__lt=late)
     return list(
         Workshop.objects.filter(cancelled | untaken, cohort__programme=programme)
         .select_related("cohort")

@@ -3,8 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from rollout.common.dates import start_of, today
 from rollout.guidance.queries import advice_for, workshops_to_see_to
 from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, attended, upcoming_sessions
@@ -38,9 +37,8 @@ class OverviewFacts:
     without_cohort: int
     coming: list[Workshop]
 
-    def still_to_come(self) -> list[Workshop]:
-        """The workshops that haven't ended by now."""
-        now = timezone.now()
+    def still_to_come(self, now: dt.datetime) -> list[Workshop]:
+        """The workshops that haven't ended by a moment."""
         return [workshop for workshop in self.coming if workshop.ends_at >= now]
 
 
@@ -51,9 +49,9 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
     return OverviewFacts(
         figures=figures,
         advice=advice_for(programme, figures),
-        see_to=workshops_to_see_to(programme),
+        see_to=workshops_to_see_to(programme, today()),
         without_cohort=unplaced_superusers(programme, day).count(),
-        coming=list(next_workshops(all_workshops(programme))),
+        coming=list(next_workshops(all_workshops(programme), start_of(today()))),
     )
 
 
@@ -70,25 +68,23 @@ class SuperuserFacts:
     answers: dict[int, WorkshopAttendance]
     places: list[GuestPlace]
 
-    def begun(self) -> list[Workshop]:
-        """The workshops with a kit that have begun by now, the latest first."""
-        now = timezone.now()
+    def begun(self, now: dt.datetime) -> list[Workshop]:
+        """The workshops with a kit that have begun by a moment, the latest first."""
         return [workshop for workshop in self.taught if workshop.starts_at <= now]
 
-    def kit_to_run(self) -> Kit | None:
-        """The latest kit that the school hasn't held a session on yet."""
+    def kit_to_run(self, now: dt.datetime) -> Kit | None:
+        """The latest kit, at a moment, that the school hasn't held a session on yet."""
         lags = self.unit.lags if self.unit else ()
         held = {lag.kit for lag in lags if not lag.is_open}
-        return next((w.kit for w in self.begun() if w.kit and w.kit.root_id not in held), None)
+        return next((w.kit for w in self.begun(now) if w.kit and w.kit.root_id not in held), None)
 
     def open_lag(self, kit: Kit) -> Lag | None:
         """How long a session on a kit has been awaited."""
         lags = self.unit.lags if self.unit else ()
         return next((lag for lag in lags if lag.kit == kit.root_id and lag.is_open), None)
 
-    def next_workshop(self) -> Workshop | None:
-        """The first workshop that hasn't ended by now."""
-        now = timezone.now()
+    def next_workshop(self, now: dt.datetime) -> Workshop | None:
+        """The first workshop that hasn't ended by a moment."""
         return next((workshop for workshop in self.coming if workshop.ends_at >= now), None)
 
     def state(self, workshop: Workshop) -> OwnState:
@@ -105,7 +101,7 @@ def superuser_facts(
     if school is None:
         return None
     held = TrainingSession.objects.filter(programme=programme, school=school, status="held")
-    coming = coming_for(person, programme)
+    coming = coming_for(person, programme, start_of(today()))
     answers = WorkshopAttendance.objects.filter(person=person, workshop__in=coming)
     return SuperuserFacts(
         school=school,

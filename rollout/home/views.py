@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def chosen_programme(request: HttpRequest) -> Programme | None:
 def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = rows_asked_for(request, programme, all_rows(programme))
+    rows = rows_asked_for(request, programme, all_rows(programme, timezone.now()))
     if request.htmx and request.htmx.target == "list":  # type: ignore[attr-defined]
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
     facts = overview_facts(programme)
@@ -78,7 +79,7 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
         "see_to": facts.see_to if is_lead else [],
         "without_cohort": facts.without_cohort if is_lead else 0,
-        "workshops": facts.still_to_come()[:WORKSHOPS_SHOWN],
+        "workshops": facts.still_to_come(timezone.now())[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
         **rows,
     }
@@ -102,14 +103,15 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
     if facts is None:
         return render(request, "home/no_programme.html")
-    workshop, kit = facts.next_workshop(), facts.kit_to_run()
+    now = timezone.now()
+    workshop, kit = facts.next_workshop(now), facts.kit_to_run(now)
     context = {
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
         "kit": kit,
         "lag": facts.open_lag(kit) if kit else None,
-        "has_begun": bool(facts.begun()),
+        "has_begun": bool(facts.begun(now)),
         "workshop": workshop,
         "answer": facts.answers.get(workshop.pk) if workshop else None,
         "state": facts.state(workshop) if workshop else None,
@@ -139,7 +141,8 @@ def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 def plan_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who look into the plan: the next workshops."""
-    workshops = next_workshops(workshops_for(request.viewer, programme))  # type: ignore[attr-defined]
+    seen = workshops_for(request.viewer, programme)  # type: ignore[attr-defined]
+    workshops = next_workshops(seen, timezone.now())
     return render(request, "home/plan.html", {"programme": programme, "workshops": workshops[:10]})
 
 

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
-from rollout.common.dates import in_force, month_start, months_between
+from rollout.common.dates import in_force, month_start, months_between, start_of
 from rollout.library.models import ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
@@ -94,37 +93,40 @@ def sessions_by_month(
     return [(month, counts.get(month, 0)) for month in shown[-12:]]
 
 
-def next_workshop_by_school(programme: Programme) -> dict[int, dt.datetime]:
-    """When each school's superusers meet next."""
-    now = timezone.now()
-    rows = (
-        Membership.objects.filter(
-            in_force(timezone.localdate()),
-            cohort__programme=programme,
-            cohort__workshops__status="planned",
-            cohort__workshops__ends_at__gte=now,
-        )
-        .values("role__school_id")
-        .annotate(soonest=Min("cohort__workshops__starts_at"))
-    )
-    return {row["role__school_id"]: row["soonest"] for row in rows}
+Times = tuple[dt.datetime, dt.datetime]
 
 
-def next_workshop(programme: Programme, school: School) -> Workshop | None:
-    """The school's superusers' next workshop."""
-    return (
+def coming_by_school(programme: Programme, day: dt.date) -> dict[int, list[Times]]:
+    """When each school's superusers of a day meet from that day on: starts and ends, in order."""
+    rows = Membership.objects.filter(
+        in_force(day),
+        cohort__programme=programme,
+        cohort__workshops__status="planned",
+        cohort__workshops__ends_at__gte=start_of(day),
+    ).values_list("role__school_id", "cohort__workshops__starts_at", "cohort__workshops__ends_at")
+    coming: dict[int, list[Times]] = {}
+    for school, starts_at, ends_at in rows.distinct().order_by("cohort__workshops__starts_at"):
+        coming.setdefault(school, []).append((starts_at, ends_at))
+    return coming
+
+
+def next_during(programme: Programme, school: School, day: dt.date) -> list[Workshop]:
+    """The workshops of the school's superusers that are the next one at some moment of a day:
+    those that end that day, and the first after them."""
+    members = Membership.objects.filter(in_force(day), role__school=school)
+    workshops = (
         Workshop.objects.filter(
             cohort__programme=programme,
             status=Workshop.Status.PLANNED,
-            ends_at__gte=timezone.now(),
-            cohort__memberships__in=Membership.objects.filter(
-                in_force(timezone.localdate()), role__school=school
-            ),
+            ends_at__gte=start_of(day),
+            cohort__in=members.values("cohort"),
         )
         .select_related("cohort", "kit", "venue", "facilitator")
-        .order_by("starts_at")
-        .first()
+        .order_by("starts_at", "pk")
     )
+    midnight = start_of(day + dt.timedelta(days=1))
+    during = list(workshops.filter(ends_at__lt=midnight))
+    return during + list(workshops.filter(ends_at__gte=midnight)[:1])
 
 
 def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:

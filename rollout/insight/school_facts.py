@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import formats
 
 from rollout.common.charts import Column, columns, stacked
+from rollout.common.dates import today
 from rollout.competence.models import Round
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
 from rollout.insight.kept import figures_today, kept
@@ -14,7 +15,7 @@ from rollout.insight.queries import (
     Reach,
     away_from,
     moved_from_school,
-    next_workshop,
+    next_during,
     reach_of_roster,
     sessions_by_month,
 )
@@ -24,6 +25,15 @@ from rollout.planning.away.rules import AwayDay, next_away
 from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
 
 AWAY_AHEAD = dt.timedelta(days=120)
+
+
+@dataclass
+class Coming:
+    """A workshop of the school's superusers: who can't come, and who comes with another cohort."""
+
+    workshop: Workshop
+    away: list[WorkshopAttendance]
+    moved: list[GuestPlace]
 
 
 @dataclass
@@ -38,11 +48,13 @@ class SchoolFacts:
     target: str = ""
     round: Round | None = None
     months: list[Column] = field(default_factory=list)
-    workshop: Workshop | None = None
-    away: list[WorkshopAttendance] = field(default_factory=list)
-    moved: list[GuestPlace] = field(default_factory=list)
+    coming: list[Coming] = field(default_factory=list)
     next_away: AwayDay | None = None
     lacking: list[Reach] = field(default_factory=list)
+
+    def next(self, now: dt.datetime) -> Coming | None:
+        """The first workshop that hasn't ended by a moment of the day."""
+        return next((each for each in self.coming if each.workshop.ends_at >= now), None)
 
 
 def kit_rows(school: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, Any]]:
@@ -106,7 +118,7 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
     if unit is None:
         return SchoolFacts(None, figures.owner)
     school = School.objects.get(pk=school_id)
-    workshop = next_workshop(programme, school)
+    coming = next_during(programme, school, today())
     reach = reach_of_roster(programme, school, unit.due, day) if unit.due else []
     target = figures.level_names.get(figures.target_rank or 0)
     return SchoolFacts(
@@ -118,9 +130,7 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
         target=str(target) if target else "",
         round=figures.round,
         months=month_columns(programme, school, day),
-        workshop=workshop,
-        away=away_from(workshop, school) if workshop else [],
-        moved=moved_from_school(workshop, school) if workshop else [],
+        coming=[Coming(w, away_from(w, school), moved_from_school(w, school)) for w in coming],
         next_away=next_away_day(programme, school, day),
         lacking=[r for r in reach if not r.is_reached],
     )

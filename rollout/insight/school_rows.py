@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.dates import today
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
 from rollout.insight.figures import Lag, UnitFigures
 from rollout.insight.kept import figures_today, kept
-from rollout.insight.queries import next_workshop_by_school
+from rollout.insight.queries import Times, coming_by_school
 from rollout.planning.models import Programme
 from rollout.templatetags.rollout_tags import percent
 
@@ -34,22 +35,34 @@ NEEDS = {
 }
 
 
-@kept
-def all_rows(programme: Programme, day: dt.date) -> list[dict[str, Any]]:
-    """A row for every school, with its cells' text ready."""
-    next_workshops = next_workshop_by_school(programme)
+def all_rows(programme: Programme, now: dt.datetime) -> list[dict[str, Any]]:
+    """A row for every school at a moment of today, with its cells' text ready."""
     return [
-        school_row(programme, school, next_workshops.get(pk))
+        {**row, "next_workshop": day, "next_workshop_text": short_day(day)}
+        for row, coming in kept_rows(programme)
+        for day in [next_day(coming, now)]
+    ]
+
+
+def next_day(coming: list[Times], now: dt.datetime) -> dt.date | None:
+    """The day of the first workshop that hasn't ended by a moment."""
+    starts = (starts_at for starts_at, ends_at in coming if ends_at >= now)
+    return next((timezone.localdate(starts_at) for starts_at in starts), None)
+
+
+@kept
+def kept_rows(programme: Programme, day: dt.date) -> list[tuple[dict[str, Any], list[Times]]]:
+    """All of each school's row that holds for the day, and the workshops that it has ahead."""
+    coming = coming_by_school(programme, today())
+    return [
+        (school_row(programme, school), coming.get(pk, []))
         for pk, school in figures_today(programme).schools.items()
     ]
 
 
-def school_row(
-    programme: Programme, school: UnitFigures, next_workshop: dt.datetime | None
-) -> dict[str, Any]:
+def school_row(programme: Programme, school: UnitFigures) -> dict[str, Any]:
     lag = school.pressing_lag
     share = school.coverage.value
-    next_day = timezone.localdate(next_workshop) if next_workshop else None
     return {
         "pk": school.pk,
         "url": reverse("school", args=[programme.pk, school.pk]),
@@ -66,8 +79,6 @@ def school_row(
         "lag_is_open": bool(lag and lag.is_open),
         "lag_is_late": bool(lag and lag.is_open and lag.days > programme.lag_days),
         "superusers": school.superusers,
-        "next_workshop": next_day,
-        "next_workshop_text": short_day(next_day),
     }
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
@@ -23,7 +24,7 @@ NAMES_SHOWN = 8
 def schools(request: HttpRequest, programme: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
     rollout = load_programme(request, programme)
-    context = rows_asked_for(request, rollout, all_rows(rollout))
+    context = rows_asked_for(request, rollout, all_rows(rollout, timezone.now()))
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, rollout.name, export_rows(context["all_rows"]))  # type: ignore[arg-type]
@@ -41,6 +42,7 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
     facts = school_facts(programme, school.pk)
     sees_names = viewer.may(May.SEE_NAMES)
     lacking = facts.lacking if sees_names else []
+    coming = facts.next(timezone.now())
     return {
         "programme": programme,
         "school": school,
@@ -48,8 +50,9 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
         "facts": facts,
         "lacking": lacking[:NAMES_SHOWN],
         "lacking_more": max(0, len(lacking) - NAMES_SHOWN),
-        "away": facts.away if sees_names else [],
-        "moved": facts.moved if sees_names else [],
+        "workshop": coming.workshop if coming else None,
+        "away": coming.away if coming and sees_names else [],
+        "moved": coming.moved if coming and sees_names else [],
         "next_away": facts.next_away if sees_names else None,
         "explained": EXPLAINED,
         "show_average": viewer.kind != Kind.SUPERUSER,

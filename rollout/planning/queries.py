@@ -312,10 +312,11 @@ def unannounced(programme: Programme) -> QuerySet[Workshop]:
     )
 
 
-def next_workshops(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
-    """Planned workshops that haven't ended, the soonest first, each with a count of who can't."""
+def next_workshops(workshops: QuerySet[Workshop], since: dt.datetime) -> QuerySet[Workshop]:
+    """Planned workshops that haven't ended by a moment, the soonest first, each with a count of who
+    can't."""
     return (
-        workshops.filter(status=Workshop.Status.PLANNED, ends_at__gte=timezone.now())
+        workshops.filter(status=Workshop.Status.PLANNED, ends_at__gte=since)
         .annotate(cannot=Count("attendances", filter=Q(attendances__answer="no")))
         .order_by("starts_at")
     )

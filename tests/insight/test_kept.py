@@ -22,7 +22,7 @@ from rollout.insight.figures import programme_figures
 from rollout.insight.kept import figures_today
 from rollout.insight.models import FiguresStamp
 from rollout.insight.school_facts import school_facts
-from rollout.insight.school_rows import all_rows
+from rollout.insight.school_rows import kept_rows
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.actions import set_people
 from rollout.logbook.models import SessionAttendance, TrainingSession
@@ -118,7 +118,7 @@ WRITES: dict[type[Model], Callable[[World], object]] = {
 }
 KEPT: dict[str, Callable[[World, Programme], object]] = {
     "figures": lambda w, programme: kept.figures_today(programme),
-    "schools": lambda w, programme: all_rows(programme),
+    "schools": lambda w, programme: kept_rows(programme),
     "a school": lambda w, programme: school_facts(programme, w.north.pk),
     "overview": lambda w, programme: overview_facts(programme),
     "superuser": lambda w, programme: superuser_facts(programme, w.people["superuser"], w.north.pk),

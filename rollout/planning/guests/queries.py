@@ -173,14 +173,15 @@ def expected_workshops(person: Person) -> QuerySet[Workshop]:
     return expecting(Workshop.objects.all(), Membership.objects.filter(role__person=person))
 
 
-def coming_for(person: Person, programme: Programme) -> list[Workshop]:
-    """The workshops that somebody goes to, those that haven't ended, the soonest first."""
+def coming_for(person: Person, programme: Programme, since: dt.datetime) -> list[Workshop]:
+    """The workshops that somebody goes to, those that haven't ended by a moment, the soonest
+    first."""
     return list(
         expected_workshops(person)
         .filter(
             cohort__programme=programme,
             status=Workshop.Status.PLANNED,
-            ends_at__gte=timezone.now(),
+            ends_at__gte=since,
         )
         .select_related("cohort", "kit", "venue", "facilitator")
         .order_by("starts_at", "pk")

@@ -1,0 +1,66 @@
+"""What is kept stays right while the day goes on, though nothing is written."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+import rollout
+from rollout.common.dates import local
+from rollout.planning.models import Workshop, WorkshopAttendance
+from tests import factories as make
+from tests.personas import World
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def schools_row(world: World) -> dict[str, object]:
+    page = world.client("lead").get(reverse("schools", args=[world.programme.pk]))
+    return next(row for row in page.context["rows"] if row["pk"] == world.north.pk)
+
+
+def test_a_workshop_that_has_ended_gives_way_in_the_schools_table(world: World) -> None:
+    later = make.workshop(world.cohort, world.coming.day + dt.timedelta(days=30))
+    with time_machine.travel(world.coming.ends_at - MINUTE, tick=False):
+        assert schools_row(world)["next_workshop"] == world.coming.day
+    with time_machine.travel(world.coming.ends_at + MINUTE, tick=False):
+        assert schools_row(world)["next_workshop"] == later.day
+
+
+def test_a_workshop_that_has_ended_gives_way_on_the_schools_page(world: World) -> None:
+    later = make.workshop(world.cohort, world.coming.day + dt.timedelta(days=30))
+    WorkshopAttendance.objects.create(
+        workshop=later, person=world.people["superuser"], answer="no", reason="Kurs"
+    )
+    address = reverse("school", args=[world.programme.pk, world.north.pk])
+    with time_machine.travel(world.coming.ends_at - MINUTE, tick=False):
+        page = world.client("principal").get(address)
+        assert page.context["workshop"] == world.coming
+        assert "Kurs" not in page.content.decode()
+    with time_machine.travel(world.coming.ends_at + MINUTE, tick=False):
+        page = world.client("principal").get(address)
+        assert page.context["workshop"] == later
+        assert "Kurs" in page.content.decode()
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(3, False), (4, True)])
+def test_attendance_is_asked_for_all_of_the_fourth_day(
+    world: World, days: int, is_late: bool
+) -> None:
+    Workshop.objects.filter(pk=world.coming.pk).update(invited_at=None)
+    day = world.coming.day + dt.timedelta(days=days)
+    for time in (dt.time(0, 1), dt.time(23, 59)):
+        with time_machine.travel(local(day, time), tick=False):
+            found = world.client("lead").get("/").context["see_to"]
+        assert (world.coming in found) is is_late
+
+
+def test_no_kept_value_asks_for_the_moment() -> None:
+    """The files that make kept values are given the moment, and never ask for it."""
+    area = Path(rollout.__file__).parent
+    makers = [path for path in area.rglob("*.py") if re.search(r"^@kept$", path.read_text(), re.M)]
+    makers += [area / "insight" / "queries.py", area / "guidance" / "queries.py"]
+    assert [p.name for p in makers if "timezone.now()" in p.read_text()] == []
