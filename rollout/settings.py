@@ -288,6 +288,8 @@ LOGGING = {
 }
 PAGE_LENGTH = 25
 IMPORT_MAX_BYTES = 5 * 1024 * 1024
+# Foreign files are read in a process of their own, which can be stopped.
+READ_APART = True
 # Subscribed calendars come from the open internet; while developing, from this machine too.
 FEEDS_MAY_BE_LOCAL = MODE == "development"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

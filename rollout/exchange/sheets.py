@@ -11,7 +11,9 @@ import zipfile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from django.utils.translation import gettext_noop
+
+from rollout.common.apart import TooHeavy, read_apart
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -23,49 +25,88 @@ Rows = list[list[str]]
 
 
 class UnreadableFile(Exception):
-    """The file can't be read; the message says why and what to do, to the person who sent it."""
+    """The file can't be read; the message says why and what to do, to the person who sent it, in
+    the language of whoever asks."""
+
+    def __init__(self, why: str, most: int = 0) -> None:
+        super().__init__(why, most)
+        self.why, self.most = why, most
+
+    def __str__(self) -> str:
+        return _(self.why) % {"most": self.most} if self.most else _(self.why)
 
 
 def read_sheets(content: bytes) -> list[Rows]:
-    """The rows of a CSV file, or of each visible sheet of a workbook that has any.
+    """The rows of a CSV file, or of each visible sheet of a workbook that has any, read in a
+    process of its own.
 
-    Raises UnreadableFile for what is too large, empty, packed to explode, holds macros, or isn't
-    a sheet at all. The content decides, not the file's name.
+    Raises UnreadableFile for what is too large, empty, packed to explode, holds macros, takes too
+    long, or isn't a sheet at all. The content decides, not the file's name.
     """
+    check_size(content)
+    try:
+        return read_apart(read_here, content)
+    except TooHeavy as error:
+        raise UnreadableFile(
+            gettext_noop(
+                "This file takes too long to read. Take out what isn’t needed, or split it."
+            )
+        ) from error
+
+
+def check_size(content: bytes) -> None:
     if not content.strip():
-        raise UnreadableFile(_("The file is empty. Choose a file with a header and rows."))
+        raise UnreadableFile(
+            gettext_noop("The file is empty. Choose a file with a header and rows.")
+        )
     if len(content) > settings.IMPORT_MAX_BYTES:
         raise UnreadableFile(
-            _("The file is larger than %(most)s MB. Take out what isn’t needed, or split it.")
-            % {"most": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+            gettext_noop(
+                "The file is larger than %(most)s MB. Take out what isn’t needed, or split it."
+            ),
+            settings.IMPORT_MAX_BYTES // 1024 // 1024,
         )
+
+
+def read_here(content: bytes) -> list[Rows]:
+    """The same in this process."""
     refuse_other_kinds(content)
     sheets = read_workbook(content) if content.startswith(b"PK") else [read_csv(content)]
     filled = [rows for rows in sheets if any(any(row) for row in rows)]
     if not filled:
-        raise UnreadableFile(_("The file has no rows. Choose a file with a header and rows."))
+        raise UnreadableFile(
+            gettext_noop("The file has no rows. Choose a file with a header and rows.")
+        )
     return filled
 
 
 def refuse_other_kinds(content: bytes) -> None:
     if content.startswith(b"%PDF"):
-        raise UnreadableFile(_("This is a PDF. Export the list as an XLSX or CSV file instead."))
+        raise UnreadableFile(
+            gettext_noop("This is a PDF. Export the list as an XLSX or CSV file instead.")
+        )
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(
-            _("This is an old or protected Excel file. Save it as .xlsx without a password.")
+            gettext_noop(
+                "This is an old or protected Excel file. Save it as .xlsx without a password."
+            )
         )
 
 
 def read_workbook(content: bytes) -> list[Rows]:
+    from openpyxl import load_workbook  # only the process that reads needs it
+
     check_package(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [sheet_rows(s) for s in book.worksheets if s.sheet_state == "visible"]
-    except UnreadableFile:
+    except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
         raise UnreadableFile(
-            _("The workbook is damaged. Open it in Excel, save it again, and send the new file.")
+            gettext_noop(
+                "The workbook is damaged. Open it in Excel, save it again, and send the new file."
+            )
         ) from error
 
 
@@ -74,16 +115,22 @@ def check_package(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as error:
-        raise UnreadableFile(_("The file is damaged. Save it again, and send it anew.")) from error
+        raise UnreadableFile(
+            gettext_noop("The file is damaged. Save it again, and send it anew.")
+        ) from error
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        raise UnreadableFile(_("This isn’t a workbook. Send an XLSX or CSV file."))
+        raise UnreadableFile(gettext_noop("This isn’t a workbook. Send an XLSX or CSV file."))
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnreadableFile(_("The workbook holds macros. Save it as .xlsx without them."))
+        raise UnreadableFile(
+            gettext_noop("The workbook holds macros. Save it as .xlsx without them.")
+        )
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts) or 1
     if unpacked > MAX_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked / packed > MAX_RATIO):
-        raise UnreadableFile(_("The workbook unpacks to far more than a staff list. Check it."))
+        raise UnreadableFile(
+            gettext_noop("The workbook unpacks to far more than a staff list. Check it.")
+        )
 
 
 def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]
@@ -99,7 +146,7 @@ def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]
 
 def too_many_rows() -> UnreadableFile:
     return UnreadableFile(
-        _("The file has more than %(most)s rows. Split it into several.") % {"most": MAX_ROWS}
+        gettext_noop("The file has more than %(most)s rows. Split it into several."), MAX_ROWS
     )
 
 
@@ -125,7 +172,9 @@ def read_csv(content: bytes) -> Rows:
         parsed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
         rows = [[cell_text(value) for value in row[:MAX_COLUMNS]] for row in parsed]
     except csv.Error as error:
-        raise UnreadableFile(_("The file isn’t a sheet. Send an XLSX or CSV file.")) from error
+        raise UnreadableFile(
+            gettext_noop("The file isn’t a sheet. Send an XLSX or CSV file.")
+        ) from error
     if len(rows) > MAX_ROWS:
         raise too_many_rows()
     return rows
@@ -136,13 +185,13 @@ def decode(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = content.decode("utf-16", errors="replace").encode()
     if b"\x00" in content:
-        raise UnreadableFile(_("This isn’t a text file. Send an XLSX or CSV file."))
+        raise UnreadableFile(gettext_noop("This isn’t a text file. Send an XLSX or CSV file."))
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile(_("The file’s letters can’t be read. Save it as CSV in UTF-8."))
+    raise UnreadableFile(gettext_noop("The file’s letters can’t be read. Save it as CSV in UTF-8."))
 
 
 def delimiter_of(text: str) -> str:

@@ -5,7 +5,6 @@ business outside the app. `read_reply` reads what calendars answer.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -48,14 +47,6 @@ class Entry:
 def uid_of(workshop: Workshop) -> str:
     """The workshop’s name in all calendars; it stays the same when the workshop is moved."""
     return f"{workshop.uid}@{UID_DOMAIN}"
-
-
-def workshop_uid(text: str) -> uuid.UUID | None:
-    """The workshop’s own id in a calendar’s UID, where it is one of ours."""
-    try:
-        return uuid.UUID(text.strip().partition("@")[0])
-    except ValueError:
-        return None
 
 
 def request(workshop: Workshop, person: Person) -> bytes:

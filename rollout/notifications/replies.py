@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from rollout.notifications.ical import workshop_uid
+from rollout.common.apart import TooHeavy, read_apart
+from rollout.common.foreign_zones import harmless
+from rollout.notifications.uids import workshop_uid
 
 MAIL_MOST = 10 * 1024 * 1024
 CALENDAR_MOST = 256 * 1024
@@ -45,9 +47,17 @@ class Reply:
 
 
 def read_reply(mail: bytes) -> Reply:
-    """The answer in a mail, from the one it is the answer of."""
+    """The answer in a mail, from the one it is the answer of, read in a process of its own."""
     if len(mail) > MAIL_MOST:
         raise NotAReply("The mail is larger than any calendar’s answer.")
+    try:
+        return read_apart(read_here, mail)
+    except TooHeavy:
+        raise NotAReply("The mail takes too long to read.") from None
+
+
+def read_here(mail: bytes) -> Reply:
+    """The same in this process."""
     try:
         message = message_from_bytes(mail)
         parts = [part for part, _number in zip(message.walk(), range(PARTS_MOST), strict=False)]
@@ -102,7 +112,7 @@ def answer_in(part: Message) -> Event:
     if not isinstance(content, bytes) or len(content) > CALENDAR_MOST:
         raise NotAReply("The mail’s calendar part can’t be read.")
     try:
-        calendar: Any = Calendar.from_ical(text_of(content, part))
+        calendar: Any = Calendar.from_ical(harmless(text_of(content, part)))
     except UNREADABLE:
         calendar = None
     if not isinstance(calendar, Calendar):

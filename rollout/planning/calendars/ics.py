@@ -10,21 +10,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from dateutil.rrule import rrulestr
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event
 from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vBroken, vDDDLists, vRecur
 
+from rollout.common.apart import TooHeavy, read_apart
+from rollout.common.foreign_zones import harmless
+from rollout.planning.calendars.repeating import Rule, numbers, weekday
+
 NOT_A_CALENDAR = gettext_noop("it isn’t a calendar")
 NOT_WHOLE = gettext_noop("it ends in the middle")
 TOO_MUCH = gettext_noop("it holds too many events")
+TOO_HEAVY = gettext_noop("it takes too long to read")
 MOST_EVENTS = 3000
 MOST_REPEATED = 200
 MOST_DAYS = 200
-# What a rule may say of each frequency, so that no rule is long to work out.
-COMMON_PARTS = {"FREQ", "WKST", "BYDAY"}
+# What a rule may say of each frequency.
+COMMON_PARTS = {"FREQ", "WKST", "BYDAY", "INTERVAL"}
 MONTHLY_PARTS = COMMON_PARTS | {"BYMONTH", "BYMONTHDAY", "BYSETPOS"}
 KNOWN_PARTS = {
     "DAILY": COMMON_PARTS,
@@ -32,7 +36,6 @@ KNOWN_PARTS = {
     "MONTHLY": MONTHLY_PARTS,
     "YEARLY": MONTHLY_PARTS,
 }
-STEPS = {"DAILY": dt.timedelta(days=1), "WEEKLY": dt.timedelta(weeks=1)}
 OLDEST = 1990
 # A timed event takes the day where it takes this much of the hours when workshops are held.
 DAY_HOURS = (dt.time(8), dt.time(16))
@@ -71,7 +74,16 @@ class Reading:
 
 
 def read_calendar(content: bytes, first: dt.date, last: dt.date) -> Reading:
-    """The events of a calendar that touch the days from the first to the last, in their order."""
+    """The events of a calendar that touch the days from the first to the last, in their order,
+    read in a process of its own."""
+    try:
+        return read_apart(read_here, content, first, last)
+    except TooHeavy as error:
+        raise UnreadableCalendar(TOO_HEAVY) from error
+
+
+def read_here(content: bytes, first: dt.date, last: dt.date) -> Reading:
+    """The same in this process."""
     events = list(parse(content))
     if len(events) > MOST_EVENTS or sum("RRULE" in event for event in events) > MOST_REPEATED:
         raise UnreadableCalendar(TOO_MUCH)
@@ -104,7 +116,8 @@ def parse(content: bytes) -> Iterator[Event]:
     if not content.rstrip(b" \r\n\t\x00").upper().endswith(b"END:VCALENDAR"):
         raise UnreadableCalendar(NOT_WHOLE)
     try:
-        calendars = Calendar.from_ical(content, multiple=True)
+        text = content.decode("utf-8-sig", "replace")
+        calendars = Calendar.from_ical(harmless(text), multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise UnreadableCalendar(NOT_A_CALENDAR) from error
     for calendar in calendars:
@@ -204,25 +217,31 @@ def repeats(event: Event, start: Moment, first: dt.date, last: dt.date) -> list[
 def by_rule(
     rule: object, wall: dt.datetime, first: dt.date, last: dt.date
 ) -> Iterator[dt.datetime]:
-    """A rule's times up to the last day. A rule that could run long isn't run."""
+    """A rule's times up to the last day. One that no calendar has a day for isn't understood."""
     if not isinstance(rule, vRecur):
         raise NotUnderstood
     parts = {k.upper(): v if isinstance(v, list) else [v] for k, v in rule.items()}
     frequency = str(parts.get("FREQ", [""])[0]).upper()
-    step, count = int(parts.pop("INTERVAL", [1])[0]), int(parts.pop("COUNT", [0])[0])
+    count = int(parts.pop("COUNT", [0])[0])
     until = min([dt.datetime.combine(last, dt.time.max), *map(end_of, parts.pop("UNTIL", []))])
-    if wall.year < OLDEST or step < 1 or set(parts) - KNOWN_PARTS.get(frequency, set()):
+    if wall.year < OLDEST or set(parts) - KNOWN_PARTS.get(frequency, set()):
         raise NotUnderstood
-    if not count and frequency in STEPS and wall.date() < first:
-        # Whole steps nearer: the same times, without those long past.
-        stride = STEPS[frequency] * step
-        wall += max(0, (first - wall.date()) // stride - 1) * stride
-    text = ";".join(f"{k}={','.join(word(v) for v in vs)}" for k, vs in parts.items())
-    try:
-        times = rrulestr(f"{text};INTERVAL={step};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=wall)
-    except (ValueError, TypeError) as error:
-        raise NotUnderstood from error
-    return itertools.islice(times, min(count or MOST_EVENTS, MOST_EVENTS))
+    words = {name: [word(value) for value in values] for name, values in parts.items()}
+    repeating = Rule(
+        frequency,
+        wall.date(),
+        step=int(words.get("INTERVAL", ["1"])[0]),
+        week_start=weekday(words.get("WKST", ["MO"])[0])[1],
+        months=numbers(words.get("BYMONTH", [])),
+        month_days=numbers(words.get("BYMONTHDAY", [])),
+        weekdays=frozenset(map(weekday, words.get("BYDAY", []))),
+        positions=numbers(words.get("BYSETPOS", [])),
+    )
+    # A rule of so many times is counted from its start; another is looked at where it is asked for.
+    days = repeating.days(wall.date() if count else first, until.date())
+    times = (dt.datetime.combine(day, wall.time()) for day in days)
+    most = min(count or MOST_EVENTS, MOST_EVENTS)
+    return itertools.islice((time for time in times if time <= until), most)
 
 
 def word(value: object) -> str:

@@ -3,8 +3,10 @@
 import datetime as dt
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +113,123 @@ def test_rules_that_could_run_for_ever_are_told_of_and_not_run(rule: str) -> Non
     assert reading.unread == ["Høstferie"]
     assert reading.days == []
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("start", "rule"),
+    [
+        ("20260101", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+        ("20260130", "FREQ=YEARLY;BYMONTH=2"),
+        ("20260131", "FREQ=MONTHLY;BYMONTH=4,6,9,11"),
+        ("20260101", "FREQ=MONTHLY;BYMONTHDAY=32"),
+        ("20260101", "FREQ=YEARLY;BYDAY=54MO"),
+        ("20260101", "FREQ=YEARLY;BYDAY=XX"),
+    ],
+)
+def test_a_rule_that_no_calendar_has_a_day_for_is_told_of(start: str, rule: str) -> None:
+    reading = read(files.calendar(files.event(f"DTSTART;VALUE=DATE:{start}", f"RRULE:{rule}")))
+    assert reading.unread == ["Høstferie"]
+    assert reading.days == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=14;BYDAY=WE",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTH=3",
+        "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;BYSETPOS=300",
+        "FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=20",
+    ],
+)
+def test_a_rule_that_never_comes_round_is_over_at_once(rule: str, settings: Any) -> None:
+    """Two hundred of them: a reader that looked to the year 9999 would be stopped."""
+    settings.READ_APART = True
+    event = ("DTSTART;VALUE=DATE:20250105", f"RRULE:{rule}")
+    assert spans(files.calendar(*(files.event(*event, uid=str(n)) for n in range(200)))) == []
+
+
+RULES = st.builds(
+    ";".join,
+    st.tuples(
+        st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"]),
+        st.integers(1, 5).map("INTERVAL={}".format),
+        st.sampled_from(["", "WKST=SU"]),
+        st.sampled_from(["", "BYDAY=MO", "BYDAY=TU,TH,SU"]),
+    ),
+)
+MONTHLY_RULES = st.builds(
+    ";".join,
+    st.tuples(
+        st.sampled_from(["FREQ=MONTHLY", "FREQ=YEARLY"]),
+        st.integers(1, 3).map("INTERVAL={}".format),
+        st.sampled_from(["", "BYMONTH=3", "BYMONTH=2,8,12"]),
+        st.sampled_from(
+            ["", "BYDAY=MO", "BYDAY=2TU", "BYDAY=-1FR,1WE", "BYMONTHDAY=1,15", "BYMONTHDAY=-1",
+             "BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14", "BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+             "BYDAY=SA,SU;BYSETPOS=2,-2", "BYMONTHDAY=1,2,3;BYSETPOS=1"]
+        ),
+    ),
+)  # fmt: skip
+
+
+@given(st.one_of(RULES, MONTHLY_RULES), st.dates(dt.date(2010, 1, 1), LAST), st.integers(0, 40))
+def test_repeats_are_the_days_that_dateutil_finds(rule: str, start: dt.date, count: int) -> None:
+    text = ";".join(part for part in rule.split(";") if part)
+    text += f";COUNT={count}" if count else ""
+    until = dt.datetime.combine(LAST, dt.time.max)
+    ends = "" if count else f";UNTIL={until:%Y%m%dT%H%M%S}"
+    times = rrulestr(text + ends, dtstart=dt.datetime.combine(start, dt.time()))
+    expected = {time.date() for time in times.between(dt.datetime.min, until, inc=True)} | {start}
+    found = read(files.calendar(files.event(f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"RRULE:{text}")))
+    assert [days.first for days in found.days] == sorted(d for d in expected if FIRST <= d <= LAST)
+
+
+ZONE = """BEGIN:VTIMEZONE
+TZID:Vår egen tid
+BEGIN:STANDARD
+DTSTART:16010101T000000
+TZOFFSETFROM:+0100
+TZOFFSETTO:{offset}
+RRULE:{rule}
+END:STANDARD
+END:VTIMEZONE
+"""
+IN_ZONE = files.event("DTSTART;TZID=Vår egen tid:20261005T080000", "DURATION:PT24H")
+
+
+def test_a_zone_with_yearly_rules_is_the_files_own() -> None:
+    zone = ZONE.format(offset="-0900", rule="FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10")
+    content = files.calendar(zone, IN_ZONE).replace("Vår egen tid".encode(), b"Egen tid")
+    assert spans(content) == [("Høstferie", "2026-10-06", "2026-10-06")]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=MINUTELY", "freq=minutely", "FREQ=SECONDLY;BYMONTH=1", "FREQ=YEARLY;BYHOUR=1,2,3",
+     "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY"],
+)  # fmt: skip
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_zone_with_another_rule_is_left_out(rule: str, folded: bool) -> None:
+    """One change of clocks a minute, from the year 1601: 1.7 GB, and no answer."""
+    zone = ZONE.format(offset="-0900", rule=rule)
+    if folded:
+        zone = zone.replace("VTIMEZONE", "VTIME\n ZONE").replace("RRULE:", "RRU\n LE;X=1:")
+    assert spans(files.calendar(zone, IN_ZONE)) == [("Høstferie", "2026-10-05", "2026-10-05")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("END:STANDARD\nEND:VTIMEZONE", "END:VTIMEZONE\nEND:STANDARD\nEND:VTIMEZONE"),
+        ("BEGIN:STANDARD\n", "BEGIN:STANDARD\nEND:VTIMEZONE\nBEGIN:STANDARD\n"),
+        ("END:VTIMEZONE", "END;X=1:vtimezone"),
+    ],
+)
+def test_a_zone_that_isnt_whole_hides_no_rule(old: str, new: str) -> None:
+    zone = ZONE.format(offset="-0900", rule="FREQ=MINUTELY").replace(old, new)
+    with suppress(UnreadableCalendar):
+        read(files.calendar(zone, IN_ZONE))
 
 
 def test_a_broken_event_leaves_the_others() -> None:
