@@ -284,8 +284,13 @@ def current_rows(changes: Iterable[ImportChange]) -> dict[tuple[str, int], model
     return {
         (name, thing.pk): thing
         for name, pks in ids.items()
-        for thing in apps.get_model("rollout", name)._default_manager.filter(pk__in=pks)
+        for thing in rows_of(name).filter(pk__in=pks)
     }
+
+
+def rows_of(name: str) -> models.QuerySet[models.Model]:
+    """A model's rows with what they belong to, which those who listen to each save look at."""
+    return apps.get_model("rollout", name)._default_manager.select_related()
 
 
 def is_untouched(change: ImportChange, found: dict[tuple[str, int], models.Model]) -> bool:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Person, School
 from rollout.planning.models import ClosedPeriod
+from tests import factories as make
 from tests.exchange import files
 from tests.personas import World
 
@@ -173,3 +174,29 @@ def test_progress_is_told_while_it_works(lead: Client) -> None:
     assert lead.get(url("import_progress")).json() == {"done": 0, "total": 0}
     lead.post(url("import_apply"))
     assert lead.get(url("import_progress")).json() == {"done": 1, "total": 1}
+
+
+def test_an_import_and_its_undoing_tell_nothing_of_a_persons_levels(
+    lead: Client, world: World
+) -> None:
+    """Moving one person by a file, looking at the levels, and undoing it: they don't move."""
+    people = [*world.teachers, world.people["teacher"], world.people["principal"]]
+    for number, person in enumerate([*people, *(make.employee(world.south) for _ in range(6))]):
+        make.assess(person, number % 3 + 2)
+    make.closed_round(world.owner)
+    moved = people[0]
+    row = [moved.last_name, moved.first_name, moved.email, "Sørlia skole", "Lærer", "100", ""]
+    pages = [reverse("school", args=[world.programme.pk, s.pk]) for s in (world.north, world.south)]
+
+    def levels() -> list[str]:
+        texts = [lead.get(page).content.decode() for page in pages]
+        return [text[text.index('id="levels"') : text.index("columns__month")] for text in texts]
+
+    before = levels()
+    send(lead, "staff", files.staff_rows(row))
+    lead.post(url("import_apply"), {"end_missing": "on"})
+    assert moved.employments.filter(school=world.south).exists()
+    assert levels() == before
+    lead.post(url("import_undo"))
+    assert not moved.employments.filter(school=world.south).exists()
+    assert levels() == before
