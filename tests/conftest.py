@@ -1,4 +1,4 @@
-"""What every test has: ready assets, no network, strict pages, and the personas."""
+"""What every test has: a set clock, ready assets, no network, strict pages, and the personas."""
 
 import re
 import socket
@@ -12,6 +12,8 @@ from django.test import Client
 from hypothesis import settings
 
 from rollout.common.assets import make_ready
+from rollout.common.limits import counts
+from tests.clock import at_moment
 from tests.personas import World, make_world
 
 INLINE = re.compile(
@@ -31,6 +33,17 @@ def pytest_configure(config: pytest.Config) -> None:
         make_ready()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Each test, with all that is made ready for it, begins at the same moment of the same day.
+
+    Chromium and the database server keep the real clock: no page and no query asks them for it, and
+    a cookie lives for a number of seconds rather than until a day.
+    """
+    with at_moment():
+        return (yield)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: they empty the database, the frameworks too."""
@@ -39,7 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
+    """Nothing kept, and nothing counted: the tests before are at the same moment."""
     cache.clear()
+    counts.clear()
 
 
 @pytest.fixture(autouse=True)

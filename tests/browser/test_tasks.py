@@ -63,7 +63,7 @@ def test_the_next_page_of_a_list_is_read_from_its_top(look: Any, browser_world: 
     page = look("lead", reverse("people"), width=390)
     page.get_by_role("link", name="Neste").tap()
     expect(page.get_by_text("26–")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "list"
+    expect(page.locator("#list")).to_be_focused()
     assert abs(page.evaluate("document.getElementById('list').getBoundingClientRect().top")) < 40
 
 

@@ -17,6 +17,7 @@ from django.db import connection
 from rollout.competence.frameworks import load_frameworks
 from rollout.notifications.models import Message
 from tests import factories as make
+from tests.clock import with_clock_of_now
 from tests.factories.mail import message
 from tests.notifications.mail_server import Inbox, mail_server
 from tests.personas import World, make_world
@@ -39,7 +40,7 @@ def database_url() -> str:
 def start(port: int, *arguments: str) -> subprocess.Popen[bytes]:
     """Another process of the product, on the test's database and mail server."""
     environment = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "ROLLOUT_VAR")}
-    environment |= {
+    environment |= with_clock_of_now() | {
         "ROLLOUT_MODE": "development",
         "DATABASE_URL": database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
@@ -48,7 +49,7 @@ def start(port: int, *arguments: str) -> subprocess.Popen[bytes]:
         "SMTP_TLS": "0",
     }
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment
+        [sys.executable, "-m", "tests.clock", *arguments], cwd=ROOT, env=environment
     )
 
 
