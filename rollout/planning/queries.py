@@ -169,6 +169,15 @@ def superuser_roles(programme: Programme, day: dt.date) -> QuerySet[Role]:
     )
 
 
+def last_memberships(programme: Programme, after: dt.date) -> dict[int, Membership]:
+    """By role, the last of the places in a cohort that reach beyond a day: where a superuser will
+    meet in the end, also where that place begins later."""
+    rows = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=after), cohort__programme=programme
+    )
+    return {row.role_id: row for row in rows.select_related("role").order_by("starts_on", "pk")}
+
+
 def unplaced_superusers(programme: Programme, day: dt.date) -> QuerySet[Role]:
     """Superusers of a day who are in no cohort, and so are invited to no workshop."""
     placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)

@@ -67,7 +67,7 @@ def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
     done = Done()
     first = max(today(), problem.periods[0].first)
     cohorts = cohorts_for(fresh, plan, first, done)
-    place_members(fresh.programme, cohorts, plan, first, done)
+    place_members(fresh, cohorts, plan, first, done)
     place_workshops(fresh, cohorts, problem, plan, done)
     done.guests_seated = seat_guests(cohorts, problem, plan)
     fresh.programme.proposals.exclude(pk=fresh.pk).update(undo=None)
@@ -138,22 +138,31 @@ def likeness(programme: Programme, plan: Plan, day: dt.date) -> list[tuple[int, 
 
 
 def place_members(
-    programme: Programme, cohorts: list[Cohort], plan: Plan, first: dt.date, done: Done
+    proposal: Proposal, cohorts: list[Cohort], plan: Plan, first: dt.date, done: Done
 ) -> None:
-    """Every superuser in the plan's cohort from the first day on; who can stay, stays."""
+    """Every superuser in the plan's cohort from the first day on; who can stay, stays. A least
+    change leaves alone whoever will meet there anyway, and moves others from the place they have
+    in the end."""
+    programme = proposal.programme
+    is_change = proposal.purpose == Proposal.Purpose.CHANGE
     reaching: dict[int, list[Membership]] = {}
     for m in Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=first), cohort__programme=programme
     ).order_by("starts_on", "pk"):
         reaching.setdefault(m.role_id, []).append(m)
-    now = {role: rows[0] for role, rows in reaching.items()}
+    now = {role: rows[-1 if is_change else 0] for role, rows in reaching.items()}
     by_school: dict[str, list[Role]] = {}
     for role in superuser_roles(programme, first):
         by_school.setdefault(f"s{role.school_id}", []).append(role)
     for school, roles in by_school.items():
         places = [n for n, c in enumerate(plan.cohorts) for _ in range(c.members.get(school, 0))]
         for role, number in stay_or_move(roles, places, cohorts, now):
-            move(role, cohorts[number], reaching.get(role.pk, []), first, done)
+            there = now.get(role.pk) if is_change else None
+            if there and there.cohort_id == cohorts[number].pk:
+                continue
+            rows = [there] if there else reaching.get(role.pk, [])
+            begins = max(first, there.starts_on) if there else first
+            move(role, cohorts[number], rows, begins, done)
 
 
 def stay_or_move(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from rollout.common.dates import in_force, local, month_end, month_start, today
-from rollout.planning.models import Cohort, Membership, Programme, Workshop
-from rollout.planning.queries import superuser_roles
+from rollout.common.dates import local, month_end, month_start, today
+from rollout.planning.models import Cohort, Programme, Workshop
+from rollout.planning.queries import last_memberships, superuser_roles
 from rollout.planning.scheduler.price import Rule, broken_rules, gaps
 from rollout.planning.scheduler.problem import (
     CohortPlan,
@@ -63,7 +63,7 @@ def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announ
     usual = wishes or usual_wishes(programme)
     span = replace(usual, first=months[0], last=month_end(max(months)), cohorts=len(cohorts))
     problem = with_whole_months(problem_of(programme, span), months)
-    members = members_now(programme, cohorts, problem)
+    members = members_ahead(programme, cohorts, problem)
     years = [
         cohort_year(cohort, [w for w in workshops if w.cohort == cohort], months, members, problem)
         for cohort in cohorts
@@ -109,17 +109,18 @@ def with_whole_months(problem: Problem, months: Iterable[dt.date]) -> Problem:
     return replace(problem, periods=periods)
 
 
-def members_now(
+def members_ahead(
     programme: Programme, cohorts: Sequence[Cohort], problem: Problem
 ) -> dict[int, Counter[str]]:
-    """By cohort, how many superusers of each school meet with it from tomorrow."""
-    day = today() + dt.timedelta(days=1)
-    roles = superuser_roles(programme, day)
-    rows = Membership.objects.filter(in_force(day), cohort__in=cohorts, role__in=roles.values("pk"))
+    """By cohort, how many superusers of each school will meet with it in the end: a plan that is
+    accepted may begin with its first month, and is what is announced all the same."""
+    roles = set(superuser_roles(programme, today() + dt.timedelta(days=1)))
     members: dict[int, Counter[str]] = {cohort.pk: Counter() for cohort in cohorts}
-    for cohort, school in rows.values_list("cohort_id", "role__school_id"):
-        if f"s{school}" in problem.school:
-            members[cohort][f"s{school}"] += 1
+    for membership in last_memberships(programme, today()).values():
+        school = f"s{membership.role.school_id}"
+        is_known = membership.cohort_id in members and school in problem.school
+        if is_known and membership.role in roles:
+            members[membership.cohort_id][school] += 1
     return members
 
 

@@ -1,0 +1,94 @@
+"""A least change moves nobody whom it doesn't have to move."""
+
+import datetime as dt
+
+from rollout.common.dates import today
+from rollout.notifications.models import Message
+from rollout.planning.actions import invite_workshops
+from rollout.planning.models import Membership, Workshop
+from rollout.planning.scheduler.problem import Plan
+from rollout.proposals.accepting import accept
+from rollout.proposals.actions import make_proposal
+from rollout.proposals.announced import change_problem
+from rollout.proposals.models import Proposal
+from tests import factories as make
+from tests.personas import World
+from tests.proposals.scene import ready_proposal, wishes, year_ahead
+
+
+def planned_year(world: World) -> None:
+    """Three more schools, shared out from long ago, and a year planned in which everyone of
+    Sørlia's cohort and Nordlia's meets with another from its first month."""
+    for number in range(3):
+        school = make.school(world.owner, f"Østlia {number}")
+        begun = {"starts_on": world.programme.starts_on}
+        world.programme.schools.add(school, through_defaults=begun)
+        make.cohort(world.programme, [make.superuser(school)], f"Gammel {number}")
+    proposal = ready_proposal(world)
+    accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+
+
+def members() -> set[tuple[int, int, dt.date, dt.date | None]]:
+    return set(Membership.objects.values_list("cohort", "role", "starts_on", "ends_on"))
+
+
+def test_nothing_moves_that_nobody_moved(world: World) -> None:
+    """The groups that the accepted plan begins with later are the ones that are announced."""
+    planned_year(world)
+    ahead = Workshop.objects.filter(status="planned", starts_at__year=year_ahead())
+    invite_workshops(workshops=list(ahead))
+    before, mails = members(), Message.objects.count()
+    assert any(starts_on > today() for _cohort, _role, starts_on, _ends_on in before)
+
+    wishes(world)
+    announced = change_problem(world.programme)
+    assert announced
+    sizes = {
+        cohort.pk: sum(year.members.values())
+        for cohort, year in zip(announced.cohorts, announced.plan.cohorts, strict=True)
+    }
+    lasting = Membership.objects.filter(ends_on__isnull=True).values_list("cohort", flat=True)
+    assert sizes == {pk: list(lasting).count(pk) for pk in sizes}
+
+    nothing = make_proposal(
+        programme=world.programme,
+        by=None,
+        wishes=announced.wishes,
+        purpose=Proposal.Purpose.CHANGE,
+        before=announced.to_json(),
+        problem=announced.problem.to_json(),
+        plan=announced.plan.to_json(),
+        cost=0,
+        status=Proposal.Status.READY,
+    )
+    accept(proposal=nothing, revision=nothing.revision, by=world.people["lead"])
+    assert members() == before
+    assert Message.objects.count() == mails
+
+
+def test_a_superuser_whom_it_moves_is_moved_and_no_other(world: World) -> None:
+    planned_year(world)
+    before = members()
+    wishes(world)
+    announced = change_problem(world.programme)
+    assert announced
+    data = announced.plan.to_json()
+    places = [n for n, c in enumerate(data["cohorts"]) if c["members"]]
+    school = sorted(data["cohorts"][places[0]]["members"])[0]
+    data["cohorts"][places[-1]]["members"][school] = data["cohorts"][places[0]]["members"].pop(
+        school
+    )
+    one = make_proposal(
+        programme=world.programme,
+        by=None,
+        wishes=announced.wishes,
+        purpose=Proposal.Purpose.CHANGE,
+        before=announced.to_json(),
+        problem=announced.problem.to_json(),
+        plan=Plan.from_json(data).to_json(),
+        cost=0,
+        status=Proposal.Status.READY,
+    )
+    accept(proposal=one, revision=one.revision, by=world.people["lead"])
+    moved = {role for _cohort, role, _from, _to in members() ^ before}
+    assert len(moved) == 1
