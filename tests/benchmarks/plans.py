@@ -32,10 +32,15 @@ class Watch:
     def __call__(self, progress: Progress) -> None:
         cost = progress.cost
         if cost is not None and (not self.plans or cost < self.plans[-1][2]):
-            self.plans.append((progress.seconds, time.process_time() - self.cpu, cost))
+            self.plans.append((progress.seconds, self.used, cost))
+
+    @property
+    def used(self) -> float:
+        """CPU seconds since the start."""
+        return time.process_time() - self.cpu
 
     def used_up(self, cpu_seconds: float | None) -> bool:
-        return cpu_seconds is not None and time.process_time() - self.cpu > cpu_seconds
+        return cpu_seconds is not None and self.used > cpu_seconds
 
     def reached(self, cost: int | None) -> str:
         """When a plan of at most this cost came."""
@@ -56,10 +61,9 @@ def instance_files(paths: list[Path]) -> list[Path]:
 def row(name: str, outcome: Outcome, watch: Watch, best: int | None) -> str:
     gap = f"{(outcome.cost - outcome.bound) / outcome.cost:.1%}" if outcome.cost else "–"
     first = watch.reached(watch.plans[0][2]) if watch.plans else "–"
-    cpu = time.process_time() - watch.cpu
     cells = (
         name, outcome.status, outcome.cost, outcome.bound, gap, first, watch.reached(outcome.cost),
-        best or "–", watch.reached(best), f"{outcome.seconds:.1f} ({cpu:.1f})",
+        best or "–", watch.reached(best), f"{outcome.seconds:.1f} ({watch.used:.1f})",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
 

@@ -15,27 +15,19 @@ from rollout.planning.scheduler.skeleton import Skeleton
 
 REACH = 12  # cohorts that a school may come to in one sweep over all; the cheapest
 MANY, QUICK_REACH = 40, 6  # of more cohorts than MANY, fewer at first, for a plan to begin from
-DAYS_EFFORT, MEMBERS_EFFORT, QUICK_EFFORT = 2.0, 5.0, 2.0
+DAYS_EFFORT, MEMBERS_EFFORT, QUICK_EFFORT, SOON_EFFORT = 2.0, 5.0, 2.0, 0.5
 ROOM = 12  # cohorts that make room for a school that has none
 GOOD_ENOUGH = 0.01  # share over the bound at which a first step is left
 
 
-def first_draft(grid: Grid, skeleton: Skeleton, clock: Clock, seed: int) -> Draft | None:
-    """A draft from a skeleton. Superusers may be left without a cohort; None where the days of a
-    weekday don't suffice or time is up."""
-    rough = rough_cohorts(grid, skeleton)
-    draft: list[CohortDraft] = []
-    for weekday in range(7):
-        cohorts = [c for c in rough if grid.slots[c.slot].weekday == weekday]
-        if cohorts:
-            dated = first_days(grid, cohorts, clock, seed)
-            if dated is None:
-                return None
-            draft += dated
-    if len(draft) <= MANY:
-        return place_members(grid, tuple(draft), clock, seed)
-    placed = place_members(grid, tuple(draft), clock, seed, QUICK_REACH, QUICK_EFFORT)
-    return placed and place_left(grid, placed, clock, seed)
+def place_soon(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft | None:
+    """The draft with members, not the best yet; some superusers may be left without a cohort. None
+    where cohorts can't be filled as they must, or time is up."""
+    reach, effort = (QUICK_REACH, QUICK_EFFORT) if len(draft) > MANY else (REACH, SOON_EFFORT)
+    whole = place_members(grid, draft, clock, seed, reach, effort, GOOD_ENOUGH)
+    if whole is None:
+        whole = place_members(grid, draft, clock, seed, len(draft), MEMBERS_EFFORT, GOOD_ENOUGH)
+    return whole and place_left(grid, whole, clock, seed)
 
 
 def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:
@@ -76,11 +68,12 @@ def place_members(
     seed: int,
     reach: int = REACH,
     effort: float = MEMBERS_EFFORT,
+    gap: float = GOOD_ENOUGH / 10,
 ) -> Draft | None:
     """The best members for all cohorts on the days that they have."""
     pool = dict(enumerate(grid.people))
     task = Task(on_their_days(draft), [], pool, len(draft), reach=reach, may_leave=True)
-    return planned(grid, task, clock, steady_solver(seed, effort))
+    return planned(grid, task, clock, steady_solver(seed, effort), gap)
 
 
 def place_left(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft:
@@ -98,7 +91,7 @@ def place_left(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft:
         others = [cohort for n, cohort in enumerate(draft) if n not in near]
         openings = on_their_days(draft[n] for n in near)
         task = Task(openings, others, dict(pool), len(near), may_leave=True)
-        anew = planned(grid, task, clock, steady_solver(seed, QUICK_EFFORT))
+        anew = planned(grid, task, clock, steady_solver(seed, QUICK_EFFORT), GOOD_ENOUGH / 10)
         if anew:
             changed = dict(zip(near, anew, strict=True))
             draft = tuple(changed.get(n, cohort) for n, cohort in enumerate(draft))
@@ -110,7 +103,9 @@ def on_their_days(cohorts: Iterable[CohortDraft]) -> list[Opening]:
     return [Opening(c.slot, c, keep_days=True, leads=(c.lead,)) for c in cohorts]
 
 
-def planned(grid: Grid, task: Task, clock: Clock, solver: cp_model.CpSolver) -> Draft | None:
+def planned(
+    grid: Grid, task: Task, clock: Clock, solver: cp_model.CpSolver, gap: float
+) -> Draft | None:
     model = DetailModel(grid, task)
-    solver.parameters.relative_gap_limit = GOOD_ENOUGH / 10
+    solver.parameters.relative_gap_limit = gap
     return model.read(solver) if clock.solve(solver, model.model) in FOUND else None

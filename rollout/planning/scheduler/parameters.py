@@ -26,8 +26,8 @@ def steady_solver(seed: int, effort: float) -> cp_model.CpSolver:
     return solver_with(STEADY, seed, effort)
 
 
-def skeleton_solver(seed: int, schools: int) -> cp_model.CpSolver:
-    """A solver for the skeleton of so many schools."""
-    solver = solver_with(SKELETON, seed, SKELETON_EFFORT * max(1.0, schools / 200))
+def skeleton_solver(seed: int, schools: int, times: float = 1.0) -> cp_model.CpSolver:
+    """A solver for the skeleton of so many schools, with so many times the usual effort."""
+    solver = solver_with(SKELETON, seed, SKELETON_EFFORT * times * max(1.0, schools / 200))
     solver.parameters.relative_gap_limit = SKELETON_GAP
     return solver

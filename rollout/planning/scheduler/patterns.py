@@ -7,7 +7,7 @@ the pattern of the lowest bound is looked at first, and the lowest bound left is
 import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -92,6 +92,10 @@ class Patterns:
             if bound is not None and (cost is None or bound < cost):
                 self.open.append(Pattern(bound, slots))
         heapq.heapify(self.open)
+
+    def begin_with(self, some: Iterable[tuple[int, ...]], bound: int) -> None:
+        """Look at these patterns only, where no plan outside them is left."""
+        self.open = [Pattern(bound, slots) for slots in some]
 
     def first_batch(self, favourite: tuple[int, ...] | None) -> list[Pattern]:
         """The favourite and the lowest: a good plan early lets most patterns be dropped at once."""

@@ -5,6 +5,7 @@ and a deterministic effort, and takes them over in order. So a round's outcome d
 and the number of workers, not on the machine's speed.
 """
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -52,10 +53,16 @@ class Search:
         }
         self.size = {"near": 5.0, "slots": 3.0, "weekday": 8.0}
 
-    def run(self, on_better: Callable[[Draft, int], None], proven: Callable[[], bool]) -> None:
-        """Rounds until the cost is proven or the clock is over."""
+    def run(
+        self,
+        on_better: Callable[[Draft, int], None],
+        enough: Callable[[], bool],
+        rounds: float = math.inf,
+    ) -> None:
+        """Rounds, at most so many, until it is enough or the clock is over."""
         with ThreadPoolExecutor(self.workers) as pool:
-            while not self.clock.over and not proven():
+            while rounds > 0 and not self.clock.over and not enough():
+                rounds -= 1
                 hoods = self.choose()
                 seeds = [self.random.randrange(1 << 30) for _ in hoods]
                 for hood, found in zip(hoods, pool.map(self.plan, hoods, seeds), strict=True):
@@ -130,6 +137,10 @@ class Search:
         """Planning cohorts anew among the others."""
         others = [c for n, c in enumerate(self.draft) if n not in freed]
         return Task(openings, others, dict(pool), len(freed), may_leave=bool(self.left()))
+
+    @property
+    def complete(self) -> bool:
+        return not self.left()
 
     def left(self) -> dict[int, int]:
         return unplaced(self.grid, self.draft)

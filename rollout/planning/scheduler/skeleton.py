@@ -1,7 +1,8 @@
 """The skeleton: how many cohorts meet in each slot, who may come there, and whose they are.
 
-It leaves out the single dates, so it is small, and everything it counts is counted at its least:
-its bound is a true bound on the whole problem's cost, and no skeleton means that there is no plan.
+It leaves out the single dates until a weekday is opened, so it is small, and everything it counts
+is counted at its least: its bound is a true bound on the whole problem's cost, and no skeleton
+means that there is no plan, as long as none was forbidden.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.sat.python import cp_model
 
 from rollout.planning.scheduler.grid import FAR, Grid, Slot
+from rollout.planning.scheduler.timetable import Timetable
 
 MANY, NEAR = 40, 10  # of more slots than MANY, a school's NEAR cheapest are looked at one by one
 
@@ -23,6 +25,11 @@ class Skeleton:
     cohorts: dict[int, int]
     leads: dict[int, list[int]]
     people: dict[int, dict[int, int]]  # slot, school
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The slot of each cohort, in order."""
+        return tuple(slot for slot, n in sorted(self.cohorts.items()) for _ in range(n))
 
 
 def chain_costs(grid: Grid, slot: Slot) -> list[int]:
@@ -201,6 +208,10 @@ class SkeletonModel:
         self.model.add(product <= number - least * (1 - active))
         self.model.add(product >= number - most * (1 - active))
         return product
+
+    def open_weekday(self, weekday: int) -> None:
+        """Let the cohorts of a weekday have dates from now on: no skeleton lacks them there."""
+        Timetable(self.grid, self.model, weekday, {s: sum(nth) for s, nth in self.nth.items()})
 
     def forbid(self, skeleton: Skeleton) -> None:
         """Leave out skeletons with as many cohorts everywhere as this one."""

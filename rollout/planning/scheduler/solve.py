@@ -7,25 +7,21 @@ the time limit falls depends on the machine's speed and load. A solve that ends 
 INFEASIBLE before its limit is therefore wholly reproducible.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from ortools.sat.python import cp_model
+from functools import partial
 
 from rollout.planning.scheduler import price
-from rollout.planning.scheduler.clock import FOUND, Clock
+from rollout.planning.scheduler.clock import Clock
 from rollout.planning.scheduler.draft import Draft, draft_cost, from_plan, to_plan, unplaced
-from rollout.planning.scheduler.first import MANY, first_draft, place_members
+from rollout.planning.scheduler.finding import Finding
+from rollout.planning.scheduler.first import MANY, place_members
 from rollout.planning.scheduler.grid import Grid
-from rollout.planning.scheduler.parameters import skeleton_solver
 from rollout.planning.scheduler.patterns import Patterns
 from rollout.planning.scheduler.problem import PLANNED_MODES, Plan, Problem
 from rollout.planning.scheduler.search import Search
-from rollout.planning.scheduler.skeleton import SkeletonModel
 
-TRIES = 10  # skeletons that are tried for a first plan
 RETRIES = 3  # seeds that are tried for a better one
 
 
@@ -109,7 +105,6 @@ class Solving:
         self.plan: Plan | None = None
         self.cost: int | None = None
         self.bound = 0
-        self.rough: float | None = None  # cost of a skeleton that isn't near the best
         self.impossible = False
 
     def run(self, start: Plan | None) -> None:
@@ -118,17 +113,23 @@ class Solving:
             self.impossible = True
             return
         if start and not price.broken_rules(self.problem, start):
-            given = from_plan(self.grid, start)
-            self.better(given, draft_cost(self.grid, given))
-        first = self.from_skeletons()
-        if self.impossible or self.clock.over:
-            return
-        draft = self.best or first
+            self.offer(from_plan(self.grid, start))
+        finding = Finding(
+            self.grid, self.clock, self.seed, self.workers, self.offer, self.raise_bound
+        )
+        draft = finding.first()
         patterns = Patterns(self.grid, self.clock, self.seed, self.workers)
-        if patterns.few:
-            self.close(patterns, draft)
-        else:
-            self.improve(draft)
+        if patterns.few and not finding.impossible:
+            patterns.begin(self.cost)
+            self.close(patterns, self.best or draft)
+            return
+        draft = self.best or finding.others(draft)
+        if finding.exhausted:
+            patterns.begin_with(finding.doubtful, self.bound)
+            self.close(patterns, None)
+        elif draft is not None:
+            self.improve(finding, draft)
+        self.impossible |= finding.impossible
 
     @property
     def proven(self) -> bool:
@@ -141,71 +142,29 @@ class Solving:
         lone = grid.split and 1 in grid.people
         return lone or not grid.slots or not self.problem.cohorts
 
-    def from_skeletons(self) -> Draft | None:
-        """A draft from the cheapest skeleton that dates can be found for."""
-        model = SkeletonModel(self.grid)
-        for attempt in range(TRIES):
-            solver = skeleton_solver(self.seed, len(self.problem.schools))
-            status = self.clock.solve(solver, model.model)
-            if status == cp_model.INFEASIBLE:
-                self.impossible = not attempt
-                return None
-            if status not in FOUND:
-                return None
-            if not attempt:
-                self.raise_bound(math.ceil(solver.best_objective_bound - 1e-6))
-            self.rough = None if status == cp_model.OPTIMAL else solver.objective_value
-            skeleton = model.read(solver)
-            draft = first_draft(self.grid, skeleton, self.clock, self.seed)
-            if draft is not None:
-                self.better(draft, draft_cost(self.grid, draft))
-                return draft
-            model.forbid(skeleton)
-        return None
-
-    def from_better_skeleton(self, draft: Draft | None) -> Draft | None:
-        """The draft, or a cheaper one where its skeleton was far from the best and another seed's
-        is nearer: a skeleton's weekdays and venues are hard to leave later."""
-        model = SkeletonModel(self.grid)
-        for seed in range(self.seed + 1, self.seed + RETRIES + 1):
-            if self.rough is None:
-                break
-            solver = skeleton_solver(seed, len(self.problem.schools))
-            status = self.clock.solve(solver, model.model)
-            if status not in FOUND or solver.objective_value >= self.rough:
-                continue
-            self.raise_bound(math.ceil(solver.best_objective_bound - 1e-6))
-            self.rough = None if status == cp_model.OPTIMAL else solver.objective_value
-            other = first_draft(self.grid, model.read(solver), self.clock, self.seed)
-            if other and (draft is None or self.is_cheaper(other, draft)):
-                draft = other
-                self.better(draft, draft_cost(self.grid, draft))
-        return draft
-
-    def is_cheaper(self, one: Draft, other: Draft) -> bool:
-        return draft_cost(self.grid, one) < draft_cost(self.grid, other)
-
-    def improve(self, draft: Draft | None) -> None:
+    def improve(self, finding: Finding, draft: Draft) -> None:
         """Plan some cohorts at a time anew."""
-        draft = self.from_better_skeleton(draft)
+        for other in finding.nearer(RETRIES):
+            draft = min(draft, other, key=partial(draft_cost, self.grid))
         self.phase = "search"
-        if draft is not None and len(draft) > MANY:
+        if len(draft) > MANY:
             draft = place_members(self.grid, draft, self.clock, self.seed) or draft
-            self.better(draft, draft_cost(self.grid, draft))
-        if draft is not None:
-            search = Search(self.grid, draft, self.clock, self.seed, self.workers)
-            search.run(self.better, lambda: self.proven)
+            self.offer(draft)
+        search = Search(self.grid, draft, self.clock, self.seed, self.workers)
+        search.run(self.better, lambda: self.proven)
 
     def close(self, patterns: Patterns, draft: Draft | None) -> None:
         """Look at every pattern until the best plan is proven."""
         self.phase = "proof"
-        patterns.begin(self.cost)
         favourite = tuple(sorted(cohort.slot for cohort in draft)) if draft else None
         patterns.run(self.cost, favourite, self.better, self.raise_bound)
         if not patterns.open and self.cost is None:
             self.impossible = True
         elif not patterns.open and self.cost is not None:
             self.raise_bound(self.cost)
+
+    def offer(self, draft: Draft) -> None:
+        self.better(draft, draft_cost(self.grid, draft))
 
     def better(self, draft: Draft, cost: int) -> None:
         """Keep a draft if it is a whole plan and the cheapest so far, and tell."""
