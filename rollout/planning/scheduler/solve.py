@@ -117,11 +117,17 @@ class Solving:
         finding = Finding(
             self.grid, self.clock, self.seed, self.workers, self.offer, self.raise_bound
         )
-        draft = finding.first()
+        first = finding.first()
+        if not (finding.impossible or self.clock.over):
+            self.go_on(finding, self.best or first)
+        self.impossible |= finding.impossible
+
+    def go_on(self, finding: Finding, draft: Draft | None) -> None:
+        """From the first skeleton's draft, if there is one, by the way that suits the size."""
         patterns = Patterns(self.grid, self.clock, self.seed, self.workers)
-        if patterns.few and not finding.impossible:
+        if patterns.few:
             patterns.begin(self.cost)
-            self.close(patterns, self.best or draft)
+            self.close(patterns, draft)
             return
         draft = self.best or finding.others(draft)
         if finding.exhausted:
@@ -129,7 +135,6 @@ class Solving:
             self.close(patterns, None)
         elif draft is not None:
             self.improve(finding, draft)
-        self.impossible |= finding.impossible
 
     @property
     def proven(self) -> bool:
