@@ -12,6 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +116,9 @@ def report() -> None:
         )
 
 
-def main() -> None:
+@contextmanager
+def served() -> Iterator[None]:
+    """The demo behind gunicorn with one worker."""
     environment = os.environ | {"ROLLOUT_MODE": "demo", "DATABASE_URL": DATABASE}
     server = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "gunicorn", "tests.benchmarks.wsgi", "--workers", "1", "--bind",
@@ -123,11 +127,12 @@ def main() -> None:
     )  # fmt: skip
     try:
         time.sleep(4)
-        report()
+        yield
     finally:
         server.terminate()
         server.wait()
 
 
 if __name__ == "__main__":
-    main()
+    with served():
+        report()
