@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
@@ -39,8 +39,9 @@ def parse_day(text: str) -> dt.date | None:
     return day if day and 2000 <= day.year <= 2100 else None
 
 
-def in_force(day: dt.date, prefix: str = "") -> Q:
-    """Rows whose first day has come and whose last day, where there is one, hasn't passed."""
+def in_force(day: dt.date | F | OuterRef, prefix: str = "") -> Q:
+    """Rows whose first day has come and whose last day, where there is one, hasn't passed, on a day
+    or on the day that a query's own row has."""
     starts = Q(**{f"{prefix}starts_on__lte": day})
     ends = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
     return starts & ends

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import TruncDate, TruncMonth
 
 from rollout.common.dates import in_force, month_start, months_between, start_of
 from rollout.library.models import ModuleCompletion, kit_root
@@ -97,13 +97,21 @@ Times = tuple[dt.datetime, dt.datetime]
 
 
 def coming_by_school(programme: Programme, day: dt.date) -> dict[int, list[Times]]:
-    """When each school's superusers of a day meet from that day on: starts and ends, in order."""
-    rows = Membership.objects.filter(
-        in_force(day),
-        cohort__programme=programme,
-        cohort__workshops__status="planned",
-        cohort__workshops__ends_at__gte=start_of(day),
-    ).values_list("role__school_id", "cohort__workshops__starts_at", "cohort__workshops__ends_at")
+    """When each school's superusers meet from a day on, each workshop with its own day's members:
+    starts and ends, in order."""
+    then = F("local_day")
+    rows = (
+        Membership.objects.filter(
+            cohort__programme=programme,
+            cohort__workshops__status="planned",
+            cohort__workshops__ends_at__gte=start_of(day),
+        )
+        .alias(local_day=TruncDate("cohort__workshops__starts_at"))
+        .filter(in_force(then), in_force(then, "role__"))
+        .values_list(
+            "role__school_id", "cohort__workshops__starts_at", "cohort__workshops__ends_at"
+        )
+    )
     coming: dict[int, list[Times]] = {}
     for school, starts_at, ends_at in rows.distinct().order_by("cohort__workshops__starts_at"):
         coming.setdefault(school, []).append((starts_at, ends_at))
@@ -113,20 +121,24 @@ def coming_by_school(programme: Programme, day: dt.date) -> dict[int, list[Times
 def next_during(programme: Programme, school: School, day: dt.date) -> list[Workshop]:
     """The workshops of the school's superusers that are the next one at some moment of a day:
     those that end that day, and the first after them."""
-    members = Membership.objects.filter(in_force(day), role__school=school)
+    then = OuterRef("local_day")
+    members = Membership.objects.filter(
+        in_force(then), in_force(then, "role__"), role__school=school, cohort=OuterRef("cohort")
+    )
     workshops = (
         Workshop.objects.filter(
             cohort__programme=programme,
             status=Workshop.Status.PLANNED,
             ends_at__gte=start_of(day),
-            cohort__in=members.values("cohort"),
         )
+        .alias(local_day=TruncDate("starts_at"))
+        .filter(Exists(members))
         .select_related("cohort", "kit", "venue", "facilitator")
         .order_by("starts_at", "pk")
     )
     midnight = start_of(day + dt.timedelta(days=1))
-    during = list(workshops.filter(ends_at__lt=midnight))
-    return during + list(workshops.filter(ends_at__gte=midnight)[:1])
+    during = workshops.filter(ends_at__lt=midnight)
+    return [*during, *workshops.filter(ends_at__gte=midnight)[:1]]
 
 
 def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:

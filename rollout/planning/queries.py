@@ -143,7 +143,7 @@ def expecting(workshops: QuerySet[Workshop], members: QuerySet[Membership]) -> Q
     """Those of the workshops that somebody among the members is expected at, as `members_on` has it
     for one workshop: on its day in its cohort and not with another, or as a guest."""
     day, pk = OuterRef("local_day"), OuterRef(OuterRef("pk"))
-    then = members.filter(in_force(day), in_force(day, "role__"))  # type: ignore[arg-type]
+    then = members.filter(in_force(day), in_force(day, "role__"))
     taken = GuestPlace.objects.taken().filter(person=OuterRef("role__person"))
     stays = then.filter(~Exists(taken.filter(instead_of=pk)), cohort=OuterRef("cohort"))
     comes = then.filter(Exists(taken.filter(workshop=pk, instead_of__cohort=OuterRef("cohort"))))

@@ -64,3 +64,18 @@ def test_no_kept_value_asks_for_the_moment() -> None:
     makers = [path for path in area.rglob("*.py") if re.search(r"^@kept$", path.read_text(), re.M)]
     makers += [area / "insight" / "queries.py", area / "guidance" / "queries.py"]
     assert [p.name for p in makers if "timezone.now()" in p.read_text()] == []
+
+
+def test_a_schools_next_workshop_is_that_of_who_will_be_in_the_cohort(world: World) -> None:
+    """A school that meets with another cohort from a month on has none of the old one's in it."""
+    begins = world.coming.day - dt.timedelta(days=3)
+    membership = world.cohort.memberships.get()
+    membership.ends_on = begins - dt.timedelta(days=1)
+    membership.save()
+    other = make.cohort(world.programme, name="Gruppe B")
+    other.memberships.create(role=membership.role, starts_on=begins)
+    theirs = make.workshop(other, world.coming.day + dt.timedelta(days=7))
+    assert schools_row(world)["next_workshop"] == theirs.day
+    address = reverse("school", args=[world.programme.pk, world.north.pk])
+    assert world.client("principal").get(address).context["workshop"] == theirs
+    assert world.client("superuser").get("/").context["workshop"] == theirs
