@@ -84,9 +84,9 @@ def begin() -> dt.date:
 
 
 def planned_until() -> dt.date:
-    """The end of the school year that is under way a few months from now; the next one is still
-    to be planned."""
-    year = school_year_start(today() + dt.timedelta(days=60)).year
+    """The end of the school year that is under way five months from now, so that some months’
+    workshops are always ahead; the next one is still to be planned."""
+    year = school_year_start(today() + dt.timedelta(days=150)).year
     return dt.date(year + 1, 6, 30)
 
 

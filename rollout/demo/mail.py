@@ -15,14 +15,18 @@ from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import unannounced
 
 Status = Message.Status
-ANNOUNCED_DAYS = 60
+ANNOUNCED = dt.timedelta(days=60)
+FIRST_ONES = dt.timedelta(days=14)
 INVITED_BEFORE = dt.timedelta(days=35)
 
 
 def make_mail(programme: Programme) -> None:
-    """The workshops of the next two months are announced; those later still wait for it."""
-    horizon = timezone.now() + dt.timedelta(days=ANNOUNCED_DAYS)
-    near = list(unannounced(programme).filter(starts_at__lt=horizon))
+    """The workshops of the next two months are announced, and before the summer the first ones
+    after it; those later still wait for it."""
+    waiting = unannounced(programme)
+    after_summer = waiting.order_by("starts_at")[0].starts_at + FIRST_ONES
+    horizon = max(timezone.now() + ANNOUNCED, after_summer)
+    near = list(waiting.filter(starts_at__lt=horizon))
     invited = invite_workshops(workshops=near)
     long_ago = timezone.now() - INVITED_BEFORE
     Workshop.objects.filter(pk__in=[w.pk for w in invited]).update(invited_at=long_ago)
