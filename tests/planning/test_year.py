@@ -65,9 +65,9 @@ def test_a_year_is_saved_in_one_go_with_kits_in_order(world: World) -> None:
 def test_a_date_moved_by_hand_is_saved_as_moved(world: World) -> None:
     page = world.client("lead").get(url(world), wish(world))
     days = {row["name"]: row["value"] for row in page.context["years"][0].rows()}
-    first = min(days)
-    moved = dt.date.fromisoformat(days[first]) + dt.timedelta(days=1)
-    world.client("lead").post(url(world), {**wish(world), **days, first: moved.isoformat()})
+    last = max(days)  # no other is nearer for it
+    moved = dt.date.fromisoformat(days[last]) + dt.timedelta(days=1)
+    world.client("lead").post(url(world), {**wish(world), **days, last: moved.isoformat()})
     assert Workshop.objects.filter(starts_at__date=moved).exists()
 
 
