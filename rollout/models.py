@@ -14,7 +14,7 @@ from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.notifications.models import Feed, Message, ReminderTimes
+from rollout.notifications.models import AccountMail, Feed, Message, ReminderTimes
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
     Availability,
@@ -36,6 +36,7 @@ from rollout.planning.models import (
 from rollout.proposals.models import Proposal
 
 __all__ = [
+    "AccountMail",
     "Area",
     "Assessment",
     "Availability",

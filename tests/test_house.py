@@ -207,6 +207,26 @@ def test_check_deploy_is_clean_in_production() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("ALLOWED_HOSTS", "rollout.example,*", "lets every name in"),
+        ("ROLLOUT_BASE_URL", "rollout.example", "isn’t an address on the web"),
+        ("ROLLOUT_BASE_URL", "https://", "isn’t an address on the web"),
+        ("ROLLOUT_BASE_URL", "http://rollout.example", "must begin with https"),
+        ("ROLLOUT_BASE_URL", "javascript://rollout.example", "isn’t an address on the web"),
+        ("ROLLOUT_BASE_URL", "https://rollout.example:port", "isn’t an address"),
+        ("ROLLOUT_BASE_URL", "https://a@rollout.example", "holds more"),
+    ],
+)
+def test_check_deploy_refuses_what_links_could_be_turned_with(
+    name: str, value: str, says: str
+) -> None:
+    done = run_manage("check", "--deploy", **PRODUCTION | {name: value})
+    assert done.returncode != 0
+    assert says in done.stderr
+
+
 @pytest.mark.parametrize("name", list(PRODUCTION)[1:])
 def test_a_missing_setting_stops_the_start_with_a_hint(name: str) -> None:
     done = run_manage("check", **{k: v for k, v in PRODUCTION.items() if k != name})

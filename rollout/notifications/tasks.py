@@ -11,10 +11,11 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 @task()
 def send_due() -> int:
     """Send the mail that is due. Gives how many mails it saw to."""
+    from rollout.notifications.actions.account import next_account_mail, send_account_mail
     from rollout.notifications.actions.sending import BATCH, next_due, send_batch
 
-    done = send_batch(limit=BATCH)
-    due_at = next_due()
+    done = send_account_mail() + send_batch(limit=BATCH)
+    due_at = min(filter(None, (next_due(), next_account_mail())), default=None)
     # Where work runs at once there is nobody to come back: `manage.py tick` sees to it.
     if due_at is not None and send_due.get_backend().supports_defer:
         come_back(max(due_at, timezone.now()))

@@ -1,5 +1,7 @@
 """Signing in and what is closed."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -32,6 +34,20 @@ def test_guessing_is_stopped(world: World) -> None:
         page = sign_in(world, client, "feil")
     assert "mange" in page.content.decode()  # type: ignore[attr-defined]
     assert sign_in(world, client).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_a_town_hall_behind_one_address_gets_in(world: World) -> None:
+    """Right sign-ins are no guesses, however many come from one address."""
+    for _ in range(45):
+        assert sign_in(world, Client()).status_code == 302  # type: ignore[attr-defined]
+
+
+def test_another_name_of_the_server_gives_no_more_guesses(world: World, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    for n in range(6):
+        data = {"login": world.people["lead"].email.upper(), "password": "feil"}
+        Client(headers={"host": f"h{n}.example"}).post(reverse("account_login"), data)
+    assert sign_in(world, Client()).status_code == 200  # type: ignore[attr-defined]
 
 
 def test_nobody_signs_up_by_themselves(db: None) -> None:

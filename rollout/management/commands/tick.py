@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from rollout.common.background import put_back_abandoned
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
+from rollout.notifications.actions.account import send_account_mail
 from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
@@ -24,6 +25,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("people who have come or gone", settle_places),
     ("reminders queued", queue_reminders),
     ("session reminders queued", queue_session_reminders),
+    ("mails about sign-ins seen to", send_account_mail),
     ("mails seen to", send_all_due),
     ("plans begun anew", revive_silent),
     ("rounds closed", close_ended_rounds),

@@ -1,6 +1,7 @@
 """What is sent, and when; and the calendars that people fetch."""
 
+from rollout.notifications.models.account import AccountMail
 from rollout.notifications.models.feeds import Feed
 from rollout.notifications.models.outbox import Message, ReminderTimes
 
-__all__ = ["Feed", "Message", "ReminderTimes"]
+__all__ = ["AccountMail", "Feed", "Message", "ReminderTimes"]

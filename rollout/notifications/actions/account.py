@@ -1,0 +1,110 @@
+"""Mail about sign-ins: queued in the request, sent by whoever sends the other mail.
+
+A mail is claimed by putting its next try off, so one whose sender was killed goes out later, at
+worst twice; a link that comes twice does no harm.
+"""
+
+import datetime as dt
+import logging
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from rollout.notifications.actions.queueing import new_message_id
+from rollout.notifications.delivery import CannotConnect, Postman
+from rollout.notifications.models import AccountMail
+from rollout.notifications.rules import RETRY_AFTER
+from rollout.notifications.tasks import start_sending
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def queue_account_mail(*, address: str, subject: str, body: str) -> None:
+    """Put a mail about a sign-in in line."""
+    put_in(AccountMail(address=address, subject=subject[:160], body=body))
+
+
+@transaction.atomic
+def queue_new_password(*, address: str) -> None:
+    """Put in line that somebody asks for a new password; whose address it is, if anybody's, is
+    looked up when the mail goes out."""
+    put_in(AccountMail(kind=AccountMail.Kind.NEW_PASSWORD, address=address))
+
+
+def put_in(mail: AccountMail) -> None:
+    mail.language = get_language() or settings.LANGUAGE_CODE
+    mail.save()
+    transaction.on_commit(start_sending)
+
+
+@transaction.atomic
+def claim_account_mail() -> AccountMail | None:
+    """Take the mail that has waited longest, and put off its next try."""
+    now = timezone.now()
+    due = AccountMail.objects.filter(due_at__lte=now)
+    given_up, _rows = due.filter(attempts__gte=len(RETRY_AFTER)).delete()
+    if given_up:
+        log.warning("%s mails about sign-ins were given up.", given_up)
+    found = due.select_for_update(skip_locked=True).first()
+    if found is not None:
+        found.attempts += 1
+        found.due_at = now + RETRY_AFTER[found.attempts - 1]
+        found.save()
+    return found
+
+
+def send_account_mail() -> int:
+    """Send the mail about sign-ins that is due; how many were seen to."""
+    postman = Postman()
+    done = 0
+    try:
+        while (mail := claim_account_mail()) is not None:
+            done += 1
+            send_one(postman, mail)
+    except CannotConnect as error:
+        # It waits for its next try; the others that are due haven’t used up theirs.
+        log.warning("The mail server can’t be reached: %s", error.detail)
+    finally:
+        postman.close()
+    return done
+
+
+def send_one(postman: Postman, mail: AccountMail) -> None:
+    """Hand one over, and keep nothing of it. One that the server asks to wait comes again."""
+    problem = ""
+    for email in emails_for(mail):
+        postman.open()
+        refusal = postman.send(email, lambda: None)
+        if refusal is not None:
+            log.warning("A mail about a sign-in didn’t go out: %s", refusal.problem)
+            problem = problem or ("" if refusal.is_final else refusal.problem)
+    if not problem:
+        AccountMail.objects.filter(pk=mail.pk).delete()
+
+
+def emails_for(mail: AccountMail) -> list[EmailMessage]:
+    """The mail itself; none where the address that somebody typed is nobody's."""
+    if mail.kind == AccountMail.Kind.WRITTEN:
+        return [email_of(mail.address, mail.subject, mail.body)]
+    with override(mail.language):
+        letters = get_adapter().new_password_mails(mail.address)
+    return [email_of(*letter) for letter in letters]
+
+
+def email_of(address: str, subject: str, body: str) -> EmailMessage:
+    return EmailMessage(
+        subject=subject,
+        body=body,
+        to=[address],
+        headers={"Message-ID": new_message_id(), "Auto-Submitted": "auto-generated"},
+    )
+
+
+def next_account_mail() -> dt.datetime | None:
+    """When the next mail about a sign-in is due; None where there is none."""
+    return AccountMail.objects.values_list("due_at", flat=True).first()
