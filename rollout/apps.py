@@ -9,11 +9,15 @@ class RolloutConfig(AppConfig):
     verbose_name = _("Rollout")
 
     def ready(self) -> None:
-        from rollout.common import deploy_checks  # noqa: F401 — registers them
+        from rollout.common import (
+            constraints,
+            deploy_checks,  # noqa: F401 — registers them
+        )
         from rollout.insight import kept
         from rollout.notifications import listening
         from rollout.planning.guests import watch
 
+        constraints.connect()
         kept.connect()
         watch.connect()
         listening.connect()

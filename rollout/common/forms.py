@@ -1,13 +1,17 @@
 """How every form looks: Django's renderer with one template for a form and one for a field."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
+T = TypeVar("T")
 LONGEST_ID = 18  # digits; more don't fit a 64-bit column
 
 
@@ -107,6 +111,17 @@ class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.instance.validate_constraints()
             except ValidationError as error:
                 self.add_error(None, ValidationError(error.messages))
+
+
+def save_or_tell(form: forms.BaseForm, save: Callable[[], T]) -> T | None:
+    """Save what a valid form says. What stands in the way after all, as when two save the same at
+    once, becomes the form's own error, and nothing is given."""
+    try:
+        with transaction.atomic():
+            return save()
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
 
 
 def posted_number(request: HttpRequest, name: str) -> int:

@@ -129,14 +129,14 @@ def import_apply(request: HttpRequest, run: int) -> HttpResponse:
             plan = preview.of(found, request.GET)
             check_confirmed(request, plan)
             apply(request, found, plan)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     except IntegrityError:
         text = _(
             "Something in the file clashes with what is there. Nothing was changed; look at the "
             "preview again."
         )
         messages.error(request, text)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The file is imported. It can be undone as a whole here."))
     return redirect("import_run", found.pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
+from rollout.common.forms import save_or_tell
 from rollout.library.actions import complete_module
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
@@ -62,8 +63,7 @@ def kit_new(request: HttpRequest) -> HttpResponse:
 
 def save_kit(request: HttpRequest, kit: Kit, title: str) -> HttpResponse:
     form = KitForm(request.POST or None, instance=kit)
-    if form.is_valid():
-        saved = form.save()
+    if form.is_valid() and (saved := save_or_tell(form, form.save)):
         messages.success(request, _("The kit is saved."))
         return redirect("kit", saved.pk)
     return render(request, "organisation/form_page.html", {"form": form, "title": title})

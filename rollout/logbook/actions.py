@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Collection, Mapping
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rollout.common.constraints import Refused
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
@@ -53,7 +54,9 @@ def log_session(
             session.full_clean(validate_unique=False)
             session.save()
             set_people(session=session, people=people)
-    except IntegrityError:
+    except Refused as refused:
+        if refused.columns != {"client_key"}:
+            raise
         return own(TrainingSession.objects.get(client_key=client_key), held_by), False
     return session, True
 

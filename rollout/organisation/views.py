@@ -1,7 +1,6 @@
 """People, their roles, and the owner's schools."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import in_force, today
+from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
 from rollout.organisation.access import access
@@ -52,11 +52,8 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     may_write = viewer.may(May.WRITE_SETTINGS)
     form = role_form(request, found) if may_write else None
     if form is not None and form.is_valid():
-        try:
-            grant_role(person=found, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        else:
+        data = form.cleaned_data
+        if save_or_tell(form, lambda: grant_role(person=found, **data)):
             messages.success(request, _("The role is given."))
             return redirect("person", found.pk)
     employments, roles = found.employments.all(), found.roles.all()
@@ -89,8 +86,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Add somebody who isn't on a staff list."""
     owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
     form = PersonForm(request.POST or None, instance=Person(owner_id=owner_id))
-    if form.is_valid():
-        found = form.save()
+    if form.is_valid() and (found := save_or_tell(form, form.save)):
         messages.success(request, _("%(name)s is added. Give them a role.") % {"name": found})
         return redirect("person", found.pk)
     return render(
@@ -162,8 +158,7 @@ def owner_change(request: HttpRequest) -> HttpResponse:
 def save_form(
     request: HttpRequest, form: SchoolForm | OwnerForm, title: str, then: str = "school_list"
 ) -> HttpResponse:
-    if form.is_valid():
-        form.save()
+    if form.is_valid() and save_or_tell(form, form.save):
         messages.success(request, _("Saved."))
         return redirect(then)
     return render(request, "organisation/form_page.html", {"form": form, "title": title})

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
+from rollout.notifications.actions.account import send_account_mail
 from rollout.organisation.actions import end_role, grant_role
 from rollout.organisation.models import Person, Role, School
 from tests import factories as make
@@ -124,6 +125,7 @@ def test_somebody_let_in_chooses_a_password_by_mail(world: World, lead: Client) 
     who.refresh_from_db()
     assert who.user is not None
     Client().post(reverse("account_reset_password"), {"email": who.email})
+    send_account_mail()
     assert len(mail.outbox) == 1
     assert "/accounts/password/reset/key/" in str(mail.outbox[0].body)
 

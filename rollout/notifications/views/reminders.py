@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
+from rollout.common.forms import save_or_tell
 from rollout.notifications.forms import ReminderTimesForm
 from rollout.notifications.outbox import reminder_times
 from rollout.organisation.access import access
@@ -17,8 +18,7 @@ def reminders(request: HttpRequest, programme: int) -> HttpResponse:
     """Choose which reminders the programme sends, and when."""
     rollout = load_programme(request, programme)
     form = ReminderTimesForm(request.POST or None, instance=reminder_times(rollout))
-    if form.is_valid():
-        form.save()
+    if form.is_valid() and save_or_tell(form, form.save):
         messages.success(request, _("The reminders are saved."))
         return redirect("mail", rollout.pk)
     return render(request, "notifications/reminders.html", {"programme": rollout, "form": form})

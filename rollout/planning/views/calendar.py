@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import school_year_start, today
-from rollout.common.forms import posted_number, whole_number
+from rollout.common.forms import posted_number, save_or_tell, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import Viewer, access
 from rollout.organisation.models import School
@@ -65,8 +65,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     school, start = asked_school(request), asked_year(request)
     form = period_form(request, school)
-    if form.is_valid():
-        added = add_days(days=form.save(commit=False))
+    added = save_or_tell(form, lambda: add_days(days=form.instance)) if form.is_valid() else None
+    if added is not None:
         done = _("The closed days are added.") if added else _("These days were there already.")
         messages.success(request, done)
         year = school_year_start(form.instance.starts_on).year

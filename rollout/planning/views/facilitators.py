@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, save_or_tell
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.organisation.models import Person, School
@@ -60,8 +60,8 @@ def show(request: HttpRequest, person: Person) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     away = Availability(owner_id=person.owner_id, facilitator=person)
     form = AwayForm(request.POST or None, instance=away)
-    if form.is_valid():
-        added = add_days(days=form.save(commit=False))
+    added = save_or_tell(form, lambda: add_days(days=away)) if form.is_valid() else None
+    if added is not None:
         done = _("The days away are added.") if added else _("These days were there already.")
         messages.success(request, done)
         return redirect("facilitator", person.pk)
@@ -93,9 +93,9 @@ def starting_place(request: HttpRequest, person: int) -> HttpResponse:
     )
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("name", "latitude", "longitude")}
-        set_starting_place(person=found, **data)
-        messages.success(request, _("Saved."))
-        return redirect("facilitator", found.pk)
+        if save_or_tell(form, lambda: set_starting_place(person=found, **data)):
+            messages.success(request, _("Saved."))
+            return redirect("facilitator", found.pk)
     context = {
         "form": form,
         "title": _("Where %(name)s sets out from") % {"name": found},

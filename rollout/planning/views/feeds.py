@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
+from rollout.common.forms import save_or_tell
 from rollout.organisation.access import access
 from rollout.organisation.models import Person, School
 from rollout.planning.calendars.feeds import change_feed, refresh, rows_of, subscribe, unsubscribe
@@ -63,9 +64,10 @@ def feed_new(
     )
     if form.is_valid():
         asked = {name: form.cleaned_data[name] for name in form.cleaned_data}
-        feed = refresh(subscribe(owner=owner, **asked, **whose))
-        tell(request, feed)
-        return redirect("feed", feed.pk)
+        feed = save_or_tell(form, lambda: subscribe(owner=owner, **asked, **whose))
+        if feed is not None:
+            tell(request, refresh(feed))
+            return redirect("feed", feed.pk)
     context = {
         "form": form,
         "whose": school or facilitator or venue or _("all schools"),

@@ -85,10 +85,10 @@ def finish(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
         programme.framework = programme.target_level.framework
     try:
         programme.full_clean()
+        save_programme(programme=programme, schools=schools)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("programme_new", 1)
-    save_programme(programme=programme, schools=schools)
     del request.session[DRAFT]
     messages.success(request, _("The programme is set up. Next: superusers, cohorts and the year."))
     return redirect(f"{reverse('home')}?programme={programme.pk}")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, save_or_tell
 from rollout.organisation.access import access
 from rollout.planning.availability import clashes, planned_workshops
 from rollout.planning.calendars.actions import add_days, delete_venue, save_venue
@@ -41,8 +41,8 @@ def venue(request: HttpRequest, venue: int) -> HttpResponse:
     found = load_venue(request, venue)
     away = Availability(owner_id=found.owner_id, venue=found)
     form = AwayForm(request.POST or None, instance=away)
-    if form.is_valid():
-        added = add_days(days=form.save(commit=False))
+    added = save_or_tell(form, lambda: add_days(days=away)) if form.is_valid() else None
+    if added is not None:
         done = _("The days are added.") if added else _("These days were there already.")
         messages.success(request, done)
         return redirect("venue", found.pk)
