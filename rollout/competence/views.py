@@ -1,7 +1,6 @@
 """Assessing oneself, an area a screen, one's own development, and the rounds in which it counts."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, save_or_tell
 from rollout.common.telling import told
 from rollout.competence.actions import assess_self, close_round, save_round
 from rollout.competence.forms import RoundForm
@@ -132,14 +131,9 @@ def round_change(request: HttpRequest, round: int) -> HttpResponse:
 
 def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
     form = RoundForm(request.POST or None, instance=round_)
-    if form.is_valid():
-        try:
-            save_round(round_=form.save(commit=False))
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("rounds")
+    if form.is_valid() and save_or_tell(form, lambda: save_round(round_=form.save(commit=False))):
+        messages.success(request, _("Saved."))
+        return redirect("rounds")
     context = {"form": form, "title": title}
     return render(request, "competence/round_form.html", context)
 
