@@ -27,7 +27,7 @@ def place_soon(grid: Grid, draft: Draft, clock: Clock, seed: int) -> Draft | Non
     whole = place_members(grid, draft, clock, seed, reach, effort, GOOD_ENOUGH)
     if whole is None:
         whole = place_members(grid, draft, clock, seed, len(draft), MEMBERS_EFFORT, GOOD_ENOUGH)
-    return whole and place_left(grid, whole, clock, seed)
+    return whole if whole is None or len(draft) <= MANY else place_left(grid, whole, clock, seed)
 
 
 def rough_cohorts(grid: Grid, skeleton: Skeleton) -> list[CohortDraft]:

@@ -24,7 +24,8 @@ from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 from rollout.planning.scheduler.skeleton import chain_costs
 
-MOST = 3000  # patterns that are looked at one by one
+MOST = 3000  # patterns that are looked at one by one,
+LARGEST = 600  # and schools times cohorts that can be planned whole: past it, hardly ever in time
 FIRST_EFFORT = 0.1
 FAVOURITE_EFFORT = 1.5
 BATCH = 4  # patterns planned between two looks at the whole, for each worker
@@ -80,7 +81,9 @@ class Patterns:
 
     @property
     def few(self) -> bool:
-        return count_patterns(self.rooms, self.grid.problem.cohorts) <= MOST
+        """Whether all patterns can be looked at, each whole."""
+        cohorts, schools = self.grid.problem.cohorts, len(self.grid.people)
+        return cohorts * schools <= LARGEST and count_patterns(self.rooms, cohorts) <= MOST
 
     def begin(self, cost: int | None) -> None:
         """Bound every pattern; leave out those that can't be cheaper than the best known cost, and

@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from rollout.planning.scheduler.clock import FOUND, Clock
 from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import Draft, all_away, draft_cost, unplaced
-from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.grid import FAR, Grid
 from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import steady_solver
 
@@ -51,7 +51,7 @@ class Search:
             "slots": self.other_slots,
             "weekday": self.one_weekday,
         }
-        self.size = {"near": 5.0, "slots": 3.0, "weekday": 8.0}
+        self.size = {"near": 5.0, "slots": 3.0, "weekday": 8.0, "left": 5.0}
 
     def run(
         self,
@@ -73,11 +73,17 @@ class Search:
                         on_better(self.draft, self.cost)
 
     def choose(self) -> list[Neighbourhood]:
-        """A neighbourhood for each worker, without a cohort in common."""
+        """A neighbourhood for each worker, without a cohort in common; the first is for those who
+        have no cohort yet."""
         hoods: list[Neighbourhood] = []
         taken: set[int] = set()
-        for kind in self.random.choices(list(self.kinds), WEIGHTS, k=self.workers):
-            hood = self.kinds[kind](taken)
+        kinds = [
+            self.kinds[k] for k in self.random.choices(list(self.kinds), WEIGHTS, k=self.workers)
+        ]
+        if not self.complete:
+            kinds[0] = self.left_over
+        for kind in kinds:
+            hood = kind(taken)
             if hood:
                 taken |= set(hood.freed)
                 hoods.append(hood)
@@ -193,3 +199,25 @@ class Search:
             return None
         openings = [self.opening(n) for n in freed]
         return Neighbourhood("weekday", freed, self.task(freed, openings, Counter()))
+
+    def left_over(self, taken: set[int]) -> Neighbourhood | None:
+        """Cohorts of a weekday that somebody without a cohort can, at any of its venues: those that
+        share a day can't take all of a school that must be split, others can."""
+        school = self.random.choice(sorted(self.left()))
+        slots, cost = self.grid.slots, self.grid.place_cost[school]
+        days = {slot.weekday for slot in slots if cost[slot.number] < FAR}
+        there = [
+            n
+            for n, cohort in enumerate(self.draft)
+            if n not in taken and slots[cohort.slot].weekday in days
+        ]
+        if not there:
+            return None
+        weekday = slots[self.draft[self.random.choice(there)].slot].weekday
+        its = [n for n in there if slots[self.draft[n].slot].weekday == weekday]
+        its.sort(key=lambda n: int(cost[self.draft[n].slot]) * self.random.random())
+        freed = tuple(sorted(its[: round(self.size["left"])]))
+        others = [slot.number for slot in slots if slot.weekday == weekday]
+        openings = [self.opening(n, optional=True) for n in freed]
+        openings += [Opening(slot, leads=self.leads(slot), optional=True) for slot in others]
+        return Neighbourhood("left", freed, self.task(freed, openings, self.people(freed)))

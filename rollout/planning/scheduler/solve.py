@@ -126,6 +126,8 @@ class Solving:
         """From the first skeleton's draft, if there is one, by the way that suits the size."""
         patterns = Patterns(self.grid, self.clock, self.seed, self.workers)
         if patterns.few:
+            if self.best is None and draft is not None:
+                draft = finding.mended(draft)
             patterns.begin(self.cost)
             self.close(patterns, draft)
             return
