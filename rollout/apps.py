@@ -10,14 +10,18 @@ class RolloutConfig(AppConfig):
 
     def ready(self) -> None:
         from rollout.common import (
+            background,
             constraints,
             deploy_checks,  # noqa: F401 — registers them
+            private_files,
         )
         from rollout.insight import kept
         from rollout.notifications import listening
         from rollout.planning.guests import watch
 
+        background.connect()
         constraints.connect()
+        private_files.connect()
         kept.connect()
         watch.connect()
         listening.connect()

@@ -8,6 +8,7 @@ from rollout.accounts.views import closed_page
 from rollout.home.views import gallery
 from rollout.organisation.access import public
 
+handler500 = "rollout.common.unavailable.fault"
 urlpatterns = [
     path("", include("rollout.home.urls")),
     path("", include("rollout.notifications.urls")),

@@ -13,7 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones too: a spreadsheet in East Asian writing takes them for the narrow ones.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def safe_cell(value: object) -> object:

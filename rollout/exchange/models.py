@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.names import NameField
 from rollout.organisation.models import SchoolOwner
 
 
@@ -29,7 +30,7 @@ class ImportRun(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.UPLOADED
     )
-    file_name = models.CharField(_("file"), max_length=200)
+    file_name = NameField(_("file"), max_length=200)
     rows = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=1)
     columns = models.JSONField(default=dict)

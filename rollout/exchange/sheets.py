@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from rollout.common.apart import TooHeavy, read_apart
+from rollout.common.names import seen
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -163,7 +164,7 @@ def cell_text(value: object) -> str:
         return str(int(value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    return seen(value) if isinstance(value, str) else str(value)
 
 
 def read_csv(content: bytes) -> Rows:

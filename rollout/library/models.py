@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.names import NameField
 from rollout.organisation.models import Person, School, SchoolOwner
 
 
@@ -29,14 +30,14 @@ class Kit(models.Model):
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="kits")
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="kits")
     origin = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
-    title = models.CharField(_("title"), max_length=120)
+    title = NameField(_("title"), max_length=120)
     dimension = models.CharField(
         _("passes on"), max_length=12, choices=Dimension.choices, default=Dimension.BOTH
     )
     purpose = models.TextField(_("pedagogical purpose"), blank=True)
     technical_goal = models.TextField(_("technical goal"), blank=True)
     guide = models.TextField(_("workshop guide"), blank=True)
-    module_title = models.CharField(_("e-learning module"), max_length=160, blank=True)
+    module_title = NameField(_("e-learning module"), max_length=160, blank=True)
     module_url = models.URLField(_("module’s address"), blank=True)
     module_minutes = models.PositiveSmallIntegerField(_("module, minutes"), null=True, blank=True)
     best_practice = models.TextField(_("best practice"), blank=True)

@@ -20,8 +20,12 @@ class MailFiles(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
+        # Links in mails let in whoever reads them.
+        self.folder.chmod(0o700)
         for mail in email_messages:
             address = re.sub(r"[^\w.@-]", "_", mail.to[0])
             stem = f"{timezone.localtime():%Y%m%d-%H%M%S-%f} {address}"
-            (self.folder / f"{stem}.eml").write_bytes(mail.message().as_bytes())
+            file = self.folder / f"{stem}.eml"
+            file.touch(mode=0o600)
+            file.write_bytes(mail.message().as_bytes())
         return len(email_messages)

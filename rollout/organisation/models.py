@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import Weekday, in_force
+from rollout.common.names import NameField
 from rollout.organisation.rules import organisation_number_is_valid
 
 
@@ -74,7 +75,7 @@ class SchoolOwner(CommonTime):
         COUNTY = "county", _("county")
         OTHER = "other", _("other")
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = NameField(_("name"), max_length=120, unique=True)
     kind = models.CharField(
         _("kind"), max_length=12, choices=OwnerKind.choices, default=OwnerKind.MUNICIPALITY
     )
@@ -100,18 +101,18 @@ class School(CommonTime):
     """A school, or another unit that the owner reaches in the same way."""
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="schools")
-    name = models.CharField(_("name"), max_length=160)
+    name = NameField(_("name"), max_length=160)
     organisation_number = models.CharField(
         _("organisation number"), max_length=9, blank=True, validators=[check_organisation_number]
     )
     grade_from = models.PositiveSmallIntegerField(_("grades from"), null=True, blank=True)
     grade_to = models.PositiveSmallIntegerField(_("grades to"), null=True, blank=True)
     pupils = models.PositiveIntegerField(_("pupils"), null=True, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = NameField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    network = models.CharField(_("network"), max_length=80, blank=True)
-    former_owner = models.CharField(_("former owner"), max_length=80, blank=True)
+    network = NameField(_("network"), max_length=80, blank=True)
+    former_owner = NameField(_("former owner"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("school")
@@ -149,7 +150,7 @@ class SchoolAlias(models.Model):
 
     owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="aliases")
     school = models.ForeignKey(School, models.CASCADE, related_name="aliases")
-    spelling = models.CharField(max_length=160)
+    spelling = NameField(max_length=160)
 
     class Meta:
         constraints = [
@@ -168,8 +169,8 @@ class Person(models.Model):
     """Somebody the owner's rollout concerns. Most teachers never sign in."""
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="people")
-    first_name = models.CharField(_("first name"), max_length=80)
-    last_name = models.CharField(_("last name"), max_length=80)
+    first_name = NameField(_("first name"), max_length=80)
+    last_name = NameField(_("last name"), max_length=80)
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=5, blank=True)
     user = models.ForeignKey(
@@ -275,7 +276,7 @@ class Role(models.Model):
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="roles")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
-    end_reason = models.CharField(_("why it ended"), max_length=200, blank=True)
+    end_reason = NameField(_("why it ended"), max_length=200, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 

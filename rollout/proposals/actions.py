@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.background import abandoned_arguments
 from rollout.organisation.models import Person
 from rollout.planning.actions import check_fresh
 from rollout.planning.models import Programme
@@ -17,7 +18,7 @@ from rollout.planning.scheduler.problem import Mode, Plan, Problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.pins import Cell, with_pin, without_pin
 from rollout.proposals.rules import Wishes
-from rollout.proposals.runs import SILENT
+from rollout.proposals.runs import BREATH, SILENT
 from rollout.proposals.tasks import run_proposal
 
 MOST_EARLIER = 30
@@ -156,8 +157,7 @@ def revive(*, proposal: Proposal) -> bool:
     """Queue a run anew whose planner hasn't been heard of: its worker was ended. It goes on from
     the best plan so far, unless somebody had asked it to stop."""
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    silent = fresh.alive_at is not None and timezone.now() - fresh.alive_at > SILENT
-    if fresh.status != Status.RUNNING or not silent:
+    if fresh.status != Status.RUNNING or not is_left(fresh):
         return False
     if fresh.stop_asked:
         fresh.status = Status.READY if fresh.plan else Status.DRAFT
@@ -177,8 +177,17 @@ def revive(*, proposal: Proposal) -> bool:
 
 def revive_silent() -> int:
     """Queue anew every run whose planner is gone; how many there were. For `manage.py tick`."""
-    running = Proposal.objects.filter(status=Status.RUNNING, alive_at__lt=timezone.now() - SILENT)
+    running = Proposal.objects.filter(status=Status.RUNNING)
     return sum(revive(proposal=proposal) for proposal in running)
+
+
+def is_left(proposal: Proposal) -> bool:
+    """Whether a run's planner is gone: known to be on this machine, or silent for a while."""
+    since = timezone.now() - (proposal.alive_at or timezone.now())
+    if since <= BREATH:
+        return False
+    run = [proposal.pk, proposal.run]
+    return since > SILENT or run in abandoned_arguments(run_proposal.module_path)
 
 
 def keep_move(fresh: Proposal, plan: Plan) -> Proposal:

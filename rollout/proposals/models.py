@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.names import NameField
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
 
@@ -31,7 +32,7 @@ class Proposal(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="proposals")
     number = models.PositiveIntegerField()
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     purpose = models.CharField(max_length=6, choices=Purpose.choices, default=Purpose.YEAR)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     wishes = models.JSONField()

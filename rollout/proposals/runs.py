@@ -21,6 +21,7 @@ from rollout.proposals.pins import pinned_values
 from rollout.proposals.rules import Wishes
 
 BEAT = 0.4  # seconds between two looks at the database
+BREATH = dt.timedelta(seconds=2)  # one heard of since then is at work
 SILENT = dt.timedelta(seconds=15)  # a planner not heard of for so long is gone
 LONGEST_TRACK = 400
 LEAST_SECONDS = 5

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 # In this order. Each may be run at any time, again, and beside another that runs.
 JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
+    ("plans begun anew", revive_silent),
     ("tasks of a stopped worker", put_back_abandoned),
     ("mail of a stopped worker", put_right),
     ("people who have come or gone", settle_places),
@@ -27,7 +28,6 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("session reminders queued", queue_session_reminders),
     ("mails about sign-ins seen to", send_account_mail),
     ("mails seen to", send_all_due),
-    ("plans begun anew", revive_silent),
     ("rounds closed", close_ended_rounds),
     ("subscribed calendars", refresh_due_feeds),
 )

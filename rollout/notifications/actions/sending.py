@@ -6,8 +6,6 @@ stands, so a sender that was given up for dead can't hand over a mail that anoth
 
 import datetime as dt
 import logging
-import os
-import socket
 import uuid
 
 from django.core.mail import EmailMessage
@@ -15,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rollout.common.processes import is_gone, this_process
 from rollout.notifications.delivery import CannotConnect, Postman, Refusal
 from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
@@ -38,24 +37,6 @@ class ClaimLost(Exception):
     """Somebody else has taken the mail over."""
 
 
-def this_sender() -> str:
-    return f"{socket.gethostname()} {os.getpid()}"
-
-
-def is_gone(sender: str) -> bool:
-    """Whether a sender on this machine has ended; of other machines' senders nobody here knows."""
-    host, _space, number = sender.rpartition(" ")
-    if host != socket.gethostname() or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
-
-
 @transaction.atomic
 def claim_next() -> Message | None:
     """Take the mail that has waited longest out of the queue, for this sender alone."""
@@ -68,7 +49,7 @@ def claim_next() -> Message | None:
         status=Status.SENDING,
         claim=claim,
         claimed_at=now,
-        claimed_by=this_sender(),
+        claimed_by=this_process(),
         attempts=F("attempts") + 1,
         revision=F("revision") + 1,
     )

@@ -18,6 +18,7 @@ from icalendar.prop import vBroken, vDDDLists, vRecur
 
 from rollout.common.apart import TooHeavy, read_apart
 from rollout.common.foreign_zones import harmless
+from rollout.common.names import seen
 from rollout.planning.calendars.repeating import Rule, numbers, weekday
 
 NOT_A_CALENDAR = gettext_noop("it isn’t a calendar")
@@ -286,7 +287,7 @@ def day_of(moment: Moment) -> dt.date:
 
 
 def name_of(event: Event) -> str:
-    return " ".join(str(event.get("SUMMARY", "")).replace("\0", "").split())[:80]
+    return seen(str(event.get("SUMMARY", "")))[:80]
 
 
 def uid_of(event: Event) -> str:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import Weekday
+from rollout.common.names import NameField
 from rollout.organisation.models import Person, School, SchoolOwner, place_is_whole
 
 
@@ -78,7 +79,7 @@ class ClosedPeriod(FromFeed):
         School, models.CASCADE, null=True, blank=True, related_name="closed_periods"
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ClosedKind.choices)
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
 
@@ -127,8 +128,8 @@ class Venue(models.Model):
     """A place to meet."""
 
     owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="venues")
-    name = models.CharField(_("name"), max_length=80)
-    address = models.CharField(_("address"), max_length=160, blank=True)
+    name = NameField(_("name"), max_length=80)
+    address = NameField(_("address"), max_length=160, blank=True)
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -154,7 +155,7 @@ class StartingPlace(models.Model):
     """Where a facilitator sets out from, so that plans can keep their ways short."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="starting_place")
-    name = models.CharField(_("place"), max_length=80)
+    name = NameField(_("place"), max_length=80)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
 
@@ -187,7 +188,7 @@ class Availability(FromFeed):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason = NameField(_("reason"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("days away")

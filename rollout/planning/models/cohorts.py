@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.names import NameField
 from rollout.organisation.models import PeriodQuerySet, Role
 from rollout.planning.models.programmes import Programme
 
@@ -12,7 +13,7 @@ class Cohort(models.Model):
     """Superusers who meet together."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
 
     class Meta:
         verbose_name = _("cohort")

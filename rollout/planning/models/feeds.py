@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.names import NameField
 from rollout.organisation.models import Person, School, SchoolOwner
 from rollout.planning.models.calendar import Venue
 
@@ -28,7 +29,7 @@ class CalendarFeed(models.Model):
         Venue, models.CASCADE, null=True, blank=True, related_name="feeds",
         verbose_name=_("venue"),
     )  # fmt: skip
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     url = models.CharField(_("the calendar’s address"), max_length=2000)
     takes_all = models.BooleanField(_("take in every event"), default=False)
     is_active = models.BooleanField(_("keep it up to date"), default=True)

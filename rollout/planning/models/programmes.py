@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from rollout.common.names import NameField
 from rollout.competence.models import Framework, Level
 from rollout.organisation.models import (
     CommonTime,
@@ -28,8 +29,8 @@ class Programme(CommonTime):
     """A rollout of one tool or way of working to an owner's schools."""
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="programmes")
-    name = models.CharField(_("name"), max_length=120)
-    tool = models.CharField(_("tool or way of working"), max_length=120)
+    name = NameField(_("name"), max_length=120)
+    tool = NameField(_("tool or way of working"), max_length=120)
     goal = models.TextField(_("goal"), help_text=_("What is different in class when you succeed?"))
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

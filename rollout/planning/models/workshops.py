@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from rollout.common.names import NameField
 from rollout.library.models import Kit
 from rollout.organisation.models import Person
 from rollout.planning.models.calendar import Venue
@@ -58,7 +59,7 @@ class Workshop(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = NameField(_("note"), max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -99,7 +100,7 @@ class WorkshopAttendance(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="workshop_attendances")
     answer = models.CharField(_("answer"), max_length=3, choices=Answer.choices, blank=True)
     attended = models.BooleanField(_("came"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=160, blank=True)
+    reason = NameField(_("reason"), max_length=160, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,44 @@
+"""Names as people write them, without what no eye sees."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.db import models
+
+# Characters that turn the reading direction, join or part letters, or take no room at all.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def seen(text: str) -> str:
+    """A one-line text without control characters and characters that can’t be seen, its spaces
+    single ones. A name that looks like another is then the same."""
+    plain = UNSEEN.sub("", text)
+    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in plain)
+    return " ".join(spaced.split())
+
+
+class NameField(models.CharField):
+    """A name: whichever way it comes in, what no eye sees is left out."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return seen(found) if isinstance(found, str) else found
+
+    def get_prep_value(self, value: Any) -> Any:
+        found = super().get_prep_value(value)
+        return seen(found) if isinstance(found, str) else found
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """What is kept in the database is also what the row at hand says."""
+        value = self.to_python(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def deconstruct(self) -> Any:
+        """To the database it is a text like others."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

@@ -1,0 +1,78 @@
+"""A database that is away, and bodies that are too large: told kindly, wherever they are met."""
+
+import errno
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from tests.personas import World
+
+PLACES = [
+    "django.contrib.sessions.backends.cached_db.SessionStore.load",
+    "django.contrib.auth.backends.ModelBackend.get_user",
+    "rollout.organisation.access.hats_of",
+    "rollout.planning.frame.menu",
+    "django.contrib.sessions.backends.cached_db.SessionStore.save",
+]
+
+
+def raises(error: Exception) -> Any:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise error
+
+    return fail
+
+
+def visit(world: World, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception) -> Any:
+    client = world.client("lead")
+    client.raise_request_exception = False
+    monkeypatch.setattr(place, raises(error))
+    return client.post(reverse("look_as"), {"hat": "x"}) if "save" in place else client.get("/")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("error", [OperationalError("locked"), InterfaceError("gone")])
+def test_a_database_that_is_away_is_a_page_that_asks_to_try_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception
+) -> None:
+    page = visit(world, monkeypatch, place, error)
+    assert page.status_code == 503
+    assert page["Retry-After"] == "60"
+    assert "Prøv igjen om litt" in page.content.decode()
+
+
+def read_only() -> InternalError:
+    """As PostgreSQL says it."""
+    error, cause = InternalError("cannot execute"), Exception()
+    cause.sqlstate = "25006"  # type: ignore[attr-defined]
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("error", [read_only(), OSError(errno.ENOSPC, "No space left on device")])
+def test_so_is_one_that_only_reads_and_a_full_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    assert visit(world, monkeypatch, PLACES[2], error).status_code == 503
+
+
+@pytest.mark.parametrize("error", [ValueError("ours"), DatabaseError("malformed")])
+def test_other_faults_stay_faults(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    assert visit(world, monkeypatch, PLACES[2], error).status_code == 500
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
+    page = Client().generic(
+        "POST", reverse("account_login"), b"", CONTENT_LENGTH=str(100 * 1024 * 1024)
+    )
+    assert page.status_code == 413
+    assert "for stort" in page.content.decode()
+
+
+def test_a_file_that_may_be_sent_fits(world: World, settings: Any) -> None:
+    assert settings.MOST_BODY > settings.IMPORT_MAX_BYTES * 2
