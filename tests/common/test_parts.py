@@ -8,11 +8,14 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollout.common import limits
 from rollout.common.charts import columns, stacked
-from rollout.common.dates import months_between, school_year_start
+from rollout.common.dates import in_force, months_between, school_year_start, weeks_in_words
 from rollout.common.exports import csv_bytes, file_response, safe_cell, xlsx_bytes
 from rollout.common.rows import Sortable, sort_rows
+from rollout.organisation.models import Employment
 from rollout.templatetags.rollout_tags import percent
+from tests import factories as make
 
 NAMES = {1: "A1", 2: "A2", 3: "B1"}
 
@@ -87,6 +90,37 @@ def test_months_between_are_every_month_once(first: dt.date, days: int) -> None:
 @pytest.mark.parametrize(("day", "year"), [((2026, 7, 31), 2025), ((2026, 8, 1), 2026)])
 def test_a_school_year_starts_in_august(day: tuple[int, int, int], year: int) -> None:
     assert school_year_start(dt.date(*day)) == dt.date(year, 8, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "holds"), [((3, 31), False), ((4, 1), True), ((6, 30), True), ((7, 1), False)]
+)
+def test_what_has_a_first_and_a_last_day_holds_on_both(day: tuple[int, int], holds: bool) -> None:
+    here = make.employee(make.school(make.school_owner()))
+    first, last = dt.date(2027, 4, 1), dt.date(2027, 6, 30)
+    here.employments.update(starts_on=first, ends_on=last)
+    assert Employment.objects.filter(in_force(dt.date(2027, *day))).exists() is holds
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2026, 9, 28), (2026, 10, 2), "uke 40"),
+        ((2026, 12, 28), (2027, 1, 3), "uke 53"),
+        ((2026, 12, 22), (2027, 1, 4), "uke 52–1"),
+        ((2026, 10, 5), (2027, 10, 8), "uke 41–40"),
+    ],
+)
+def test_weeks_are_told_over_the_new_year(
+    first: tuple[int, int, int], last: tuple[int, int, int], words: str
+) -> None:
+    assert weeks_in_words(dt.date(*first), dt.date(*last)) == words
+
+
+def test_as_many_as_are_let_through_are() -> None:
+    assert [limits.is_over("x", most=2) for _ in range(3)] == [False, False, True]
+    assert not limits.is_over("y", most=2)
 
 
 def test_percent_as_each_language_writes_it() -> None:

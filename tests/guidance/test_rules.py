@@ -56,6 +56,11 @@ def test_a_school_is_quiet_after_21_school_days(quiet: int, told: bool) -> None:
     assert bool(advice(school(), quiet=quiet)) is told
 
 
+@pytest.mark.parametrize(("quiet", "high"), [(42, False), (43, True)])
+def test_a_school_quiet_for_over_twice_as_long_is_urgent(quiet: int, high: bool) -> None:
+    assert advice(school(), quiet=quiet)[0].is_high is high
+
+
 def test_a_school_that_has_not_begun_is_not_called_quiet() -> None:
     assert advice(school(last_session=None), quiet=99) == []
 

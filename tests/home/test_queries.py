@@ -1,0 +1,30 @@
+"""What a teacher’s own page reads."""
+
+import datetime as dt
+
+from rollout.common.dates import today
+from rollout.home.queries import attended, upcoming_sessions
+from tests import factories as make
+from tests.personas import World
+
+DAY = dt.timedelta(days=1)
+
+
+def test_the_next_three_sessions_are_shown_todays_first(world: World) -> None:
+    planned = {
+        days: make.session(
+            world.programme, world.north, world.kit, today() + days * DAY, status="planned"
+        )
+        for days in (3, 2, 1, 0, -1)
+    }
+    make.session(world.programme, world.south, world.kit, today(), status="planned")
+    make.session(world.programme, world.north, world.kit, today(), status="cancelled")
+    shown = upcoming_sessions(world.programme, [world.north.pk])
+    assert shown == [planned[0], planned[1], planned[2]]
+
+
+def test_the_newest_kit_comes_first_with_how_it_reached_me(world: World) -> None:
+    newer = make.kit(world.owner, "Nyest")
+    make.workshop(world.cohort, today() - 2 * DAY, about=newer, status="held")
+    own = attended(world.teachers[0], world.programme, [world.north.pk])
+    assert [(row.kit, row.way) for row in own] == [(newer, ""), (world.kit, "session")]
