@@ -111,6 +111,24 @@ def test_a_role_does_not_end_before_it_starts(world: World) -> None:
         end_role(role=role, ends_on=today() - dt.timedelta(days=1), reason="x")
 
 
+def test_a_roles_end_is_put_right_but_not_later(world: World) -> None:
+    role = world.people["superuser"].roles.get()
+    end_role(role=role, ends_on=today(), reason="Sykdom")
+    end_role(role=role, ends_on=today(), reason="Bytter skole")
+    assert role.end_reason == "Bytter skole"
+    with pytest.raises(ValidationError, match="allerede"):
+        end_role(role=role, ends_on=today() + dt.timedelta(days=1), reason="x")
+
+
+def test_a_role_that_ends_takes_along_the_cohort_that_was_to_come(world: World) -> None:
+    role = world.people["superuser"].roles.get()
+    later = make.cohort(world.programme)
+    role.memberships.update(ends_on=today() + dt.timedelta(days=19))
+    role.memberships.create(cohort=later, starts_on=today() + dt.timedelta(days=20))
+    end_role(role=role, ends_on=today() + dt.timedelta(days=5), reason="Slutter")
+    assert not role.memberships.filter(cohort=later).exists()
+
+
 def test_a_lead_ends_no_role_of_another_owner(world: World) -> None:
     role = Role.objects.get(person=world.people["superuser"])
     url = reverse("role_end", args=[role.pk])

@@ -1,0 +1,67 @@
+"""Who a school has to reach, and what a session can be about."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from rollout.common.dates import today
+from rollout.logbook.queries import (
+    has_twin,
+    kits_for_school,
+    latest_kit,
+    planned_session,
+    roster_people,
+)
+from rollout.planning.models import Workshop
+from tests import factories as make
+from tests.personas import World
+
+DAY = dt.timedelta(days=1)
+
+
+def test_the_roster_is_the_audience_of_schools_that_take_part_that_day(world: World) -> None:
+    cleaner = make.employee(world.north, "Rolf Renhold", "other")
+    assert "other" not in world.programme.audience
+    found = roster_people(world.programme, world.north, today())
+    assert world.people["teacher"] in found
+    assert cleaner not in found
+    world.programme.participations.update(ends_on=today() - DAY)
+    assert not roster_people(world.programme, world.north, today()).exists()
+    assert roster_people(world.programme, world.north, today() - DAY).exists()
+
+
+def test_a_school_runs_central_kits_and_its_own_copies(world: World) -> None:
+    own = make.kit(world.owner, "Vår", school=world.north, origin=world.kit)
+    other = make.kit(world.owner, "Deres", school=world.south, origin=world.kit)
+    found = kits_for_school(world.programme, world.north)
+    assert own in found
+    assert world.kit in found
+    assert other not in found
+
+
+def test_the_latest_kit_is_of_a_workshop_that_has_begun(world: World) -> None:
+    soon = make.workshop(world.cohort, today(), about=make.kit(world.owner, "Snart"))
+    hour = dt.timedelta(hours=1)
+    starts_at = timezone.now() + hour / 60
+    Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at, ends_at=starts_at + hour)
+    assert latest_kit(world.programme, world.north) == world.kit
+    Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at - hour, ends_at=starts_at)
+    assert latest_kit(world.programme, world.north) == soon.kit
+
+
+def test_an_overdue_session_is_the_next_to_hold(world: World) -> None:
+    for days in (3, -2, 0):
+        make.session(
+            world.programme, world.north, world.kit, today() + days * DAY, status="planned"
+        )
+    found = planned_session(world.programme, world.north)
+    assert found
+    assert found.held_on == today() - 2 * DAY
+
+
+def test_a_session_taken_back_is_nobodys_twin(world: World) -> None:
+    again = make.session(world.programme, world.north, world.kit, world.session.held_on)
+    assert has_twin(again)
+    world.session.status = "cancelled"
+    world.session.save()
+    assert not has_twin(again)
