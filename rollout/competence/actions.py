@@ -1,6 +1,7 @@
 """Writes of one's own assessments, and of the rounds that show what they come to."""
 
 import datetime as dt
+from random import Random
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -32,12 +33,37 @@ def assess_self(*, person: Person, area: Area, level: Level, day: dt.date) -> As
 
 
 @transaction.atomic
-def save_round(*, round_: Round) -> Round:
-    """Plan a round, or change one that isn't closed yet. Raises ValidationError where it comes too
-    close to another, or is closed."""
+def save_round(*, round_: Round, day: dt.date) -> Round:
+    """Plan a round on a day, or change one that isn't closed yet.
+
+    Answers that were given outside a round never count, so it can't begin before the day, nor move
+    its beginning once it has begun. Raises ValidationError for that, where it comes too close to
+    another, and where it is closed.
+    """
     lock_owner(round_.owner_id)
-    if round_.pk and Round.objects.filter(pk=round_.pk, closed_on__isnull=False).exists():
+    was = Round.objects.filter(pk=round_.pk).first()
+    if was and was.closed_on:
         raise ValidationError(_("This round is closed. What it shows stays as it is."))
+    check_days(round_, was, day)
+    check_distance(round_)
+    round_.full_clean()
+    round_.save()
+    return round_
+
+
+def check_days(round_: Round, was: Round | None, day: dt.date) -> None:
+    """A beginning or an end may be moved to days that haven't passed, and from such."""
+    if was is None or round_.starts_on != was.starts_on:
+        if was and was.starts_on <= day:
+            raise ValidationError(_("The round has begun, so its first day can’t be changed."))
+        if round_.starts_on < day:
+            raise ValidationError(_("A round begins today at the earliest."))
+    if (was is None or round_.ends_on != was.ends_on) and round_.ends_on < day:
+        raise ValidationError(_("The last day has passed. To end the round now, close it."))
+
+
+def check_distance(round_: Round) -> None:
+    """The owner's rounds in a framework are so far from each other that few answer in between."""
     near = dt.timedelta(days=DAYS_BETWEEN_ROUNDS)
     others = Round.objects.filter(owner=round_.owner_id, framework=round_.framework_id)
     for other in others.exclude(pk=round_.pk):
@@ -47,16 +73,14 @@ def save_round(*, round_: Round) -> Round:
                 _("“%(name)s” is too close: leave at least %(days)s days between two rounds."),
                 params={"name": other.name, "days": DAYS_BETWEEN_ROUNDS},
             )
-    round_.full_clean()
-    round_.save()
-    return round_
 
 
 @transaction.atomic
-def close_round(*, round_: Round, day: dt.date) -> Round:
-    """Close a round on a day, and freeze what is shown of it. Closing it again changes nothing.
+def close_round(*, round_: Round, day: dt.date, chance: Random | None = None) -> Round:
+    """Close a round on a day, its last one at the latest, and freeze what is shown of it. Closing
+    it again changes nothing.
 
-    Answers count that were given in the round, by people employed on the day.
+    Answers count that were given in the round, by people employed on the day that it closes.
     """
     lock_owner(round_.owner_id)
     current = Round.objects.select_related("target_level").get(pk=round_.pk)
@@ -64,8 +88,8 @@ def close_round(*, round_: Round, day: dt.date) -> Round:
         return current
     if day < current.starts_on:
         raise ValidationError(_("The round hasn’t begun yet."))
-    current.result = result_of(current, day, apps)
-    current.closed_on = day
+    current.closed_on = min(day, current.ends_on)
+    current.result = result_of(current, current.closed_on, apps, chance)
     current.save()
     return current
 

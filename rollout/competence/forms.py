@@ -22,7 +22,6 @@ class RoundForm(DressedModelForm):
 
     target_level = LevelField(
         Level.objects.select_related("framework"),
-        required=False,
         label=_("target level"),
         help_text=_("The figures show how many have reached it. It can’t be changed afterwards."),
     )
@@ -33,6 +32,12 @@ class RoundForm(DressedModelForm):
         help_texts = {
             "ends_on": _("The round closes by itself when this day is over."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = Round.objects.filter(owner=self.instance.owner_id).first()
+        if last and not self.instance.pk:
+            self.initial |= {"framework": last.framework_id, "target_level": last.target_level_id}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

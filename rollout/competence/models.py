@@ -111,6 +111,8 @@ class Assessment(models.Model):
     assessed_on = models.DateField()
 
     class Meta:
+        # As it is named where an import can't be undone: that somebody has answered is their own.
+        verbose_name = _("something they have done themselves")
         ordering = ["assessed_on", "pk"]
         indexes = [models.Index(fields=["person", "area", "-assessed_on"], name="assessment_now")]
         constraints = [

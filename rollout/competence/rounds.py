@@ -1,18 +1,20 @@
 """What a closed round shows: made from the answers given in it, once, and kept."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from random import Random, SystemRandom
 from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from rollout.competence.rules import overall_level
-from rollout.competence.suppression import added, hidden_groups, is_safe
+from rollout.competence.suppression import Answers, hidden_schools, is_safe
 
 Ranks = Mapping[int, int]
 WHOLE = Value(Decimal(100))
+OVERALL = "overall"
 
 
 def freeze(
@@ -20,12 +22,14 @@ def freeze(
     school_of: Mapping[int, int],
     dimension_of: Mapping[int, str],
     target: int | None,
+    chance: Random,
 ) -> dict[str, Any]:
     """A round's result: persons by level for each school and the owner, overall and by area.
 
     `answers` is {person: {area: rank}}, `school_of` the one school at which each employed person
-    counts. Counts are by rank, with text keys as JSON has them, and None where they are hidden or
-    nobody answered: both look alike, so that neither tells anything.
+    counts, `target` a rank for the overall level. Counts are by rank, with text keys as JSON has
+    them, and None where they are hidden or nobody answered: both look alike, so that neither tells
+    anything. `chance` chooses which schools are hidden with others.
     """
     staff: dict[int, set[int]] = {}
     for person, school in school_of.items():
@@ -35,33 +39,29 @@ def freeze(
         for person, by_area in answers.items()
         if (rank := overall_level(by_area, dimension_of)) is not None
     }
-    cells = {"overall": cell(staff, overall, target)}
+    things = {OVERALL: Answers(by_school(staff, overall), target)}
     for area in dimension_of:
         ranks = {p: by_area[area] for p, by_area in answers.items() if area in by_area}
-        cells[str(area)] = cell(staff, ranks, target)
-
-    def unit(key: int, people: int) -> dict[str, Any]:
-        return {
-            "people": people,
-            "overall": cells["overall"][key],
-            "areas": {str(area): cells[str(area)][key] for area in dimension_of},
-        }
-
+        things[str(area)] = Answers(by_school(staff, ranks))
+    hidden = hidden_schools(list(things.values()), chance)
+    totals_are_safe = all(is_safe(thing.total, thing.target) for thing in things.values())
     return {
-        "owner": unit(0, len(school_of)),
-        "schools": {str(pk): unit(pk, len(people)) for pk, people in staff.items()},
+        "owner": unit({name: t.total for name, t in things.items()}, school_of, totals_are_safe),
+        "schools": {
+            str(pk): unit({n: t.by_school[pk] for n, t in things.items()}, people, pk not in hidden)
+            for pk, people in staff.items()
+        },
     }
 
 
-def cell(
-    staff: Mapping[int, set[int]], ranks: Ranks, target: int | None
-) -> dict[int, dict[str, int] | None]:
-    """One thing's counts by school, and the owner's under 0; None where they are hidden."""
-    groups = {school: counted(people, ranks) for school, people in staff.items()}
-    hidden = hidden_groups(groups, target)
-    total = added(groups.values())
-    shown = {school: None if school in hidden else text(c) for school, c in groups.items()}
-    return shown | {0: text(total) if is_safe(total, target) else None}
+def unit(counts: Mapping[str, Ranks], people: Collection[int], is_shown: bool) -> dict[str, Any]:
+    """What is kept of one school, or of the owner."""
+    kept = {name: text(ranks) if is_shown else None for name, ranks in counts.items()}
+    return {"people": len(people), OVERALL: kept.pop(OVERALL), "areas": kept}
+
+
+def by_school(staff: Mapping[int, set[int]], ranks: Ranks) -> dict[int, dict[int, int]]:
+    return {school: counted(people, ranks) for school, people in staff.items()}
 
 
 def counted(people: Iterable[int], ranks: Ranks) -> dict[int, int]:
@@ -77,9 +77,9 @@ def text(counts: Mapping[int, int]) -> dict[str, int]:
     return {str(rank): n for rank, n in sorted(counts.items())}
 
 
-def result_of(round_: Any, day: dt.date, apps: Any) -> dict[str, Any]:
+def result_of(round_: Any, day: dt.date, apps: Any, chance: Random | None = None) -> dict[str, Any]:
     """What a round shows when it is closed on a day. `apps` gives the models, so that a migration
-    can close one too. Four queries."""
+    can close one too; chance is the system's, unless it is given, as for a demo. Four queries."""
     framework = round_.framework_id
     answers = apps.get_model("rollout", "Assessment").objects.filter(
         person__owner=round_.owner_id,
@@ -94,7 +94,8 @@ def result_of(round_: Any, day: dt.date, apps: Any) -> dict[str, Any]:
     areas = apps.get_model("rollout", "Area").objects.filter(framework=framework)
     target = round_.target_level.rank if round_.target_level_id else None
     dimension_of = dict(areas.order_by("rank").values_list("pk", "dimension"))
-    return freeze(latest, main_schools(round_.owner_id, day, apps), dimension_of, target)
+    school_of = main_schools(round_.owner_id, day, apps)
+    return freeze(latest, school_of, dimension_of, target, chance or SystemRandom())
 
 
 def main_schools(owner_id: int, day: dt.date, apps: Any) -> dict[int, int]:

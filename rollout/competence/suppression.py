@@ -1,17 +1,45 @@
 """Which counts of people's levels may be shown. The one place that decides it.
 
 A count is safe when at least five have answered and when nobody who takes out their own answer
-finds all the others alike: neither by level nor by being at the target. Groups that share no
-person are judged together with their total, so that no difference between what is shown tells more.
+finds all the others alike. What is shown of a round is one picture: the overall level follows from
+the areas, and a school that is hidden follows from the total and the others. So a school is shown
+in everything or in nothing, and which safe schools are hidden with the others is left to chance:
+a choice that could be worked out would tell what made it necessary.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
 
 SMALLEST_GROUP = 5
 
 Counts = Mapping[int, int]
-Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Persons by level rank for each school, of one thing that is asked; no two schools share a
+    person. Where a target is shown for it, how many are at it is judged as well."""
+
+    by_school: Mapping[int, Counts]
+    target: int | None = None
+
+    @property
+    def total(self) -> dict[int, int]:
+        return added(self.by_school.values())
+
+    def is_safe_at(self, school: int) -> bool:
+        return is_safe(self.by_school[school], self.target)
+
+    def leaves_nobody_alone(self, hidden: Iterable[int]) -> bool:
+        """Whether the sum of the hidden schools, which anybody can work out, tells of no one: it is
+        more than one school's, safe, and still five without the one who looks."""
+        answered = [counts for s in hidden if sum((counts := self.by_school[s]).values())]
+        if not answered:
+            return True
+        left = added(answered)
+        is_large = len(answered) > 1 and sum(left.values()) > SMALLEST_GROUP
+        return is_large and is_safe(left, self.target)
 
 
 def is_mixed(counts: Counts) -> bool:
@@ -47,29 +75,20 @@ def added(groups: Iterable[Counts]) -> dict[int, int]:
     return total
 
 
-def hidden_groups(groups: Mapping[Key, Counts], target: int | None) -> set[Key]:
-    """The groups to hide where all are shown beside their total; no two share a person.
+def hidden_schools(things: Sequence[Answers], chance: Random) -> set[int]:
+    """The schools to hide where all the others are shown beside their total, in everything.
 
-    Besides those that aren't safe themselves, the smallest others are, until what is left of the
-    total when the shown ones are taken from it is safe too. Where the total isn't safe, none is.
+    Besides those that aren't safe in something, safe ones are hidden as chance has it: as many as
+    it takes for what is left of each total to be safe too, and perhaps one where it takes none.
     """
-    hidden = {key for key, counts in groups.items() if not is_safe(counts, target)}
-    shown = sorted(
-        (key for key in groups if key not in hidden),
-        key=lambda key: (sum(groups[key].values()), str(key)),
-    )
-    while shown and not leaves_nobody_alone([groups[key] for key in hidden], target):
-        hidden.add(shown.pop(0))
+    schools = {school for thing in things for school in thing.by_school}
+    hidden = {s for s in schools if not all(thing.is_safe_at(s) for thing in things)}
+    if not any(sum(thing.by_school[s].values()) for thing in things for s in hidden):
+        return hidden
+    others = sorted(schools - hidden)
+    chance.shuffle(others)
+    if others and chance.random() < 0.5:
+        hidden.add(others.pop())
+    while others and not all(thing.leaves_nobody_alone(hidden) for thing in things):
+        hidden.add(others.pop())
     return hidden
-
-
-def leaves_nobody_alone(hidden: list[Counts], target: int | None) -> bool:
-    """Whether the sum of the hidden groups, which anybody can work out, tells of no one.
-
-    It must be more than one group's, safe, and still five without the one who looks.
-    """
-    answered = [counts for counts in hidden if sum(counts.values())]
-    if not answered:
-        return True
-    left = added(answered)
-    return len(answered) > 1 and sum(left.values()) > SMALLEST_GROUP and is_safe(left, target)

@@ -131,7 +131,9 @@ def round_change(request: HttpRequest, round: int) -> HttpResponse:
 
 def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
     form = RoundForm(request.POST or None, instance=round_)
-    if form.is_valid() and save_or_tell(form, lambda: save_round(round_=form.save(commit=False))):
+    if form.is_valid() and save_or_tell(
+        form, lambda: save_round(round_=form.save(commit=False), day=today())
+    ):
         messages.success(request, _("Saved."))
         return redirect("rounds")
     context = {"form": form, "title": title}

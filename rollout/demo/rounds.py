@@ -40,7 +40,8 @@ def make_rounds(
             starts_on=day,
             ends_on=day + LASTS,
         )
-        close_round(round_=save_round(round_=plan), day=plan.ends_on)
+        save_round(round_=plan, day=day)
+        close_round(round_=plan, day=plan.ends_on, chance=random)
 
 
 def asked(demo: DemoSchool, *, is_last: bool) -> list[Person]:

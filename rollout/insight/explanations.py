@@ -64,8 +64,8 @@ ALL = (
         _(
             "From the last closed round, in which everyone employed could answer. The overall "
             "level is the lower of the pedagogical and the technical one; each is the median of "
-            "its areas. Groups that are small or alike are hidden, and so are those they could "
-            "be worked out from."
+            "its areas. Schools with few or like answers are hidden, and with them some by "
+            "chance, so that nobody’s answers can be worked out."
         ),
         _("own assessments; nobody sees another person’s answers"),
     ),
@@ -75,8 +75,9 @@ ALL = (
         _("Where colleagues placed themselves in the last closed round, area by area."),
         _(
             "Persons by their own level in each area, at the school where they work most. The "
-            "line marks the round’s target. Groups under five are hidden, and those in which "
-            "all, or all but one, are at the same level or on the same side of the target."
+            "line marks the round’s target. A school is hidden where fewer than five have "
+            "answered an area, or where all, or all but one, are at the same level in it or on "
+            "the same side of the target over all."
         ),
         _("own assessments; nobody sees another person’s answers"),
     ),

@@ -98,6 +98,7 @@ class ModuleCompletion(models.Model):
     completed_on = models.DateField(_("done on"))
 
     class Meta:
+        verbose_name = _("something they have done themselves")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kit"],

@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='assessment',
+            options={'ordering': ['assessed_on', 'pk'], 'verbose_name': 'something they have done themselves'},
+        ),
+        migrations.AlterModelOptions(
+            name='modulecompletion',
+            options={'verbose_name': 'something they have done themselves'},
+        ),
         migrations.CreateModel(
             name='Round',
             fields=[
