@@ -20,7 +20,7 @@ class DetailModel(OpeningsModel):
 
     def __init__(self, grid: Grid, task: Task) -> None:
         super().__init__(grid, task)
-        if any(opening.optional for opening in task.openings):
+        if any(opening.optional for opening in task.openings) and not task.partial:
             self.model.add(sum(chosen.active for chosen in self.chosen) == task.count)
         self.add_rooms()
         self.add_stand_ins()

@@ -2,25 +2,29 @@
 
 A skeleton whose dates can't be found has a weekday at fault: that weekday's dates become part of
 the skeleton, so that it never fails there again and still is a true relaxation. A skeleton that
-leaves some superusers without a cohort is mended for a while, then left aside for the next one.
+leaves some superusers without a cohort is mended for a while, then left aside for the next one;
+where it has too few cohorts on a weekday for those who can on no other, it is ruled out instead.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
 from rollout.planning.scheduler.clock import FOUND, Clock
+from rollout.planning.scheduler.detail import DetailModel
 from rollout.planning.scheduler.draft import CohortDraft, Draft, unplaced
 from rollout.planning.scheduler.first import first_days, place_soon, rough_cohorts
-from rollout.planning.scheduler.grid import Grid
+from rollout.planning.scheduler.grid import FAR, Grid
+from rollout.planning.scheduler.openings import Opening, Task
 from rollout.planning.scheduler.parameters import skeleton_solver, steady_solver
 from rollout.planning.scheduler.search import Search
 from rollout.planning.scheduler.skeleton import Skeleton, SkeletonModel
 from rollout.planning.scheduler.timetable import Timetable
 
-DATES_EFFORT = 2.0
+DATES_EFFORT, WEEKDAY_EFFORT = 2.0, 1.0
 ROUNDS = 3  # of mending the first skeleton that leaves somebody out; each later one gets more
 
 
@@ -48,6 +52,7 @@ class Finding:
         self.rough: float | None = None  # cost of a skeleton that isn't near the best
         self.impossible = self.exhausted = False
         self.doubtful: list[tuple[int, ...]] = []
+        self.enough: dict[tuple[int, ...], bool] = {}  # whether a weekday's slots may be
 
     def first(self) -> Draft | None:
         """A draft from the cheapest skeleton that dates can be found for; perhaps some superusers
@@ -66,16 +71,50 @@ class Finding:
         """A draft with everybody in it: from the one that leaves some over, or from further
         skeletons. None where time is up, or with `impossible` or `exhausted`."""
         while not (self.clock.over or self.impossible or self.exhausted):
-            if draft is not None:
-                draft = self.mended(draft)
-                if not unplaced(self.grid, draft):
-                    return draft
-            if self.skeleton is not None:
-                self.leave(self.skeleton)
-            else:
+            if self.skeleton is None:
                 self.effort *= 2
+            elif too_few := self.too_few(self.skeleton, draft):
+                for weekday in too_few:
+                    self.model.ask_for_more(weekday, self.skeleton)
+            else:
+                draft = draft and self.mended(draft)
+                if draft is not None and not unplaced(self.grid, draft):
+                    return draft
+                self.leave(self.skeleton)
             draft = self.first()
         return None
+
+    def too_few(self, skeleton: Skeleton, draft: Draft | None) -> list[int]:
+        """The weekdays whose cohorts are proven too few for those who can on no other, as far as
+        somebody of these is left over."""
+        left = unplaced(self.grid, draft) if draft else {}
+        weekdays = {weekday for weekday, its in self.bound.items() if left.keys() & set(its)}
+        return [weekday for weekday in sorted(weekdays) if not self.can_take(weekday, skeleton)]
+
+    @cached_property
+    def bound(self) -> dict[int, list[int]]:
+        """By weekday, the schools that can on no other."""
+        schools = defaultdict(list)
+        slots = self.grid.slots
+        for school, cost in enumerate(self.grid.place_cost):
+            weekdays = {slot.weekday for slot in slots if cost[slot.number] < FAR}
+            if len(weekdays) == 1:
+                schools[weekdays.pop()].append(school)
+        return schools
+
+    def can_take(self, weekday: int, skeleton: Skeleton) -> bool:
+        """Whether a weekday's cohorts, or fewer, may take all who can on no other: its dates and
+        rules alone. True also where that isn't known."""
+        slots = tuple(n for n in skeleton.slots if self.grid.slots[n].weekday == weekday)
+        if slots not in self.enough:
+            openings = [Opening(slot, leads=(0,), optional=True) for slot in slots]
+            pool = {school: self.grid.people[school] for school in self.bound[weekday]}
+            task = Task(openings, [], pool, len(openings), uneven=True, partial=True)
+            solver = steady_solver(self.seed, WEEKDAY_EFFORT)
+            solver.parameters.stop_after_first_solution = True
+            status = self.clock.solve(solver, DetailModel(self.grid, task).model)
+            self.enough[slots] = status != cp_model.INFEASIBLE
+        return self.enough[slots]
 
     def next_skeleton(self) -> Skeleton | None:
         """The cheapest skeleton; None where there is none, or it wasn't found within its effort."""
@@ -145,11 +184,15 @@ class Finding:
                     yield draft
 
     def mended(self, draft: Draft) -> Draft:
-        """The draft after some rounds of planning cohorts anew, fewer if all get a place."""
+        """The draft after some rounds of planning cohorts anew, and further ones as long as ever
+        fewer are left over."""
         rounds = ROUNDS * (len(self.doubtful) + 1)
         seed = self.seed + len(self.doubtful)
         search = Search(self.grid, draft, self.clock, seed, self.workers)
-        search.run(lambda draft, _cost: self.on_draft(draft), lambda: search.complete, rounds)
+        before = math.inf
+        while not self.clock.over and 0 < (left := sum(search.left().values())) < before:
+            before = left
+            search.run(lambda draft, _cost: self.on_draft(draft), lambda: search.complete, rounds)
         return search.draft
 
     def leave(self, skeleton: Skeleton) -> None:

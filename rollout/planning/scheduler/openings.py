@@ -44,6 +44,7 @@ class Task:
     uneven: bool = False  # sizes don't matter
     ordered: bool = False  # cohorts of one slot begin in the order of the openings
     may_leave: bool = False  # superusers may stay without a cohort, at UNPLACED
+    partial: bool = False  # others come too: fewer cohorts may be, with fewer members
 
 
 @dataclass
@@ -140,10 +141,13 @@ class OpeningsModel:
 
     def add_seats(self, opening: Opening, chosen: Chosen) -> None:
         seats = self.grid.seats[self.grid.slots[opening.slot].venue]
+        least = 0 if self.task.partial else self.grid.problem.least_size
         chosen.size = sum(chosen.members.values())
         if not isinstance(chosen.size, int):
             self.model.add(chosen.size <= seats * chosen.active)
-            self.model.add(chosen.size >= self.grid.problem.least_size * chosen.active)
+            self.model.add(chosen.size >= least * chosen.active)
+        elif chosen.size < least:
+            self.model.add(chosen.active == 0)
 
     def add_members(self) -> None:
         """Who comes where: everyone in the pool is placed in an opening that they can come to."""

@@ -213,6 +213,15 @@ class SkeletonModel:
         """Let the cohorts of a weekday have dates from now on: no skeleton lacks them there."""
         Timetable(self.grid, self.model, weekday, {s: sum(nth) for s, nth in self.nth.items()})
 
+    def ask_for_more(self, weekday: int, skeleton: Skeleton) -> None:
+        """Leave out skeletons with nowhere more cohorts on a weekday than this one."""
+        counts = [
+            (self.nth[slot.number], skeleton.cohorts.get(slot.number, 0))
+            for slot in self.grid.slots
+            if slot.weekday == weekday
+        ]
+        self.model.add_bool_or([nth[n] for nth, n in counts if n < len(nth)])
+
     def forbid(self, skeleton: Skeleton) -> None:
         """Leave out skeletons with as many cohorts everywhere as this one."""
         counts = [(self.nth[slot], skeleton.cohorts.get(slot, 0)) for slot in self.nth]

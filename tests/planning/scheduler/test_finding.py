@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from rollout.planning.scheduler import finding, parameters, patterns, price
+from rollout.planning.scheduler import finding, first, parameters, patterns, price
 from rollout.planning.scheduler.clock import Clock
-from rollout.planning.scheduler.draft import CohortDraft
+from rollout.planning.scheduler.draft import CohortDraft, from_plan
 from rollout.planning.scheduler.finding import Finding
 from rollout.planning.scheduler.first import place_soon
 from rollout.planning.scheduler.grid import Grid
@@ -145,15 +145,19 @@ def test_a_tiny_year_gets_a_plan_or_a_proof(seed: int, mode: Mode) -> None:
 
 
 @pytest.mark.parametrize("seed", [4, 32])
-def test_there_is_no_plan_where_every_skeleton_is_tried_and_none_has_one(seed: int) -> None:
+def test_there_is_no_plan_where_every_skeleton_is_tried_and_none_has_one(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     problem = small(seed, weeks=3, weekdays=(1,))
     assert cheapest(problem) is None
     with Clock(20) as clock:
         way = told(problem, clock)
+        monkeypatch.setattr(way, "too_few", lambda *_skeleton: [])
         way.others(way.first())
         assert way.exhausted
         assert way.doubtful
         assert not way.impossible
+    monkeypatch.setattr(Finding, "too_few", lambda *_skeleton: [])
     assert first_plan(problem) is Status.INFEASIBLE
 
 
@@ -188,11 +192,78 @@ def test_who_was_left_out_of_the_first_skeleton_gets_a_cohort_by_mending(
     problem = make_problem("lillestrom", Mode.TOGETHER, 1)
 
     def without_one(*args: object) -> object:
-        first, *others = place_soon(*args)  # type: ignore[arg-type, misc]
-        return (replace(first, members=dict(list(first.members.items())[1:])), *others)
+        one, *others = place_soon(*args)  # type: ignore[arg-type, misc]
+        return (replace(one, members=dict(list(one.members.items())[1:])), *others)
 
     monkeypatch.setattr(finding, "place_soon", without_one)
     assert first_plan(problem) is Status.FEASIBLE
+
+
+def test_those_without_a_cohort_come_first() -> None:
+    problem = make_problem("lillestrom", Mode.TOGETHER, 1)
+    with Clock(20) as clock:
+        way = told(problem, clock)
+        draft = way.first()
+        assert draft
+        search = Search(way.grid, draft, clock, 1, 2)
+        assert "left" not in {hood.kind for hood in search.choose()}
+        one, *others = draft
+        gone = min(one.members)
+        members = {school: n for school, n in one.members.items() if school != gone}
+        search.draft = (replace(one, members=members), *others)
+        hood = search.choose()[0]
+    assert hood.kind == "left"
+    weekdays = {way.grid.slots[search.draft[n].slot].weekday for n in hood.freed}
+    assert len(weekdays) == 1
+    assert weekdays <= problem.schools[gone].weekdays
+    assert hood.task.pool[gone] == way.grid.people[gone]
+
+
+def bound_to_one_day(*, far: bool) -> Problem:
+    """Two cohorts, and schools to be split that can on Tuesdays only: the near rooms have the same
+    Tuesday, the far one has two."""
+    problem = crowded(wednesdays=False)
+    tuesdays = frozenset({TUESDAY})
+    return replace(
+        problem,
+        mode=Mode.SPLIT,
+        cohorts=2,
+        schools=tuple(replace(each, weekdays=tuesdays) for each in problem.schools[:3]),
+        venues=(*problem.venues[:3], Venue("Far", 50, 50, 4, NEVER))[: None if far else 3],
+        facilitators=tuple(replace(each, away=NEVER) for each in problem.facilitators),
+    )
+
+
+def test_a_weekday_with_too_few_cohorts_for_those_who_can_on_no_other_is_proven_so() -> None:
+    with Clock(20) as clock:
+        way = told(bound_to_one_day(far=False), clock)
+        assert way.others(way.first()) is None
+        assert way.impossible
+        assert not way.doubtful
+    assert first_plan(bound_to_one_day(far=False)) is Status.INFEASIBLE
+
+
+def test_it_gets_more_cohorts_where_there_are_dates_for_them() -> None:
+    with Clock(20) as clock:
+        way = told(bound_to_one_day(far=True), clock)
+        draft = way.others(way.first())
+        assert draft
+        assert not way.doubtful
+    assert first_plan(bound_to_one_day(far=True)) in (Status.FEASIBLE, Status.OPTIMAL)
+
+
+def test_a_least_size_of_cohorts_brings_schools_from_farther_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(first, "REACH", 1)
+    problem = replace(make_problem("lillestrom", Mode.TOGETHER, 1), least_size=17)
+    grid = Grid(problem)
+    with Clock(20) as clock:
+        whole = solve(problem, time_limit=20, workers=1, first_only=True).plan
+        assert whole
+        draft = tuple(replace(each, members={}) for each in from_plan(grid, whole))
+        assert first.place_members(grid, draft, clock, 1, reach=1) is None
+        assert place_soon(grid, draft, clock, 1)
 
 
 def test_a_skeleton_that_takes_long_gets_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
