@@ -1,11 +1,17 @@
 """Levels by rule, and assessing oneself in private."""
 
+import datetime as dt
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollout.common.dates import today
+from rollout.competence.actions import assess_self
 from rollout.competence.models import Area, Assessment, Framework, Level
+from rollout.competence.queries import own_levels
 from rollout.competence.rules import dimension_levels, overall_level
 from tests import factories as make
 from tests.personas import World
@@ -81,6 +87,23 @@ def test_the_last_answer_of_the_day_holds(world: World) -> None:
     for rank in (2, 4):
         answer(world, areas(world)[0], rank)
     assert Assessment.objects.get().level.rank == 4
+
+
+def test_a_level_holds_from_its_day_and_the_last_entered_of_a_day_holds(world: World) -> None:
+    who, area, framework = world.people["teacher"], areas(world)[0], world.programme.framework
+    for rank, source in ((2, "self"), (4, "superuser")):
+        Assessment.objects.create(
+            person=who, area=area, level=framework.levels.get(rank=rank), source=source,
+            assessed_on=today(),
+        )  # fmt: skip
+    assert own_levels(who, framework, today()) == {area.pk: 4}
+    assert own_levels(who, framework, today() - dt.timedelta(days=1)) == {}
+
+
+def test_a_level_of_another_framework_is_refused(world: World) -> None:
+    other = Framework.objects.exclude(pk=world.programme.framework_id)[0].levels.all()[0]
+    with pytest.raises(ValidationError):
+        assess_self(person=world.people["teacher"], area=areas(world)[0], level=other, day=today())
 
 
 def test_own_development_is_shown(world: World) -> None:

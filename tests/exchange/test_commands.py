@@ -1,6 +1,7 @@
 """The imports, figures and export from the command line."""
 
 import csv
+import datetime as dt
 import io
 import json
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from rollout.common.dates import today
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Person, School, SchoolOwner
 from tests import factories as make
@@ -132,6 +134,18 @@ def test_the_first_lead_is_let_in(db: None) -> None:
     person = Person.objects.get(email="lise@solvik.example")
     assert person.user is not None
     assert person.roles.get().kind == "project_lead"
+
+
+def test_a_lead_whose_role_has_ended_is_let_in_again(db: None) -> None:
+    command = ("create_lead", "lise@solvik.example", "--owner", "Solvik kommune", "--first-name",
+               "Lise", "--last-name", "Leder")  # fmt: skip
+    run(*command)
+    run(*command)
+    role = Person.objects.get(email="lise@solvik.example").roles.get()
+    role.starts_on = role.ends_on = today() - dt.timedelta(days=1)
+    role.save()
+    run(*command)
+    assert role.person.roles.filter(ends_on__isnull=True).count() == 1
 
 
 def test_an_owners_names_are_safe_in_every_command(db: None) -> None:

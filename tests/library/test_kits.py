@@ -1,7 +1,11 @@
 """Kits by the pages."""
 
+import datetime as dt
+
 from django.urls import reverse
 
+from rollout.common.dates import today
+from rollout.library.actions import complete_module
 from rollout.library.models import Kit
 from tests.personas import World
 
@@ -32,3 +36,10 @@ def test_a_schools_own_copy_is_for_the_school(world: World) -> None:
     assert world.client("southern").get(url).status_code == 200
     assert world.client("superuser").get(url).status_code == 404
     assert world.client("lead").get(url).status_code == 200
+
+
+def test_a_module_is_done_on_the_first_day_it_was_said(world: World) -> None:
+    for days in (3, 0):
+        day = today() - dt.timedelta(days=days)
+        done = complete_module(person=world.teachers[3], kit=world.kit, day=day)
+    assert done.completed_on == today() - dt.timedelta(days=3)
