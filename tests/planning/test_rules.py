@@ -61,6 +61,34 @@ def test_the_gap_holds_towards_workshops_already_there() -> None:
     assert all(abs((p.day - dt.date(2026, 9, 28)).days) >= 21 for p in proposals if p.day)
 
 
+def test_a_gap_of_just_the_days_asked_for_is_kept() -> None:
+    september = [dt.date(2026, 9, 1)]
+    wished, later = dt.date(2026, 9, 10), dt.date(2026, 9, 17)
+    for there, day in ((dt.date(2026, 8, 20), wished), (dt.date(2026, 8, 21), later)):
+        (found,) = propose_year(wish(months=september, existing=frozenset({there})))
+        assert found.day == day
+
+
+def test_dates_in_a_row_keep_just_the_gap_and_one_that_gave_way_says_so() -> None:
+    thursdays = [dt.date(2026, 8, 13), dt.date(2026, 9, 10)]
+    assert [p.day for p in propose_year(wish(months=YEAR[:2], gap_days=28))] == thursdays
+    moved = propose_year(wish(months=YEAR[:2], gap_days=29))
+    assert [p.kept_gap for p in moved] == [p.day not in thursdays for p in moved]
+    assert any(p.kept_gap for p in moved)
+
+
+def test_a_day_that_the_facilitator_has_elsewhere_is_left_to_them() -> None:
+    (found,) = propose_year(wish(months=YEAR[1:2], taken=frozenset({dt.date(2026, 9, 10)})))
+    assert found.day in (dt.date(2026, 9, 3), dt.date(2026, 9, 17))
+
+
+def test_of_two_days_as_near_the_one_that_evens_the_year_is_taken() -> None:
+    closed = {dt.date(2026, 9, n): "x" for n in range(1, 31) if n != 24}
+    closed[dt.date(2026, 10, 8)] = "x"
+    days = [p.day for p in propose_year(wish(closed, months=YEAR[1:3], gap_days=7))]
+    assert days == [dt.date(2026, 9, 24), dt.date(2026, 10, 15)]
+
+
 days_closed = st.sets(st.dates(dt.date(2026, 8, 1), dt.date(2027, 5, 31)), max_size=120)
 
 

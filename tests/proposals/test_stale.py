@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,9 @@ from rollout.planning.actions import (
     place_superuser,
 )
 from rollout.planning.models import Membership, Venue, Workshop, WorkshopAttendance
+from rollout.planning.scheduler.changes import diff
 from rollout.planning.scheduler.moves import move_date
+from rollout.planning.scheduler.problem import Plan
 from rollout.proposals import actions
 from rollout.proposals.accepting import accept
 from rollout.proposals.announced import change_problem
@@ -72,6 +75,24 @@ def test_a_least_change_keeps_the_hours_of_a_workshop_that_moves(world: World) -
     assert world.coming.day == day
     assert timezone.localtime(world.coming.starts_at).hour == 8
     assert timezone.localtime(world.coming.ends_at).hour == 10
+
+
+def test_a_change_made_after_midnight_is_of_the_local_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = []
+
+    def seen(before: Plan, after: Plan, day: dt.date) -> object:
+        days.append(day)
+        return diff(before, after, day)
+
+    monkeypatch.setattr("rollout.proposals.views.run.diff", seen)
+    tomorrow = today() + dt.timedelta(days=1)
+    with time_machine.travel(local(tomorrow, dt.time(0, 30)).timestamp()):
+        proposal = least_change(world, a_day_later(world))
+        address = reverse("proposal", args=[world.programme.pk, proposal.number])
+        assert world.client("lead").get(address).status_code == 200
+    assert days == [tomorrow]
 
 
 def test_a_least_change_makes_no_workshop(world: World) -> None:

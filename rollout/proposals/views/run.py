@@ -105,10 +105,10 @@ def told_changes(
     for a whole year."""
     if not found.before:
         return None
-    missing = missing_in(found.before)
+    missing, day = missing_in(found.before), timezone.localdate(found.made_at)
     changes = [
         change
-        for change in diff(Plan.from_json(found.before["plan"]), plan, found.made_at.date())
+        for change in diff(Plan.from_json(found.before["plan"]), plan, day)
         if (change.cohort, change.period) not in missing
     ]
     months = [date_format(period.first, "F") for period in problem.periods]
