@@ -72,8 +72,9 @@ def test_a_session_that_a_colleague_may_have_logged_is_pointed_out(world: World)
 
 
 def test_somebody_elses_key_is_refused(world: World) -> None:
-    response = log(world, "southern", client_key=str(world.session.client_key))
-    assert response.status_code == 200  # type: ignore[attr-defined]
+    own = [world.people["southern"].pk]
+    response = log(world, "southern", client_key=str(world.session.client_key), people=own)
+    assert "allerede brukt" in response.content.decode()  # type: ignore[attr-defined]
     assert TrainingSession.objects.count() == 1
 
 
@@ -97,6 +98,17 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     assert "Det gikk bra" in page
     assert page.count(" checked") == (0 if "people" in change else 4)
     assert TrainingSession.objects.count() == 1
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_session_lies_within_the_programmes_days(world: World, side: int) -> None:
+    day = dt.timedelta(days=1)
+    last = today() - 2 * day
+    world.programme.starts_on, world.programme.ends_on = last - 60 * day, last
+    world.programme.save()
+    edge = world.programme.starts_on if side < 0 else last
+    assert log(world, held_on=(edge + side * day).isoformat()).context["form"].errors  # type: ignore[attr-defined]
+    assert log(world, held_on=edge.isoformat()).status_code == 302  # type: ignore[attr-defined]
 
 
 def test_people_of_another_school_cannot_be_added(world: World) -> None:
