@@ -20,9 +20,9 @@ def connect() -> None:
     task_started.connect(note_worker, dispatch_uid="note_worker")
 
 
-def note_worker(sender: type, task_result: Any, **_kwargs: object) -> None:
+def note_worker(sender: object, task_result: Any, **_kwargs: object) -> None:
     """The worker’s own id is a random one; this one tells whether it still runs."""
-    if issubclass(sender, DatabaseBackend):
+    if isinstance(sender, DatabaseBackend):
         row = DBTaskResult.objects.get(pk=task_result.id)
         workers = [*row.worker_ids[:-1], this_process()]
         DBTaskResult.objects.filter(pk=row.pk).update(worker_ids=workers)

@@ -3,17 +3,17 @@
 import datetime as dt
 import subprocess
 import sys
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from django_tasks.backends.immediate import ImmediateBackend
-from django_tasks_db import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from rollout.common import background, processes
 from rollout.common.processes import began, is_gone, this_process
+from rollout.notifications.tasks import send_due
 from rollout.proposals import actions
 from rollout.proposals.models import Proposal
 from rollout.proposals.runs import BREATH
@@ -67,11 +67,27 @@ def running(path: str, worker: str, arguments: list[int]) -> DBTaskResult:
 
 
 @pytest.mark.django_db
-def test_the_row_of_a_task_says_which_process_runs_it() -> None:
-    task = running("a.b", "random", [])
-    background.note_worker(DatabaseBackend, SimpleNamespace(id=task.pk))
-    background.note_worker(ImmediateBackend, SimpleNamespace(id="none"))
-    task.refresh_from_db()
+def test_the_row_of_a_task_says_which_process_runs_it(settings: Any) -> None:
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []},
+    }
+    DBTaskResult.objects.all().delete()
+    send_due.enqueue()
+    worker = Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=1,
+        worker_id="random",
+        excluded_queue_names=[],
+    )
+    row = DBTaskResult.objects.get(task_path=send_due.module_path)
+    row.claim("random")
+    worker.run_task(row)
+    task = DBTaskResult.objects.get(task_path=send_due.module_path)
+    assert task.status == "SUCCESSFUL"
     assert task.worker_ids == [this_process()]
 
 
