@@ -24,11 +24,25 @@ def fault(request: HttpRequest) -> HttpResponse:
     """What somebody gets who met a fault: soon again where the database or its disk is the cause,
     wherever the fault was met – in a page, in its template, in the session."""
     if is_passing(sys.exc_info()[1]):
-        response = HttpResponse(get_template("503.html").render(), status=503)
+        page = get_template("503.html").render(
+            {"typed": typed(request), "path": request.get_full_path()}
+        )
+        response = HttpResponse(page, status=503)
         response["Retry-After"] = str(SECONDS)
-        response["Cache-Control"] = "no-store"
         return response
     return server_error(request)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form held, to be sent once more; nothing where it held a password or a file, which no
+    page gives back."""
+    try:
+        data, files = request.POST, request.FILES
+    except (OSError, ValueError):
+        return []
+    if files or any("password" in name for name in data):
+        return []
+    return [(name, value) for name in data for value in data.getlist(name)]
 
 
 def is_passing(error: BaseException | None) -> bool:
@@ -57,3 +71,16 @@ class BodyLimit:
         if length.isdecimal() and int(length) > settings.MOST_BODY:
             return HttpResponse(get_template("413.html").render(), status=413)
         return self.get_response(request)  # type: ignore[no-any-return]
+
+
+class NotKept:
+    """No browser or cache keeps a page or a download: most have people in them, and the next one at
+    the machine may be another. Static files are answered further out."""
+
+    def __init__(self, get_response) -> None:  # type: ignore[no-untyped-def]
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        return response  # type: ignore[no-any-return]

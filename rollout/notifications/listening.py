@@ -1,7 +1,9 @@
-"""What the outbox does when planning tells that something has happened to a workshop."""
+"""What the outbox does when planning or organisation tells that something has happened."""
 
 from typing import Any
 
+from rollout.accounts.models import User
+from rollout.notifications.actions.account import ask_to_join
 from rollout.notifications.actions.queueing import (
     invite,
     tell_of_cancellation,
@@ -10,6 +12,7 @@ from rollout.notifications.actions.queueing import (
     tell_of_place_taken,
 )
 from rollout.organisation.models import Person
+from rollout.organisation.signals import asked_to_join
 from rollout.planning import signals
 from rollout.planning.models import Workshop
 
@@ -39,8 +42,13 @@ def on_place_left(sender: Any, workshop: Workshop, person: Person, **kwargs: Any
     tell_of_place_left(workshop=workshop, person=person)
 
 
+def on_asked_to_join(sender: Any, person: Person, user: User, **kwargs: Any) -> None:
+    ask_to_join(person=person, user=user)
+
+
 def connect() -> None:
-    """Listen to planning."""
+    """Listen to planning and organisation."""
+    asked_to_join.connect(on_asked_to_join, dispatch_uid="outbox-join")
     signals.workshops_announced.connect(on_announced, dispatch_uid="outbox-announced")
     signals.workshops_changed.connect(on_changed, dispatch_uid="outbox-changed")
     signals.workshops_cancelled.connect(on_cancelled, dispatch_uid="outbox-cancelled")

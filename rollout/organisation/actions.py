@@ -11,6 +11,7 @@ from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.organisation.models import Person, Role, School, SchoolOwner
+from rollout.organisation.signals import asked_to_join
 
 
 @transaction.atomic
@@ -44,20 +45,40 @@ def end_role(*, role: Role, ends_on: dt.date, reason: str) -> Role:
 
 
 @transaction.atomic
-def give_sign_in(*, person: Person) -> User:
-    """Let a person sign in with their e-mail; they choose a password by the reset link."""
+def give_sign_in(*, person: Person, is_vouched_for: bool = False) -> bool:
+    """Let a person sign in with their e-mail; they choose a password by the reset link.
+
+    An account that is there already is somebody's own: they are asked by mail, and join by
+    themselves. Gives whether the person can sign in now. Whoever runs the server vouches for whom
+    they name.
+    """
     user = User.objects.filter(email__iexact=person.email).first()
+    if user is not None and person.user_id != user.pk and not is_vouched_for:
+        check_free(person, user)
+        asked_to_join.send(sender=Person, person=person, user=user)
+        return False
     if user is None:
         user = User.objects.create_user(person.email, language=person.language or "nb")
+    join(person=person, user=user)
+    return True
+
+
+def check_free(person: Person, user: User) -> None:
+    """At one owner an account is one person's."""
     others = Person.objects.filter(owner=person.owner_id, user=user).exclude(pk=person.pk)
     if others.exists():
         raise ValidationError(
             _("%(name)s already signs in with this e-mail.") % {"name": others.first()}
         )
+
+
+@transaction.atomic
+def join(*, person: Person, user: User) -> None:
+    """Make an account a person's, for what they may do at their owner."""
+    check_free(person, user)
     if person.user_id != user.pk:
         person.user = user
         person.save()
-    return user
 
 
 @transaction.atomic
@@ -69,6 +90,6 @@ def make_lead(*, owner_name: str, first_name: str, last_name: str, email: str) -
     )
     person.full_clean()
     person.save()
-    give_sign_in(person=person)
+    give_sign_in(person=person, is_vouched_for=True)
     role = person.roles.filter(kind=Kind.PROJECT_LEAD, ends_on__isnull=True).first()
     return role or grant_role(person=person, kind=Kind.PROJECT_LEAD, starts_on=today())

@@ -1,18 +1,18 @@
 """People, their roles, and the owner's schools."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import in_force, today
 from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.organisation.access import access
-from rollout.organisation.actions import end_role, give_sign_in, grant_role
+from rollout.organisation.access import access, public, to_sign_in
+from rollout.organisation.actions import end_role, give_sign_in, grant_role, join
 from rollout.organisation.forms import (
     EndRoleForm,
     OwnerForm,
@@ -20,6 +20,7 @@ from rollout.organisation.forms import (
     RoleForm,
     SchoolForm,
 )
+from rollout.organisation.joining import asked
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import with_positions
 from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter, SchoolTable
@@ -115,10 +116,38 @@ def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
     """Let somebody sign in; they choose a password through “forgotten password”."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = get_object_or_404(viewer.people(), pk=person)
-    text = _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
-    with told(request, text % {"name": found}):
-        give_sign_in(person=found)
+    with told(request):
+        if give_sign_in(person=found):
+            text = _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
+        else:
+            text = _(
+                "%(name)s has an account already, and has got a mail: once they say yes to it, "
+                "they sign in with that account here too."
+            )
+        messages.success(request, text % {"name": found})
     return redirect("person", found.pk)
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def join_owner(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that one's account is to be used at another owner too. Opening the link changes nothing,
+    and only the one who signs in with that account can say so."""
+    found = asked(token)
+    if found is None:
+        raise Http404
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    person, user = found
+    if request.user.pk != user.pk:
+        return render(request, "organisation/join_other.html", status=403)
+    if request.method == "POST":
+        with told(
+            request, _("You can now look as somebody at %(owner)s.") % {"owner": person.owner}
+        ):
+            join(person=person, user=user)
+        return redirect("look_as")
+    return render(request, "organisation/join.html", {"person": person, "token": token})
 
 
 @access(May.WRITE_SETTINGS)

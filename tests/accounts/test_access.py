@@ -154,7 +154,7 @@ OF_THE_PROGRAMME = {
 }
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
-BY_SECRET = {"answer", "answer_done", "answer_calendar", "own_feed"}
+BY_SECRET = {"join", "answer", "answer_done", "answer_calendar", "own_feed"}
 
 
 def parts(world: World) -> dict[str, list[object]]:

@@ -76,3 +76,24 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
 
 def test_a_file_that_may_be_sent_fits(world: World, settings: Any) -> None:
     assert settings.MOST_BODY > settings.IMPORT_MAX_BYTES * 2
+
+
+def test_what_was_typed_can_be_sent_once_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = world.client("lead")
+    client.raise_request_exception = False
+    data = {"first_name": "Kari", "last_name": "<b>Lien", "email": "kari@example.test"}
+    monkeypatch.setattr("rollout.organisation.models.Person.save", raises(OperationalError("full")))
+    page = client.post(reverse("person_new"), data).content.decode()
+    assert f'action="{reverse("person_new")}"' in page
+    assert 'name="last_name" value="&lt;b&gt;Lien"' in page
+
+
+def test_a_password_is_never_given_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False)
+    monkeypatch.setattr(PLACES[4], raises(OperationalError("full")))
+    data = {"login": world.people["lead"].email, "password": "et langt passord"}
+    page = client.post(reverse("account_login"), data)
+    assert page.status_code == 503
+    assert "et langt passord" not in page.content.decode()

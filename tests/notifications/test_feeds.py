@@ -218,7 +218,7 @@ def test_it_tells_how_often_to_come_back_and_stays_private(world: World) -> None
     response = fetch(world)
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in response.content
     assert b"X-PUBLISHED-TTL:PT6H\r\n" in response.content
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == "no-store"
     assert not response.cookies
 
 

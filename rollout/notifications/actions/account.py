@@ -13,12 +13,16 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
+from rollout.accounts.models import User
 from rollout.notifications.actions.queueing import new_message_id
 from rollout.notifications.delivery import CannotConnect, Postman
 from rollout.notifications.models import AccountMail
 from rollout.notifications.rules import RETRY_AFTER
 from rollout.notifications.tasks import start_sending
+from rollout.organisation.joining import join_url
+from rollout.organisation.models import Person
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +38,21 @@ def queue_new_password(*, address: str) -> None:
     """Put in line that somebody asks for a new password; whose address it is, if anybody's, is
     looked up when the mail goes out."""
     put_in(AccountMail(kind=AccountMail.Kind.NEW_PASSWORD, address=address))
+
+
+def ask_to_join(*, person: Person, user: User) -> None:
+    """Ask whose an account is whether it is to be used at another owner too."""
+    with override(user.language):
+        subject = _("Your account at %(owner)s too?") % {"owner": person.owner}
+        parts = [
+            _("Hello %(name)s,") % {"name": person.first_name},
+            _("%(owner)s wants to let you sign in with the account that you have already.")
+            % {"owner": person.owner},
+            _("Is that right? Then open the link, sign in and say yes. It holds for 14 days:"),
+            join_url(person, user),
+            _("If you don’t know of this, do nothing: nothing has been changed."),
+        ]
+        queue_account_mail(address=user.email, subject=subject, body="\n\n".join(parts))
 
 
 def put_in(mail: AccountMail) -> None:

@@ -76,8 +76,7 @@ def plain(text: str, status: int) -> HttpResponse:
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:
-    """Shared caches and search engines leave it alone; a calendar asks again whether it changed."""
-    response["Cache-Control"] = "private, no-cache"
+    """Search engines leave it alone."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -98,9 +97,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         "webcal": address.replace("https://", "webcal://").replace("http://", "webcal://"),
         "shows": SHOWS[viewer.kind],
     }
-    response = render(request, "notifications/my_calendar.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "notifications/my_calendar.html", context)
 
 
 @access(May.HAVE_CALENDAR)
