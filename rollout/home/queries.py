@@ -34,6 +34,6 @@ def attended(person: Person, programme: Programme, schools: Iterable[int]) -> li
     due = dict.fromkeys(
         kit for pk in schools if pk in figures.schools for kit in figures.schools[pk].due
     )
-    ways = ways_reached([person.pk], today())
+    ways = ways_reached([person.pk], figures.day)
     kits = Kit.objects.in_bulk(list(due))
     return [OwnKit(kits[kit], ways.get((person.pk, kit), "")) for kit in reversed(due)]

@@ -41,8 +41,8 @@ ALL = (
         _("People on the roster whom less than half of the due kits has reached so far."),
         _(
             "A kit is due when a workshop on it has been held for the school’s superusers. It has "
-            "reached a person by a session, by the workshop itself, or by the module. The "
-            "programme’s settings can ask for another share than half."
+            "reached a person by a session or by the module, and a superuser or leader by the "
+            "workshop itself. The programme’s settings can ask for another share than half."
         ),
         _("sessions’ and workshops’ attendance, modules done, and the staff list"),
     ),
@@ -51,9 +51,9 @@ ALL = (
         _("Days to session"),
         _("How long it took from the workshop until the school held its own session on the kit."),
         _(
-            "Days from the held workshop to the first held session. “At least” where there is no "
-            "session yet. The table shows the longest awaited of the last three kits, or else the "
-            "last one."
+            "Days from the held workshop to the first session held on that day or later. “At "
+            "least” where there is no session yet; none where the school had run the kit before. "
+            "The table shows the longest awaited of the last three kits, or else the last one."
         ),
         _("workshops and sessions"),
     ),

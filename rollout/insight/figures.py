@@ -1,8 +1,8 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
 `programme_figures(programme, day)` reads the rows in ten queries, whatever the number of
-schools, and gives a `ProgrammeFigures` of plain numbers. Competence is what the last closed round
-froze.
+schools, where the programme was read with its owner and framework, and gives a
+`ProgrammeFigures` of plain numbers. Competence is what the last closed round froze.
 """
 
 import datetime as dt
@@ -29,7 +29,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Lag:
-    """Days from a held workshop on a kit to the first held session on it at the school."""
+    """Days from a held workshop on a kit to the first session on it that the school held since;
+    `session_on` lies before the workshop where that is the only kind there is."""
 
     kit: int
     workshop_on: dt.date
@@ -146,17 +147,21 @@ def school_figures(sources: Sources, pk: int) -> UnitFigures:
         coverage=Share(sum(reached.values()), len(people) * len(due)),
         reached_people=reached_people,
         lags=tuple(lag(sources, pk, kit) for kit in due),
-        superusers=sources.superusers.get(pk, 0),
+        superusers=len(sources.superusers.get(pk, ())),
         sessions=sources.session_counts.get(pk, 0),
         last_session=sources.last_session.get(pk),
     )
 
 
 def lag(sources: Sources, school: int, kit: int) -> Lag:
+    """From the workshop to the first session on its day or later. Where the school has only run the
+    kit before, from another year perhaps, nothing is awaited: 0 days, and not open."""
     workshop_on = sources.due[school][kit]
-    session_on = sources.first_session.get((school, kit))
-    until = session_on or sources.day
-    return Lag(kit, workshop_on, session_on, max(0, (until - workshop_on).days))
+    days = sources.sessions_on.get((school, kit), [])
+    session_on = min((day for day in days if day >= workshop_on), default=None)
+    if session_on is None and days:
+        return Lag(kit, workshop_on, max(days), 0)
+    return Lag(kit, workshop_on, session_on, ((session_on or sources.day) - workshop_on).days)
 
 
 def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) -> UnitFigures:
@@ -182,7 +187,7 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
         reached_people=sum(
             sources.is_reached(person, due_of.get(person, ())) for person in everyone
         ),
-        superusers=sum(s.superusers for s in schools.values()),
+        superusers=len(set().union(*(sources.superusers.get(pk, ()) for pk in schools))),
         sessions=sum(s.sessions for s in schools.values()),
         last_session=max(last, default=None),
     )

@@ -8,6 +8,7 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import TruncDate, TruncMonth
 
 from rollout.common.dates import in_force, month_start, months_between, start_of
+from rollout.insight.sources import taught_at_workshops
 from rollout.library.models import ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
@@ -44,9 +45,7 @@ def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], s
     """How a person was reached by a kit, by (person, kit): session, else workshop, else module."""
     ids = list(people)
     modules = ModuleCompletion.objects.filter(person__in=ids, completed_on__lte=day)
-    workshops = WorkshopAttendance.objects.filter(
-        person__in=ids, attended=True, workshop__status="held", workshop__kit__isnull=False
-    )
+    workshops = taught_at_workshops(day).filter(person__in=ids)
     sessions = SessionAttendance.objects.filter(
         person__in=ids, session__status="held", session__held_on__lte=day
     )

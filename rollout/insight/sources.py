@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
@@ -14,7 +15,8 @@ from rollout.competence.queries import last_closed_round
 from rollout.library.models import Kit, ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster
-from rollout.organisation.models import Role
+from rollout.organisation.models import LEADERS, Employment, Role
+from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
 
 
@@ -27,10 +29,10 @@ class Sources:
     roster: dict[int, set[int]]
     due: dict[int, dict[int, dt.date]]
     reached: dict[int, set[int]]
-    first_session: dict[tuple[int, int], dt.date]
+    sessions_on: dict[tuple[int, int], list[dt.date]]
     last_session: dict[int, dt.date]
     session_counts: dict[int, int]
-    superusers: dict[int, int]
+    superusers: dict[int, set[int]]
     round: Round | None = None
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
@@ -49,15 +51,16 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in ten queries."""
-    first, last, counts = read_sessions(programme, day)
+    """Every row that counts in a programme's figures as of a day, in ten queries, where the
+    programme was read with its owner and framework."""
+    sessions_on, last, counts = read_sessions(programme, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
         roster=read_roster(programme, day),
         due=read_due(programme, day),
         reached=read_reached(programme.owner_id, day),
-        first_session=first,
+        sessions_on=sessions_on,
         last_session=last,
         session_counts=counts,
         superusers=read_superusers(programme, day),
@@ -113,6 +116,21 @@ def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]
     return due
 
 
+def taught_at_workshops(day: dt.date) -> QuerySet[WorkshopAttendance]:
+    """Who has come to a held workshop with a kit by a day and is reached by it: those who were a
+    superuser or a leader that day. Somebody else who came along is reached at their own school."""
+    held = WorkshopAttendance.objects.filter(
+        attended=True,
+        workshop__status="held",
+        workshop__kit__isnull=False,
+        workshop__starts_at__lt=end_of(day),
+    ).alias(on=TruncDate("workshop__starts_at"))
+    then, who = in_force(OuterRef("on")), OuterRef("person")  # type: ignore[arg-type]
+    roles = Role.objects.filter(then, kind=Kind.SUPERUSER, person=who)
+    leaders = Employment.objects.filter(then, position__in=LEADERS, person=who)
+    return held.filter(Exists(roles) | Exists(leaders))
+
+
 def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
     """By kit, who has attended a held session or workshop on it, or done its module."""
     sessions = SessionAttendance.objects.filter(
@@ -121,13 +139,11 @@ def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
     modules = ModuleCompletion.objects.filter(
         person__owner=owner_id, completed_on__lte=day
     ).values_list(kit_root(), "person_id")
-    workshops = WorkshopAttendance.objects.filter(
-        person__owner=owner_id,
-        attended=True,
-        workshop__status="held",
-        workshop__kit__isnull=False,
-        workshop__starts_at__lt=end_of(day),
-    ).values_list(kit_root("workshop__kit"), "person_id")
+    workshops = (
+        taught_at_workshops(day)
+        .filter(person__owner=owner_id)
+        .values_list(kit_root("workshop__kit"), "person_id")
+    )
     reached: dict[int, set[int]] = {}
     for kit, person in sessions.union(modules, workshops, all=True):
         reached.setdefault(kit, set()).add(person)
@@ -136,31 +152,25 @@ def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
 
 def read_sessions(
     programme: Programme, day: dt.date
-) -> tuple[dict[tuple[int, int], dt.date], dict[int, dt.date], dict[int, int]]:
-    """First held session by school and kit, last held session and number of them by school."""
+) -> tuple[dict[tuple[int, int], list[dt.date]], dict[int, dt.date], dict[int, int]]:
+    """Days of held sessions by school and kit, last held session and number of them by school."""
     rows = TrainingSession.objects.filter(
         school__owner=programme.owner_id, status="held", held_on__lte=day
     ).values_list("school_id", kit_root(), "held_on", "programme_id")
-    first: dict[tuple[int, int], dt.date] = {}
+    days: dict[tuple[int, int], list[dt.date]] = {}
     last: dict[int, dt.date] = {}
     counts: dict[int, int] = {}
     for school, kit, held_on, in_programme in rows:
-        first[school, kit] = min(held_on, first.get((school, kit), held_on))
+        days.setdefault((school, kit), []).append(held_on)
         if in_programme == programme.pk:
             last[school] = max(held_on, last.get(school, held_on))
             counts[school] = counts.get(school, 0) + 1
-    return first, last, counts
+    return days, last, counts
 
 
-def read_superusers(programme: Programme, day: dt.date) -> dict[int, int]:
+def read_superusers(programme: Programme, day: dt.date) -> dict[int, set[int]]:
     """Active superusers by school: people, however many roles they have there."""
-    counts: dict[int, int] = {}
-    rows = Role.objects.filter(
-        in_force(day),
-        Q(programme=programme) | Q(programme=None),
-        kind=Kind.SUPERUSER,
-        school__owner=programme.owner_id,
-    )
-    for school, _person in rows.values_list("school_id", "person_id").distinct():
-        counts[school] = counts.get(school, 0) + 1
-    return counts
+    people: dict[int, set[int]] = {}
+    for school, person in superusers_of(programme, day).values_list("school_id", "person_id"):
+        people.setdefault(school, set()).add(person)
+    return people

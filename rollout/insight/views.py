@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind, May
-from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.kept import figures_today
@@ -75,7 +74,7 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
     figures = figures_today(rollout)
     unit = figures.schools.get(found.pk)
     due = unit.due if unit else ()
-    reach = reach_of_roster(rollout, found, due, today())
+    reach = reach_of_roster(rollout, found, due, figures.day)
     only_lacking = request.GET.get("show") == "lacking"
     shown = [r for r in reach if not r.is_reached] if only_lacking else reach
     context = {

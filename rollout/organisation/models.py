@@ -209,6 +209,10 @@ class Position(models.TextChoices):
     OTHER = "other", _("other position")
 
 
+# Those who lead a school, or a part of it.
+LEADERS = (Position.PRINCIPAL, Position.LEADER, Position.AFTER_SCHOOL_LEADER)
+
+
 class PeriodQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Rows with a first and perhaps a last day, both included."""
 

@@ -1,9 +1,12 @@
 """Reads about people and what they are employed and trusted with."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from rollout.accounts.permissions import Kind
+from rollout.common.dates import in_force
 from rollout.organisation.models import Employment, Person, Role, SchoolOwner
 from rollout.organisation.rules import KnownSchool, SchoolNames
 
@@ -19,6 +22,19 @@ def school_names(owner: SchoolOwner) -> SchoolNames:
     return SchoolNames(
         (KnownSchool(*row) for row in rows),
         owner.aliases.values_list("spelling", "school_id"),
+    )
+
+
+def superusers_of(programme: Any, day: dt.date) -> QuerySet[Role]:
+    """The superusers of a programme on a day, whether their role is for all programmes or for this
+    one: those at schools that take part then. Before a programme begins, as of its first day."""
+    on = max(day, programme.starts_on)
+    return Role.objects.filter(
+        Q(programme=programme.pk) | Q(programme__isnull=True),
+        in_force(on),
+        in_force(on, "school__participations__"),
+        kind=Kind.SUPERUSER,
+        school__participations__programme=programme.pk,
     )
 
 

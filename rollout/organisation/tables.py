@@ -1,5 +1,7 @@
 """The tables of people and schools."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
@@ -10,6 +12,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, today
 from rollout.common.tables import number
 from rollout.organisation.models import Person, Position, School
+from rollout.organisation.queries import superusers_of
 
 
 class PersonTable(tables.Table):
@@ -64,6 +67,13 @@ class PersonFilter(django_filters.FilterSet):
         empty_label=_("all"),
     )  # fmt: skip
 
+    superusers_of = django_filters.ModelChoiceFilter(
+        label=_("Superusers in"),
+        queryset=School.objects.none(),
+        method="in_programme",
+        empty_label=_("all programmes"),
+    )
+
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         for word in value.split():
             queryset = queryset.filter(
@@ -76,6 +86,9 @@ class PersonFilter(django_filters.FilterSet):
     def at_school(self, queryset: QuerySet, name: str, value: School) -> QuerySet:  # type: ignore[type-arg]
         here = in_force(today(), "employments__") & Q(employments__school=value)
         return queryset.filter(here).distinct()
+
+    def in_programme(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:  # type: ignore[type-arg]
+        return queryset.filter(pk__in=superusers_of(value, today()).values("person"))
 
     def with_position(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
         such = in_force(today(), "employments__") & Q(employments__position=value)

@@ -11,7 +11,7 @@ from rollout.common.dates import in_force, today
 from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.organisation.access import access, public, to_sign_in
+from rollout.organisation.access import Viewer, access, public, to_sign_in
 from rollout.organisation.actions import end_role, give_sign_in, grant_role, join
 from rollout.organisation.forms import (
     EndRoleForm,
@@ -33,6 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = with_positions(viewer.people(), today())
     filters = PersonFilter(request.GET, queryset=rows)
     filters.filters["school"].queryset = viewer.schools()
+    filters.filters["superusers_of"].queryset = programmes_of(viewer)
     may_write = viewer.may(May.WRITE_SETTINGS)
     return list_page(
         request,
@@ -43,6 +44,15 @@ def people(request: HttpRequest) -> HttpResponse:
         context={"may_write": may_write},
         exclude=() if may_write else ("email",),
     )
+
+
+def programmes_of(viewer: Viewer):  # type: ignore[no-untyped-def]
+    """The programmes that a viewer may look for the superusers of."""
+    programmes = viewer.person.owner.programmes.all()  # type: ignore[union-attr]
+    if viewer.hat and viewer.hat.programme_id:
+        return programmes.filter(pk=viewer.hat.programme_id)
+    own = programmes.filter(participations__school__in=viewer.schools())
+    return programmes if viewer.is_wide else own.distinct()
 
 
 @access(May.SEE_PEOPLE)

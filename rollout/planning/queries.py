@@ -18,6 +18,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import days_between, in_force, local, today
 from rollout.organisation.access import Hat, Viewer
 from rollout.organisation.models import Country, Person, Role, School, SchoolOwner
+from rollout.organisation.queries import superusers_of
 from rollout.planning.models import (
     ClosedPeriod,
     Cohort,
@@ -48,7 +49,9 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
             own = Q(participations__school__in=viewer.hat.school_ids)
             programmes = programmes.filter(own).distinct()
         begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
-        found = list(programmes.annotate(has_begun=Exists(begun)))
+        found = list(
+            programmes.annotate(has_begun=Exists(begun)).select_related("framework", "target_level")
+        )
         for programme in found:
             programme.owner = viewer.person.owner  # type: ignore[union-attr]  # read already
         viewer._programmes = found  # type: ignore[attr-defined]
@@ -159,11 +162,9 @@ def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
 
 
 def superuser_roles(programme: Programme, day: dt.date) -> QuerySet[Role]:
-    """The superusers of the programme's schools on a day."""
+    """The superusers of the programme's schools on a day, school by school."""
     return (
-        Role.objects.filter(in_force(day), kind=Kind.SUPERUSER)
-        .filter(Q(programme=programme) | Q(programme__isnull=True))
-        .filter(school__participations__programme=programme)
+        superusers_of(programme, day)
         .select_related("person", "school")
         .order_by("school__name", "person__last_name", "person__first_name")
     )

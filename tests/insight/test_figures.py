@@ -8,9 +8,10 @@ import pytest
 from rollout.common.dates import today
 from rollout.competence.models import Area
 from rollout.insight.figures import Levels, ProgrammeFigures, UnitFigures, programme_figures
+from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.organisation.models import Employment, Person
+from rollout.organisation.models import Employment, Person, Role
 from rollout.planning.models import Membership, Workshop, WorkshopAttendance
 from tests import factories as make
 from tests.personas import World
@@ -180,6 +181,41 @@ def test_fewer_than_five_are_hidden_and_so_is_the_owner_they_make(world: World) 
     assert found.owner.level.is_hidden
 
 
+def test_a_session_before_the_workshop_is_no_days_and_not_awaited(world: World) -> None:
+    TrainingSession.objects.update(held_on=world.held.day - dt.timedelta(days=3))
+    lag = north(world).latest_lag
+    assert lag is not None
+    assert (lag.days, lag.is_open) == (0, False)
+    make.session(world.programme, world.north, world.kit, world.held.day + dt.timedelta(days=6))
+    lag = north(world).latest_lag
+    assert lag is not None
+    assert (lag.days, lag.session_on) == (6, world.held.day + dt.timedelta(days=6))
+
+
+def test_a_workshop_reaches_those_who_were_superusers_or_leaders_on_its_day(world: World) -> None:
+    """A teacher who came along is reached by the session at their school; a principal is now."""
+    for who in (world.teachers[3], world.people["principal"]):
+        WorkshopAttendance.objects.create(workshop=world.held, person=who, attended=True)
+    assert north(world).reached == {world.kit.pk: 4}
+    role = world.people["superuser"].roles.get()
+    role.ends_on = world.held.day - dt.timedelta(days=1)
+    role.save()
+    assert north(world).reached == {world.kit.pk: 3}
+
+
+def test_how_somebody_was_reached_is_as_of_the_day_too(world: World) -> None:
+    who = world.people["superuser"].pk
+    assert ways_reached([who], world.held.day) == {(who, world.kit.pk): "workshop"}
+    assert ways_reached([who], world.held.day - dt.timedelta(days=1)) == {}
+
+
+def test_a_superuser_at_two_schools_is_one_for_the_owner(world: World) -> None:
+    make.role(world.people["superuser"], "superuser", at=world.south)
+    found = figures(world)
+    assert [school.superusers for school in found.schools.values()] == [1, 2]
+    assert found.owner.superusers == 2
+
+
 def brute_force(world: World, school: int, day: dt.date) -> tuple[int, int, int]:
     """Roster, numerator and denominator of coverage, straight from the definitions."""
     people = {
@@ -201,7 +237,7 @@ def brute_force(world: World, school: int, day: dt.date) -> tuple[int, int, int]
                 person=person, session__kit=kit, session__status="held", session__held_on__lte=day
             ).exists()
             was_there = any(
-                a.workshop.day <= day
+                a.workshop.day <= day and is_superuser(person, a.workshop.day)
                 for a in WorkshopAttendance.objects.filter(
                     person=person, attended=True, workshop__kit=kit, workshop__status="held"
                 )
@@ -213,11 +249,17 @@ def brute_force(world: World, school: int, day: dt.date) -> tuple[int, int, int]
     return len(people), reached, len(people) * len(due)
 
 
+def is_superuser(person: int, day: dt.date) -> bool:
+    return Role.objects.on(day).filter(person=person, kind="superuser").exists()
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_coverage_is_the_definition_counted_row_by_row(world: World, seed: int) -> None:
     random = Random(seed)  # noqa: S311
     kits = [make.kit(world.owner) for _ in range(3)]
     people = [make.employee(random.choice([world.north, world.south])) for _ in range(8)]
+    for person in people[:4]:
+        make.role(person, "superuser", at=world.south)
     both = make.cohort(world.programme, list(world.people["southern"].roles.all()))
     for number, kit in enumerate(kits):
         cohort = random.choice([world.cohort, both])

@@ -1,11 +1,13 @@
 """The pages of figures, as each role sees them."""
 
+import datetime as dt
 import io
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from rollout.common.dates import today
 from rollout.insight.explanations import ALL
 from tests import factories as make
 from tests.personas import World
@@ -114,6 +116,33 @@ def test_figures_open_to_the_people_behind_them(world: World) -> None:
     assert ways[str(world.teachers[0])] == ("session",)
     assert ways["Siri Superbruker"] == ("workshop",)
     assert ways[str(world.teachers[3])] == ("",)
+
+
+def test_before_the_first_day_the_roster_and_its_list_are_of_the_same_day(world: World) -> None:
+    first = today() + dt.timedelta(days=10)
+    world.programme.participations.update(starts_on=first)
+    world.programme.starts_on = first
+    world.programme.save()
+    newcomer = make.employee(world.north)
+    newcomer.employments.update(starts_on=first)
+    page = world.client("principal").get(
+        reverse("school_people", args=[world.programme.pk, world.north.pk])
+    )
+    assert page.context["unit"].roster == len(page.context["reach"]) == 8
+
+
+def test_the_overviews_superusers_open_to_a_list_of_as_many(world: World) -> None:
+    gone = make.school(world.owner, "Vestlia skole")
+    world.programme.participations.create(
+        school=gone, starts_on=world.programme.starts_on, ends_on=today() - dt.timedelta(days=1)
+    )
+    make.superuser(gone)
+    make.role(world.people["superuser"], "superuser", at=world.south)
+    page = world.client("lead").get("/")
+    address = f"{reverse('people')}?superusers_of={world.programme.pk}"
+    assert f'href="{address}"' in page.content.decode()
+    listed = world.client("lead").get(address).context["table"].data
+    assert page.context["owner"].superusers == len(listed) == 2
 
 
 def test_hidden_levels_are_not_on_the_page(world: World) -> None:
