@@ -18,15 +18,10 @@ from rollout.competence.rules import dimension_levels, overall_level
 from rollout.organisation.access import access
 
 
-def framework_of(request: HttpRequest) -> Framework:
-    """The framework of the viewer's programme; 404 where it has none."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    programme = viewer.person.owner.programmes.filter(
-        participations__school__in=viewer.hat.school_ids, framework__isnull=False
-    ).first()
-    if programme is None:
-        raise Http404
-    return programme.framework  # type: ignore[no-any-return]
+def framework_of(request: HttpRequest) -> Framework | None:
+    """The framework of the programme that the viewer looks at; None where it has no levels."""
+    programme = request.viewer.programme  # type: ignore[attr-defined]
+    return programme.framework if programme else None
 
 
 @access(May.ASSESS_SELF)
@@ -34,6 +29,8 @@ def my_competence(request: HttpRequest) -> HttpResponse:
     """One's own levels by area and how they have developed. Nobody else sees this page."""
     person = request.viewer.person  # type: ignore[attr-defined]
     framework = framework_of(request)
+    if framework is None:
+        return render(request, "competence/none.html")
     now = own_levels(person, framework, today())
     history = own_history(person, framework)
     areas = list(framework.areas.all())
@@ -69,6 +66,8 @@ def assess_area(request: HttpRequest, area: int) -> HttpResponse:
     """One area on a screen: choose the sentence that fits; stop whenever and go on later."""
     person = request.viewer.person  # type: ignore[attr-defined]
     framework = framework_of(request)
+    if framework is None:
+        raise Http404
     areas = list(framework.areas.all())
     found = get_object_or_404(
         Area.objects.prefetch_related(

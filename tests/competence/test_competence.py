@@ -13,6 +13,7 @@ from rollout.competence.actions import assess_self
 from rollout.competence.models import Area, Assessment, Framework, Level
 from rollout.competence.queries import own_levels
 from rollout.competence.rules import dimension_levels, overall_level
+from rollout.planning.models import Programme
 from tests import factories as make
 from tests.personas import World
 
@@ -143,3 +144,32 @@ def test_no_one_sees_another_persons_answers(world: World) -> None:
 def test_an_area_of_another_framework_is_not_found(world: World) -> None:
     other = Area.objects.filter(framework__code="pfdk")[0]
     assert world.client("teacher").get(reverse("assess_area", args=[other.pk])).status_code == 404
+
+
+def newer_programme(world: World, code: str) -> Programme:
+    """Another programme at the school, before the first one in the list."""
+    made = make.programme(world.owner, [world.north], "Digital dømmekraft")
+    made.framework = Framework.objects.filter(code=code).first()
+    made.target_level = None
+    made.starts_on += dt.timedelta(days=5)
+    made.save()
+    return made
+
+
+def test_home_and_my_competence_are_of_the_programme_that_was_chosen(world: World) -> None:
+    newer_programme(world, "pfdk")
+    client = world.client("teacher")
+    for programme in Programme.objects.filter(owner=world.owner):
+        home = client.get("/", {"programme": programme.pk})
+        mine = client.get(reverse("my_competence"))
+        assert mine.context["framework"] == programme.framework
+        assert home.context["areas"] == len(mine.context["rows"])
+
+
+def test_without_a_target_level_the_page_says_so(world: World) -> None:
+    Programme.objects.update(framework=None, target_level=None)
+    page = world.client("teacher").get(reverse("my_competence"))
+    assert page.status_code == 200
+    assert "Dette programmet har ingen nivåer" in page.content.decode()
+    area = Area.objects.all()[0]
+    assert world.client("teacher").get(reverse("assess_area", args=[area.pk])).status_code == 404

@@ -8,9 +8,9 @@ from rollout.common.dates import month_start, today
 from rollout.insight.queries import (
     Reach,
     away_from,
+    coming_by_school,
     moved_from_school,
-    next_workshop,
-    next_workshop_by_school,
+    next_during,
     reach_of_roster,
     sessions_by_month,
     ways_reached,
@@ -79,13 +79,13 @@ def test_the_last_twelve_months_of_held_sessions_are_counted(world: World) -> No
 
 
 def test_the_soonest_workshop_of_a_school_is_its_next(world: World) -> None:
-    make.workshop(world.cohort, world.coming.day + 40 * DAY)
+    later = make.workshop(world.cohort, world.coming.day + 40 * DAY)
     make.workshop(make.cohort(world.programme), today() + DAY)
     make.workshop(world.cohort, today() + 2 * DAY, status="cancelled")
-    assert next_workshop(world.programme, world.north) == world.coming
-    assert next_workshop(world.programme, world.south) is None
-    by_school = next_workshop_by_school(world.programme)
-    assert by_school == {world.north.pk: world.coming.starts_at}
+    assert next_during(world.programme, world.north, today()) == [world.coming]
+    assert next_during(world.programme, world.south, today()) == []
+    ahead = [(workshop.starts_at, workshop.ends_at) for workshop in (world.coming, later)]
+    assert coming_by_school(world.programme, today()) == {world.north.pk: ahead}
 
 
 def test_who_comes_with_another_cohort_instead_isnt_away(world: World) -> None:
