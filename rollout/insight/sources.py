@@ -125,7 +125,7 @@ def taught_at_workshops(day: dt.date) -> QuerySet[WorkshopAttendance]:
         workshop__kit__isnull=False,
         workshop__starts_at__lt=end_of(day),
     ).alias(on=TruncDate("workshop__starts_at"))
-    then, who = in_force(OuterRef("on")), OuterRef("person")  # type: ignore[arg-type]
+    then, who = in_force(OuterRef("on")), OuterRef("person")
     roles = Role.objects.filter(then, kind=Kind.SUPERUSER, person=who)
     leaders = Employment.objects.filter(then, position__in=LEADERS, person=who)
     return held.filter(Exists(roles) | Exists(leaders))
