@@ -184,16 +184,22 @@ class Finding:
                     yield draft
 
     def mended(self, draft: Draft) -> Draft:
-        """The draft after some rounds of planning cohorts anew, and further ones as long as ever
-        fewer are left over."""
+        """The draft after some rounds of planning cohorts anew, then everybody in them, and further
+        rounds as long as ever fewer are left over."""
         rounds = ROUNDS * (len(self.doubtful) + 1)
-        seed = self.seed + len(self.doubtful)
-        search = Search(self.grid, draft, self.clock, seed, self.workers)
         before = math.inf
-        while not self.clock.over and 0 < (left := sum(search.left().values())) < before:
+        while not self.clock.over and 0 < (left := self.left_over(draft)) < before:
             before = left
+            seed = self.seed + len(self.doubtful)
+            search = Search(self.grid, draft, self.clock, seed, self.workers)
             search.run(lambda draft, _cost: self.on_draft(draft), lambda: search.complete, rounds)
-        return search.draft
+            placed = None if search.complete else self.placed(search.draft)
+            draft = min(placed or search.draft, search.draft, key=self.left_over)
+        return draft
+
+    def left_over(self, draft: Draft) -> int:
+        """How many superusers have no cohort."""
+        return sum(unplaced(self.grid, draft).values())
 
     def leave(self, skeleton: Skeleton) -> None:
         """Leave a skeleton aside for others, without a proof that it holds no plan."""
