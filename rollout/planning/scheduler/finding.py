@@ -190,12 +190,17 @@ class Finding:
         before = math.inf
         while not self.clock.over and 0 < (left := self.left_over(draft)) < before:
             before = left
-            seed = self.seed + len(self.doubtful)
-            search = Search(self.grid, draft, self.clock, seed, self.workers)
-            search.run(lambda draft, _cost: self.on_draft(draft), lambda: search.complete, rounds)
-            placed = None if search.complete else self.placed(search.draft)
-            draft = min(placed or search.draft, search.draft, key=self.left_over)
+            draft = self.searched(draft, rounds)
+            anew = self.placed(draft) if unplaced(self.grid, draft) else None
+            draft = min(draft, anew or draft, key=self.left_over)
         return draft
+
+    def searched(self, draft: Draft, rounds: int) -> Draft:
+        """The draft after some rounds, fewer if all have got a cohort."""
+        seed = self.seed + len(self.doubtful)
+        search = Search(self.grid, draft, self.clock, seed, self.workers)
+        search.run(lambda draft, _cost: self.on_draft(draft), lambda: search.complete, rounds)
+        return search.draft
 
     def left_over(self, draft: Draft) -> int:
         """How many superusers have no cohort."""
