@@ -106,6 +106,19 @@ def test_an_unknown_address_fails_at_once_and_the_others_are_sent(
     assert other.status == "sent"
 
 
+def test_a_mail_tried_again_goes_to_the_address_of_now(world: World, inbox: Inbox) -> None:
+    inbox.to_rcpt = lambda to: "250 OK" if to == "ny@skole.example" else "550 5.1.1 User unknown"
+    mail = only(world)
+    send_all_due()
+    mail.refresh_from_db()
+    mail.recipient.email = "ny@skole.example"
+    mail.recipient.save()
+    retry(message=mail, revision=mail.revision)
+    send_all_due()
+    mail.refresh_from_db()
+    assert (mail.status, mail.address) == ("sent", "ny@skole.example")
+
+
 def test_a_mail_that_is_refused_fails(world: World, inbox: Inbox) -> None:
     inbox.to_data = lambda number: "554 No, thank you"
     mail = only(world)
