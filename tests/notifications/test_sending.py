@@ -86,7 +86,7 @@ def test_a_server_that_asks_us_to_wait_is_asked_again_later_each_time(
         assert (mail.status, mail.attempts) == ("failed", len(RETRY_AFTER) + 1)
         assert next_due() is None
     inbox.to_data = lambda number: "250 OK"
-    retry(message=mail, revision=mail.revision)
+    assert retry(message=mail, revision=mail.revision).attempts == 0
     send_all_due()
     assert inbox.arrived() == {mail.message_id: 1}
 

@@ -13,6 +13,7 @@ from rollout.planning.away.rules import (
     CommonSlot,
     count_terms,
     lesson_minutes,
+    next_away,
     term_of,
 )
 from rollout.planning.guests.rules import (
@@ -23,6 +24,7 @@ from rollout.planning.guests.rules import (
     all_away,
     next_in_line,
     numbers,
+    order_key,
     overlaps,
     suits,
 )
@@ -86,7 +88,30 @@ def test_distances_are_as_on_the_map() -> None:
 def test_meetings_back_to_back_do_not_clash() -> None:
     nine, ten, eleven = (dt.datetime(2027, 3, 9, hour, tzinfo=dt.UTC) for hour in (9, 10, 11))
     assert not overlaps((nine, ten), (ten, eleven))
+    assert not overlaps((ten, eleven), (nine, ten))
     assert overlaps((nine, eleven), (ten, eleven))
+
+
+def test_the_same_kit_in_the_next_month_may_be_three_weeks_off() -> None:
+    own = Meeting(1, THURSDAY, 1)
+    assert suits(own, Meeting(2, dt.date(2027, 4, 1), 1))
+    assert not suits(own, Meeting(2, dt.date(2027, 4, 2), 1))
+
+
+def test_offers_come_in_the_order_in_which_they_help() -> None:
+    noon = dt.datetime(2027, 3, 9, 12, tzinfo=dt.UTC)
+    best = {"hindered": False, "same_kit": True, "km": 4.0, "free": 2, "start": noon}
+    worse: list[dict[str, object]] = [
+        {"start": noon + dt.timedelta(days=1)},
+        {"free": 1},
+        {"km": 9.0, "free": 8},
+        {"km": None, "free": 8},
+        {"same_kit": False, "km": 0.0},
+        {"hindered": True, "km": 0.0},
+    ]
+    keys = [order_key(**(best | change)) for change in [{}, *worse]]  # type: ignore[arg-type]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
 
 
 @pytest.mark.parametrize(
@@ -132,3 +157,11 @@ def test_a_term_counts_days_hours_and_what_is_left_to_arrange() -> None:
     [past, _spring] = count_terms(days, dt.date(2027, 1, 1))
     assert (past.days, past.missing) == (1, 0)
     assert term_of(dt.date(2027, 7, 31)) == (2027, 1)
+
+
+def test_what_is_left_to_arrange_and_the_next_day_away_count_today() -> None:
+    day, before = AwayDay(TUESDAY, [absence(1, 60)]), AwayDay(TUESDAY - dt.timedelta(days=7))
+    after = TUESDAY + dt.timedelta(days=1)
+    assert [count_terms([day], each)[0].missing for each in (TUESDAY, after)] == [1, 0]
+    assert [next_away([before, day], each) for each in (TUESDAY, after)] == [day, None]
+    assert next_away([before, day], before.day) == day
