@@ -108,7 +108,7 @@ class School(CommonTime):
     grade_from = models.PositiveSmallIntegerField(_("grades from"), null=True, blank=True)
     grade_to = models.PositiveSmallIntegerField(_("grades to"), null=True, blank=True)
     pupils = models.PositiveIntegerField(_("pupils"), null=True, blank=True)
-    address = NameField(_("address"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     network = NameField(_("network"), max_length=80, blank=True)

@@ -129,7 +129,7 @@ class Venue(models.Model):
 
     owner = models.ForeignKey(SchoolOwner, models.CASCADE, related_name="venues")
     name = NameField(_("name"), max_length=80)
-    address = NameField(_("address"), max_length=160, blank=True)
+    address = models.CharField(_("address"), max_length=160, blank=True)
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
