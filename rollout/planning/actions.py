@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import in_force, local, today
@@ -174,10 +175,26 @@ def plan_year(
                 venue=venue,
                 kit=series[number] if number < len(series) else None,
             )
+            check_within(workshop)
             workshop.full_clean()
             workshop.save()
             workshops.append(workshop)
     return workshops
+
+
+def check_within(workshop: Workshop) -> None:
+    """A workshop lies within its programme's days; one that already lay outside isn't asked for
+    until it is moved."""
+    programme = workshop.cohort.programme
+    if not programme.starts_on <= workshop.day <= programme.ends_on:
+        raise ValidationError(
+            _("%(day)s is outside the programme’s dates, %(first)s to %(last)s.")
+            % {
+                "day": date_format(workshop.day, "SHORT_DATE_FORMAT"),
+                "first": date_format(programme.starts_on, "SHORT_DATE_FORMAT"),
+                "last": date_format(programme.ends_on, "SHORT_DATE_FORMAT"),
+            }
+        )
 
 
 def check_fresh(thing: object, revision: int) -> None:
@@ -239,6 +256,8 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
         raise ValidationError(_("A cancelled workshop can’t be changed. Give it a new date."))
     workshop.status, workshop.invited_at = was.status, was.invited_at
     workshop.revision = was.revision + 1
+    if was.day != workshop.day:
+        check_within(workshop)
     workshop.full_clean()
     workshop._change_reason = note[:100]  # type: ignore[attr-defined]
     workshop.save()
@@ -283,6 +302,7 @@ def replace_workshop(*, cancelled: Workshop, starts_at: dt.datetime) -> Workshop
         kit=fresh.kit,
         replaces=fresh,
     )
+    check_within(new)
     new.full_clean()
     new.save()
     if fresh.invited_at:

@@ -21,6 +21,7 @@ from rollout.organisation.models import Person, Role
 from rollout.planning.actions import (
     cancel_workshop,
     change_workshop,
+    check_within,
     fresh_cohort_names,
     lock_places,
 )
@@ -276,6 +277,7 @@ def take(there: list[Workshop], cohort: Cohort, period: Period, day: dt.date) ->
 
 def make_workshop(cohort: Cohort, wanted: dict[str, Any], kit: Kit | None, done: Done) -> None:
     workshop = Workshop(cohort=cohort, kit=kit, **wanted)
+    check_within(workshop)
     workshop.full_clean()
     workshop.save()
     done.workshops_made.append(workshop.pk)

@@ -37,7 +37,11 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
     venues = list(programme.owner.venues.filter(pk__in=wishes.venues))
     leaders = list(facilitators(programme).filter(pk__in=wishes.facilitators))
     places = positions(schools, venues, leaders)
-    days = tuple(school_days(programme.owner, first, last))
+    days = tuple(
+        day
+        for day in school_days(programme.owner, first, last)
+        if programme.starts_on <= day <= programme.ends_on
+    )
     elsewhere = workshops_elsewhere(programme, first, last)
     return planner.Problem(
         name=programme.name,

@@ -63,6 +63,8 @@ def test_a_year_is_saved_in_one_go_with_kits_in_order(world: World) -> None:
 
 
 def test_a_date_moved_by_hand_is_saved_as_moved(world: World) -> None:
+    world.programme.gap_days = 14
+    world.programme.save()
     page = world.client("lead").get(url(world), wish(world))
     days = {row["name"]: row["value"] for row in page.context["years"][0].rows()}
     last = max(days)  # no other is nearer for it

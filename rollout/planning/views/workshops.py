@@ -48,6 +48,7 @@ from rollout.planning.queries import (
     workshops_for,
 )
 from rollout.planning.tables import WorkshopFilter, WorkshopTable
+from rollout.planning.views.clashing import warn_of_clashes
 
 
 @access(May.SEE_PLAN)
@@ -170,6 +171,7 @@ def workshop_change(request: HttpRequest, programme: int, workshop: int) -> Http
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, _("The workshop is changed. Its history shows what it was."))
+            warn_of_clashes(request, [found])
             if near := too_near(found):
                 messages.warning(
                     request,
@@ -213,6 +215,7 @@ def workshop_replace(request: HttpRequest, programme: int, workshop: int) -> Htt
         messages.error(request, " ".join(error.messages))
         return redirect("workshop", rollout.pk, found.pk)
     messages.success(request, _("The workshop has a new date."))
+    warn_of_clashes(request, [new])
     return redirect("workshop", rollout.pk, new.pk)
 
 

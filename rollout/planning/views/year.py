@@ -24,6 +24,7 @@ from rollout.common.dates import (
 from rollout.library.models import Kit, kit_root
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
+from rollout.planning.availability import away_by_facilitator, closed_by_venue
 from rollout.planning.forms import PlanYearForm
 from rollout.planning.models import ClosedPeriod, Cohort, Programme, Workshop
 from rollout.planning.queries import (
@@ -35,6 +36,7 @@ from rollout.planning.queries import (
     workshops_for,
 )
 from rollout.planning.rules import Proposal, YearWish, propose_year
+from rollout.planning.views.clashing import warn_of_clashes
 
 
 @dataclass
@@ -88,6 +90,7 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
         for day in (month + dt.timedelta(days=n) for n in range(31))
         if not programme.starts_on <= day <= programme.ends_on
     }
+    away = days_nobody_can(wish, first, last)
     past = {day: _("already past") for day in days_between(first, today())}
     chosen = {cohort.pk for cohort in wish["cohorts"]}
     there = existing_days(programme)
@@ -104,13 +107,22 @@ def propose(programme: Programme, wish: dict[str, Any], typed: dict[str, str]) -
                 weekday=wish["weekday"],
                 week=(wish["week"] - 1 + number) % 4 + 1,
                 gap_days=programme.gap_days,
-                closed=closed | outside | past,
+                closed=closed | away | outside | past,
                 missing_on=missing_by_day(cohort.members, first, last),  # type: ignore[attr-defined]
                 taken=frozenset(taken),
             )
         )
         years.append(CohortYear(cohort, proposals, typed))
     return years
+
+
+def days_nobody_can(wish: dict[str, Any], first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """The days on which the chosen facilitator is away, or the venue can't be had, and why."""
+    leader, venue = wish["facilitator"], wish["venue"]
+    taken = closed_by_venue([venue.pk], first, last)[venue.pk] if venue else ()
+    away = away_by_facilitator([leader.pk], first, last)[leader.pk] if leader else ()
+    can_not = dict.fromkeys(taken, _("%(name)s can’t be had") % {"name": venue})
+    return can_not | dict.fromkeys(away, _("%(name)s is away") % {"name": leader})
 
 
 @access(May.WRITE_PLAN)
@@ -126,8 +138,9 @@ def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
     if data and form.is_valid():
         years = propose(rollout, form.cleaned_data, request.POST.dict())  # type: ignore[arg-type]
         if request.method == "POST":
-            problems = save(rollout, form.cleaned_data, years)
+            problems, made = save(rollout, form.cleaned_data, years)
             if not problems:
+                warn_of_clashes(request, made)
                 messages.success(request, _("The year is planned."))
                 return redirect("workshop_year", rollout.pk)
     context = {
@@ -141,7 +154,9 @@ def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "planning/plan_year.html", context)
 
 
-def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) -> list[str]:
+def save(
+    programme: Programme, wish: dict[str, Any], years: list[CohortYear]
+) -> tuple[list[str], list[Workshop]]:
     """Save the dates as typed; what can't be is told, and nothing is saved."""
     dates: dict[Cohort, list[dt.date]] = {}
     there = existing_days(programme)
@@ -157,7 +172,7 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
     if not problems and not any(dates.values()):
         problems.append(_("Choose at least one date."))
     if problems:
-        return problems
+        return problems, []
     kits: list[Kit] = []
     if wish["use_kits"]:
         used = Workshop.objects.filter(cohort__in=dates, kit__isnull=False)
@@ -165,7 +180,7 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
         central = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
         kits = list(central.exclude(pk__in=roots).exclude(origin__in=roots))
     try:
-        save_year(
+        made = save_year(
             dates=dates,
             start=wish["start"],
             end=wish["end"],
@@ -174,8 +189,8 @@ def save(programme: Programme, wish: dict[str, Any], years: list[CohortYear]) ->
             kits=kits,
         )
     except ValidationError as error:
-        return list(error.messages)
-    return []
+        return list(error.messages), []
+    return [], made
 
 
 def existing_days(programme: Programme) -> dict[int, list[dt.date]]:
