@@ -78,6 +78,12 @@ def check_day(session: TrainingSession) -> None:
         raise ValidationError({"held_on": _("The day is outside the programme’s dates.")})
 
 
+def check_not_cancelled(session: TrainingSession) -> None:
+    """A session that was taken back stays as it was."""
+    if session.status == TrainingSession.Status.CANCELLED:
+        raise ValidationError(_("This session was cancelled."))
+
+
 def set_people(*, session: TrainingSession, people: Collection[int]) -> None:
     """Exactly these people of the school's roster came, and others who were there before."""
     before = set(session.attendances.values_list("person_id", flat=True))
@@ -105,6 +111,7 @@ def correct_session(
     """Save what was put right; history keeps what it was, and who changed it."""
     was = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_fresh(was, revision)
+    check_not_cancelled(was)
     check_day(session)
     session.revision = was.revision + 1
     session.full_clean()
@@ -119,11 +126,11 @@ def hold_planned(*, session: TrainingSession) -> TrainingSession:
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if fresh.status == TrainingSession.Status.HELD:
         return fresh
-    if fresh.status == TrainingSession.Status.CANCELLED:
-        raise ValidationError(_("This session was cancelled."))
+    check_not_cancelled(fresh)
     if fresh.held_on > today():
         fresh.held_on = today()
     fresh.status = TrainingSession.Status.HELD
+    check_day(fresh)
     fresh.revision += 1
     fresh.save()
     everyone = roster_people(fresh.programme, fresh.school, fresh.held_on)

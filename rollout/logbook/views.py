@@ -149,6 +149,9 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
     """Put a session right. A page that was opened before another change says so."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
+    if found.status == TrainingSession.Status.CANCELLED:
+        messages.info(request, _("This session was cancelled."))
+        return redirect("session", rollout.pk, found.pk)
     form = SessionForm(
         request.POST or None,
         programme=rollout,

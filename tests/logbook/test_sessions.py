@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from rollout.common.dates import today
+from rollout.logbook.actions import correct_session
 from rollout.logbook.models import TrainingSession
 from tests import factories as make
 from tests.personas import World
@@ -166,6 +168,32 @@ def test_a_session_taken_back_counts_nowhere_but_stays(world: World) -> None:
     client.post(url(world, "session_cancel", world.session), {"revision": 0})
     assert world.client("principal").get("/").context["unit"].coverage.numerator == 1
     assert client.get(url(world, "session", world.session)).status_code == 200
+
+
+def test_a_planned_session_isnt_held_before_the_programme_begins(world: World) -> None:
+    first = today() + dt.timedelta(days=3)
+    planned = make.session(world.programme, world.north, world.kit, first, status="planned")
+    world.programme.starts_on = first
+    world.programme.save()
+    response = world.client("superuser").post(url(world, "session_hold", planned))
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert told == ["Dagen er utenfor programmets datoer."]
+    planned.refresh_from_db()
+    assert planned.status == "planned"
+
+
+def test_a_session_taken_back_is_not_put_right(world: World) -> None:
+    world.session.status = "cancelled"
+    world.session.save()
+    client = world.client("superuser")
+    for data in (None, form(world, revision=0, minutes=20)):
+        address = url(world, "session_change", world.session)
+        response = client.post(address, data) if data else client.get(address)
+        assert response.status_code == 302
+    with pytest.raises(ValidationError, match="avlyst"):
+        correct_session(session=world.session, revision=0, people=[])
+    world.session.refresh_from_db()
+    assert world.session.minutes == 45
 
 
 def test_facilitators_see_sessions_without_names(world: World) -> None:
