@@ -85,7 +85,7 @@ class Viewer:
             return School.objects.none()
         schools = School.objects.filter(owner_id=self.owner_id)
         if self.hat.programme_id:
-            return schools.filter(participations__programme=self.hat.programme_id)
+            return schools.filter(participations__programme=self.hat.programme_id).distinct()
         return schools if self.is_wide else schools.filter(pk__in=self.hat.school_ids)
 
     def people(self, day: dt.date | None = None):  # type: ignore[no-untyped-def]

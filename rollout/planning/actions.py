@@ -15,11 +15,10 @@ from django.utils.translation import gettext as _
 from rollout.common.dates import in_force, local, today
 from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
-from rollout.organisation.models import Person, Role, School
+from rollout.organisation.models import Person, Role
 from rollout.planning.models import (
     Cohort,
     Membership,
-    Participation,
     Programme,
     Venue,
     Workshop,
@@ -36,33 +35,6 @@ from rollout.planning.signals import (
 
 # What those who are invited must know of when it changes.
 TOLD_OF = ("starts_at", "ends_at", "venue_id", "link", "facilitator_id")
-
-
-@transaction.atomic
-def save_programme(*, programme: Programme, schools: Iterable[School]) -> Programme:
-    """Make or change a programme and which schools take part."""
-    programme.save()
-    set_schools(programme=programme, schools=schools)
-    return programme
-
-
-@transaction.atomic
-def set_schools(*, programme: Programme, schools: Iterable[School]) -> None:
-    """Exactly these schools take part; one with activity can be left out only by its end date."""
-    chosen = {school.pk for school in schools}
-    present = set(programme.participations.values_list("school_id", flat=True))
-    busy = set(programme.sessions.values_list("school_id", flat=True)) & (present - chosen)
-    if busy:
-        names = ", ".join(School.objects.filter(pk__in=busy).values_list("name", flat=True))
-        raise ValidationError(
-            _("%(names)s already has sessions, and stays in the programme.") % {"names": names}
-        )
-    programme.participations.exclude(school__in=chosen).delete()
-    Participation.objects.bulk_create(
-        Participation(programme=programme, school_id=pk, starts_on=programme.starts_on)
-        for pk in sorted(chosen - present)
-    )
-    figures_source_changed.send(sender=Participation, owner_id=programme.owner_id)
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ def load_programme(request: HttpRequest, pk: int) -> Programme:
 
 def schools_in(programme: Programme, viewer: Viewer | None = None) -> QuerySet[School]:
     """A programme's schools, or those of them that a viewer reaches."""
-    schools = School.objects.filter(participations__programme=programme)
+    schools = School.objects.filter(pk__in=programme.participations.values("school"))
     if viewer is not None and not viewer.is_wide:
         schools = schools.filter(pk__in=viewer.hat.school_ids if viewer.hat else ())
     return schools.order_by("name")

@@ -63,19 +63,6 @@ def test_a_name_that_is_taken_is_told_at_the_first_step(world: World) -> None:
     assert Programme.objects.filter(owner=world.owner).count() == 1
 
 
-def test_a_school_with_sessions_stays_in_the_programme(world: World) -> None:
-    lead = world.client("lead")
-    data = {
-        **WHAT, **TARGET, **who(world, schools=[world.south.pk]),
-        "starts_on": world.programme.starts_on, "ends_on": world.programme.ends_on,
-        "reached_share": 50, "lag_days": 28, "gap_days": 21, "quiet_days": 21,
-        "superusers_per_school": 2,
-    }  # fmt: skip
-    page = lead.post(reverse("programme_change", args=[world.programme.pk]), data)
-    assert "Nordlia skole har allerede økter" in page.content.decode()
-    assert world.programme.schools.count() == 2
-
-
 def test_closed_days_are_holidays_breaks_and_a_schools_own(world: World) -> None:
     first, last = dt.date(2026, 10, 1), dt.date(2026, 12, 31)
     for school, name, day in ((None, "Høstferie", 5), (world.north, "Skolens dag", 20)):

@@ -1,5 +1,6 @@
 """Programmes, and the schools that take part."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -89,7 +90,10 @@ class Programme(CommonTime):
 
 
 class Participation(models.Model):
-    """A school takes part in a programme, from a day to a day."""
+    """A school takes part in a programme, from a day to a day; it may leave and come back.
+
+    `planning.taking_part` is the door. Only `clean` can hold that the times don't overlap.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="participations")
     school = models.ForeignKey(School, models.PROTECT, related_name="participations")
@@ -102,10 +106,29 @@ class Participation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "school"],
-                name="participation_once",
+                condition=Q(ends_on__isnull=True),
+                name="participation_one_open",
                 violation_error_message=_("The school already takes part."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "school", "starts_on"],
+                name="participation_one_a_day",
+                violation_error_message=_("The school already takes part."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="participation_ends_after_start",
+                violation_error_message=_("The last day can’t come before the first."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.school} – {self.programme}"
+
+    def clean(self) -> None:
+        others = Participation.objects.filter(programme=self.programme, school=self.school)
+        others = others.exclude(pk=self.pk).exclude(ends_on__lt=self.starts_on)
+        if self.ends_on:
+            others = others.exclude(starts_on__gt=self.ends_on)
+        if others.exists():
+            raise ValidationError(_("The school already takes part."))

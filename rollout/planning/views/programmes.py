@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import today
 from rollout.organisation.access import access
 from rollout.organisation.models import SchoolOwner
-from rollout.planning.actions import save_programme
 from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
+from rollout.planning.taking_part import save_programme, taking_part
 
 DRAFT = "programme_draft"
 STEPS: tuple[tuple[type[forms.ModelForm], Any], ...] = (
@@ -85,7 +86,7 @@ def finish(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
         programme.framework = programme.target_level.framework
     try:
         programme.full_clean()
-        save_programme(programme=programme, schools=schools)
+        save_programme(programme=programme, schools=schools, day=today())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("programme_new", 1)
@@ -100,10 +101,10 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
     rollout = load_programme(request, programme)
     owner = owner_of(request)
     data = request.POST or None
-    taking_part = rollout.participations.values_list("school_id", flat=True)
+    initial = {"schools": taking_part(rollout, today())}
     parts = [
         WhatForm(data, instance=rollout),
-        WhoForm(data, instance=rollout, owner=owner, initial={"schools": taking_part}),
+        WhoForm(data, instance=rollout, owner=owner, initial=initial),
         TargetForm(data, instance=rollout),
         ThresholdForm(data, instance=rollout),
     ]
@@ -111,9 +112,9 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
         if rollout.target_level:
             rollout.framework = rollout.target_level.framework
         try:
-            save_programme(programme=rollout, schools=parts[1].cleaned_data["schools"])
+            save_programme(programme=rollout, schools=parts[1].cleaned_data["schools"], day=today())
         except ValidationError as error:
-            parts[1].add_error("schools", error)
+            parts[1].add_error(None, error)
         else:
             messages.success(request, _("The programme is saved."))
             return redirect("setup")
