@@ -3,12 +3,13 @@
 from argparse import ArgumentParser
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from rollout.common.commands import DatabaseCommand
 from rollout.organisation.actions import make_lead
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Let a project lead in. They choose a password by “Forgot your password?”."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

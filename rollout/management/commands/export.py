@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from rollout.common.commands import DatabaseCommand
 from rollout.exchange.export import export_programme
 from rollout.planning.command_line import find_programme
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Write the rows behind a programme's figures as CSV files in a zip. It holds personal "
         "data: keep it where only those who may see all of it can."

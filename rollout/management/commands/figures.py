@@ -5,15 +5,14 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.insight.as_data import figures_data
 from rollout.insight.figures import ProgrammeFigures, programme_figures
 from rollout.planning.command_line import find_programme
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Print every school's figures and the owner's. The programme is given by id or name."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

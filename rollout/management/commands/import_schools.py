@@ -2,9 +2,10 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from rollout.common.commands import DatabaseCommand
 from rollout.exchange.actions import apply_schools
 from rollout.exchange.command_line import open_run
 from rollout.exchange.queries import rows_of
@@ -12,7 +13,7 @@ from rollout.exchange.school_files import plan_schools
 from rollout.organisation.models import SchoolOwner
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Load schools from the national register's columns, or any CSV or XLSX with headings."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,9 +5,10 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.exchange.actions import apply_staff
 from rollout.exchange.command_line import open_run
@@ -16,7 +17,7 @@ from rollout.exchange.staff import StaffPlan, known, plan_staff
 from rollout.organisation.models import SchoolOwner
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Load staff from an HR system's CSV or XLSX. Rows in error are told and left out."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,15 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from rollout.common.commands import DatabaseCommand
 from rollout.notifications.actions.replies import take_reply
 from rollout.notifications.replies import MAIL_MOST, NotAReply
 
 SAID = {"yes": "is coming", "no": "can’t come", "maybe": "may come"}
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Read calendars’ answers (iTIP REPLY) from mails and note them. A mail that isn’t one is "
         "said, and the command then ends with 1: somebody should look at it."

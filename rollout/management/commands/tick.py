@@ -4,9 +4,8 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 
-from django.core.management.base import BaseCommand
-
 from rollout.common.background import put_back_abandoned
+from rollout.common.commands import DatabaseCommand
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.account import send_account_mail
@@ -33,7 +32,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
 )
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Put right what a stopped worker left, queue the reminders that are due, send mail, begin "
         "silent plans anew, close rounds that are over and read subscribed calendars."
