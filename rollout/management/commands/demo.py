@@ -19,6 +19,7 @@ from django.db import connection
 from rollout.common.assets import AssetsFailed, make_ready
 from rollout.competence.frameworks import load_frameworks
 from rollout.demo.build import build
+from rollout.demo.foreign import foreign_data
 from rollout.demo.organisation import SIZES
 from rollout.demo.personas import PASSWORD, PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
@@ -61,6 +62,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-serve", action="store_true", help="make the database only")
+        parser.add_argument(
+            "--empty", action="store_true", help="make it anew even in a database with other data"
+        )
         parser.add_argument("--keep", action="store_true", help="go on with the database there is")
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -71,12 +75,23 @@ class Command(BaseCommand):
         except AssetsFailed as error:
             raise CommandError(str(error)) from error
         if not (options["keep"] and self.is_there()):
+            if not options["empty"]:
+                self.refuse_foreign_data()
             self.make(options["size"], options["seed"])
         self.tell(options["port"])
         if not options["no_serve"]:
             address = f"localhost:{options['port']}"
             with working():
                 call_command("runserver", address, use_reloader=False, use_threading=True)
+
+    def refuse_foreign_data(self) -> None:
+        """Making the demo empties its database: never one that holds something else, unasked."""
+        if found := foreign_data():
+            raise CommandError(
+                f"{settings.DATABASES['default']['NAME']} holds {found}. Making the demo would "
+                "empty it. Name another database in DATABASE_URL, go on with it by --keep, or let "
+                "it be emptied by --empty."
+            )
 
     def is_there(self) -> bool:
         return "rollout_schoolowner" in connection.introspection.table_names() and bool(
