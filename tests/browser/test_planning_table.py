@@ -29,6 +29,7 @@ def test_the_whole_task_by_keyboard(look: Any, browser_world: World) -> None:
     page.get_by_role("link", name=f"{before.day}.{before.month}.").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hvorfor denne dagen")).to_be_visible()
+    page.wait_for_load_state("load")  # the arrow keys' script is the last to come
     button = page.locator(f"button[value='{before + dt.timedelta(days=7)}']")
     page.locator(f"button[value='{before + dt.timedelta(days=6)}']").focus()
     page.keyboard.press("ArrowRight")

@@ -24,9 +24,9 @@ def test_school_days_are_counted_from_the_day_after(world: World, since: int, da
 
 
 def test_attendance_is_asked_for_after_three_days(world: World) -> None:
-    assert workshops_to_see_to(world.programme) == []
+    assert workshops_to_see_to(world.programme, today()) == []
     make.workshop(world.cohort, today() - dt.timedelta(days=2))
     late = make.workshop(world.cohort, today() - dt.timedelta(days=4))
     make.workshop(world.cohort, today() - dt.timedelta(days=6), status="held")
     off = make.workshop(world.cohort, today() + dt.timedelta(days=9), status="cancelled")
-    assert workshops_to_see_to(world.programme) == [late, off]
+    assert workshops_to_see_to(world.programme, today()) == [late, off]

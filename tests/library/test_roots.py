@@ -47,7 +47,10 @@ def test_a_kit_that_becomes_a_copy_takes_its_copies_along(world: World) -> None:
 def test_a_kit_is_no_copy_of_itself_nor_of_its_copy(world: World) -> None:
     copy = copy_of(world.kit, "Vår", school=world.north)
     world.kit.origin = copy
-    with pytest.raises(IntegrityError, match="kit_not_its_own_copy"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"kopi av seg selv|copy of itself"),
+        transaction.atomic(),
+    ):
         world.kit.save()
     with pytest.raises(ValidationError, match="kopi av seg selv"):
         Kit(pk=copy.pk, owner=world.owner, origin_id=copy.pk, title="x").validate_constraints()
