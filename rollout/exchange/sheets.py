@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from rollout.common.apart import TooHeavy, read_apart
 from rollout.common.names import seen
+from rollout.exchange.raw_cells import fill_merged, uncalculated
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -100,7 +101,8 @@ def read_workbook(content: bytes) -> list[Rows]:
     check_package(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return [sheet_rows(s) for s in book.worksheets if s.sheet_state == "visible"]
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return [whole_sheet(sheet, content) for sheet in shown]
     except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
@@ -132,6 +134,22 @@ def check_package(content: bytes) -> None:
         raise UnreadableFile(
             gettext_noop("The workbook unpacks to far more than a staff list. Check it.")
         )
+
+
+def whole_sheet(sheet, content: bytes) -> Rows:  # type: ignore[no-untyped-def]
+    """A sheet's rows with merged cells filled in; formulas that nobody has worked out are told."""
+    xml = zipfile.ZipFile(io.BytesIO(content)).read(sheet._worksheet_path)
+    if cell := uncalculated(xml):
+        raise UnreadableFile(
+            _(
+                "Cell %(cell)s holds a formula whose result isn’t in the file. Open the file in "
+                "Excel, save it again, and send the new file."
+            )
+            % {"cell": cell}
+        )
+    rows = sheet_rows(sheet)
+    fill_merged(rows, xml)
+    return rows
 
 
 def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]

@@ -20,11 +20,13 @@ from rollout.organisation.rules import SchoolNames, fold, position_of
 NO_NAME = gettext_noop("no name")
 NO_EMAIL = gettext_noop("no e-mail")
 BROKEN_EMAIL = gettext_noop("broken e-mail")
+TWO_EMAILS = gettext_noop("two e-mails in one cell; keep one")
 NO_SCHOOL = gettext_noop("no school")
 UNKNOWN_SCHOOL = gettext_noop("unknown school")
 UNKNOWN_POSITION = gettext_noop("unknown position")
 BROKEN_PERCENTAGE = gettext_noop("percentage isn’t a number")
 PERCENTAGE_TOO_HIGH = gettext_noop("percentage over 100")
+TAKEN_AS_WHOLE = gettext_noop("percentage over 100, taken as 100")
 PERCENTAGE_TOO_LOW = gettext_noop("percentage of 0 or less")
 TWO_NAMES = gettext_noop("same e-mail as another name in the file")
 
@@ -39,6 +41,9 @@ FOOTER = re.compile(
 )
 
 
+# Hours on top of a whole position are real; far more than that is a slip of the keys.
+WHOLE, MOST_PERCENT = Decimal("100.00"), 150
+TOGETHER = re.compile(r"[;,/\s]+")
 RANKS = Position.values
 NAME_LENGTH = 80
 
@@ -164,7 +169,7 @@ def plan_staff(rows: Iterable[tuple[int, Mapping[str, str]]], has: Known) -> Sta
             outcome.state, outcome.reason, outcome.value = "error", error.reason, error.value
             if error.reason == UNKNOWN_SCHOOL:
                 outcome.suggestions = has.names.suggest(error.value)
-            in_error.add(clean_email(row))
+            in_error |= {clean_email(row), *TOGETHER.split(row.get("email", "").casefold())}
     state_of = {email: settle(person, has) for email, person in people.items()}
     return StaffPlan(outcomes, list(people.values()), state_of, missing_from(people, in_error, has))
 
@@ -212,6 +217,8 @@ def add_row(
         raise RowError(TOO_LONG, f"{first} {last}"[:60])
     email = checked_email(row)
     place = checked_place(row, has)
+    if (percentage_of(row.get("percentage", "")) or 0) > WHOLE:
+        outcome.reason, outcome.value = TAKEN_AS_WHOLE, row["percentage"]
     outcome.school = has.names.names[place.school]
     person = people.setdefault(email, StaffPerson(email, first, last))
     if fold(f"{person.first_name} {person.last_name}") != fold(f"{first} {last}"):
@@ -228,6 +235,8 @@ def checked_email(row: Mapping[str, str]) -> str:
     email = clean_email(row)
     if not email:
         raise RowError(NO_EMAIL)
+    if email.count("@") > 1:
+        raise RowError(TWO_EMAILS, row["email"])
     try:
         validate_email(email)
     except ValidationError:
@@ -246,6 +255,8 @@ def checked_place(row: Mapping[str, str], has: Known) -> Place:
     if position is None:
         raise RowError(UNKNOWN_POSITION, row.get("position", ""))
     percentage = percentage_of(row.get("percentage", ""))
+    if percentage is not None:
+        percentage = min(percentage, WHOLE)
     return Place(school, is_superuser(row.get("superuser", "")), [(position, percentage)])
 
 
@@ -272,7 +283,7 @@ def percentage_of(text: str) -> Decimal | None:
     # Written as a share, 1 is a whole position; nobody is employed for one per cent.
     if 0 < value <= 1 and "%" not in text:
         value *= 100
-    if value > 100:
+    if value > MOST_PERCENT:
         raise RowError(PERCENTAGE_TOO_HIGH, text)
     if value <= 0:
         raise RowError(PERCENTAGE_TOO_LOW, text)

@@ -22,12 +22,14 @@ def staff_rows(*people: list[str]) -> list[list[str]]:
     return [*TITLES, HEADER, *people, [], ["Antall rader:", str(len(people))]]
 
 
-def xlsx(rows: list[list[object]], guide: int = 0, hidden: int = 0) -> bytes:
+def xlsx(rows: list[list[object]], guide: int = 0, hidden: int = 0, merged: str = "") -> bytes:
     """A workbook of the rows; before them perhaps a guide and a hidden old list, so long."""
     book = Workbook()
     sheet = book.active
     for row in rows:
         sheet.append(row)
+    if merged:
+        sheet.merge_cells(merged)
     if guide:
         text = book.create_sheet("Les meg", 0)
         for number in range(guide):

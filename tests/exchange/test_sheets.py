@@ -2,6 +2,7 @@
 
 import pytest
 
+from rollout.exchange.raw_cells import uncalculated
 from rollout.exchange.sheets import Rows, UnreadableFile, read_sheets
 from tests.exchange import files
 
@@ -50,6 +51,35 @@ def test_xlsx_keeps_row_numbers_past_blank_rows() -> None:
 def test_what_is_no_sheet_is_refused_with_a_reason(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableFile, match=says):
         read_sheet("navn.xlsx", content)
+
+
+def test_a_formula_that_nobody_has_worked_out_is_told_with_its_cell() -> None:
+    with pytest.raises(UnreadableFile, match="Celle B2 har en formel"):
+        read_sheets(files.xlsx([["Navn", "Prosent"], ["Ada", "=50+50"]]))
+
+
+@pytest.mark.parametrize(
+    ("cell", "missing"),
+    [
+        (b'<c r="C5"><f>A1+1</f></c>', "C5"),
+        (b'<c r="C5" s="2"><f>A1+1</f><v></v></c>', "C5"),
+        (b'<c r="C5"><f t="shared" si="0"/><v/></c>', "C5"),
+        (b'<c r="C5"><f>A1+1</f><v>7</v></c>', ""),
+        (b'<c r="C5" t="str"><f>""</f><v></v></c>', ""),
+        (b'<c r="C5"><v>7</v></c><c r="D5"/>', ""),
+    ],
+)
+def test_a_formula_with_a_kept_value_is_read_even_where_it_gives_nothing(
+    cell: bytes, missing: str
+) -> None:
+    assert uncalculated(b"<row>" + cell + b"</row>") == missing
+
+
+def test_a_merged_cell_counts_in_all_its_rows_and_once_across() -> None:
+    rows = [["Skole", "Navn"], ["Nordlia", "Ada"], [None, "Bo"], ["Sørlia", "Eva"]]
+    assert read_sheet("a.xlsx", files.xlsx(rows, merged="A2:A3"))[2][:2] == ["Nordlia", "Bo"]
+    titled = files.xlsx([["Tittel", None], ["a", "b"]], merged="A1:B1")
+    assert read_sheet("a.xlsx", titled)[0][:2] == ["Tittel", ""]
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:

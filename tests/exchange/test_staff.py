@@ -58,7 +58,8 @@ def test_the_header_is_found_below_title_lines(owner: SchoolOwner) -> None:
         ({3: ""}, "no school"),
         ({3: "Fjellheimen montessori"}, "unknown school"),
         ({4: "Astronaut"}, "unknown position"),
-        ({5: "140"}, "percentage over 100"),
+        ({5: "400"}, "percentage over 100"),
+        ({2: "a@b.example; c@b.example"}, "two e-mails in one cell; keep one"),
         ({5: "-5"}, "percentage of 0 or less"),
         ({5: "halv"}, "percentage isn’t a number"),
         ({5: "NaN"}, "percentage isn’t a number"),
@@ -70,6 +71,28 @@ def test_a_bad_row_is_told_with_its_reason_and_the_rest_goes_on(
     bad = [change.get(n, cell) for n, cell in enumerate(ADA)]
     outcomes = plan(owner, bad, BO).outcomes
     assert [(o.row, o.state, o.reason) for o in outcomes] == [(5, "error", reason), (6, "new", "")]
+
+
+def test_more_than_a_whole_position_is_taken_as_one_and_told(owner: SchoolOwner) -> None:
+    more = [*ADA[:5], "110 %", ADA[6]]
+    outcome = plan(owner, more).outcomes[0]
+    assert (outcome.state, outcome.reason) == ("new", "percentage over 100, taken as 100")
+    load(owner, more)
+    assert Employment.objects.get(person__email="ada@skole.example").percentage == 100
+
+
+def test_who_is_one_of_two_addresses_in_a_cell_is_not_missing(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO)
+    two = [*ADA[:2], "ada@skole.example, ada.as@skole.example", *ADA[3:]]
+    assert plan(owner, two, BO).missing == []
+
+
+def test_a_school_merged_over_its_people_is_theirs(owner: SchoolOwner) -> None:
+    rows = files.staff_rows(ADA, [*BO[:3], "", *BO[4:]])
+    content = files.xlsx(rows, merged="D5:D6")
+    sheets = read_sheets(content)
+    found = plan_staff(data_rows(*find_sheet(sheets, STAFF)), known(owner, today()))
+    assert [(o.state, o.school) for o in found.outcomes] == [("new", "Nordlia skole")] * 2
 
 
 def test_a_school_that_is_unsure_is_offered(owner: SchoolOwner) -> None:

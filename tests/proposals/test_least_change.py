@@ -9,7 +9,7 @@ from rollout.planning.models import Membership, Workshop
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
 from rollout.proposals.actions import make_proposal
-from rollout.proposals.announced import change_problem
+from rollout.proposals.announced import Announced, change_problem
 from rollout.proposals.models import Proposal
 from tests import factories as make
 from tests.personas import World
@@ -26,6 +26,21 @@ def planned_year(world: World) -> None:
         make.cohort(world.programme, [make.superuser(school)], f"Gammel {number}")
     proposal = ready_proposal(world)
     accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+
+
+def accept_change(world: World, announced: Announced, plan: Plan) -> None:
+    change = make_proposal(
+        programme=world.programme,
+        by=None,
+        wishes=announced.wishes,
+        purpose=Proposal.Purpose.CHANGE,
+        before=announced.to_json(),
+        problem=announced.problem.to_json(),
+        plan=plan.to_json(),
+        cost=0,
+        status=Proposal.Status.READY,
+    )
+    accept(proposal=change, revision=change.revision, by=world.people["lead"])
 
 
 def members() -> set[tuple[int, int, dt.date, dt.date | None]]:
@@ -50,18 +65,7 @@ def test_nothing_moves_that_nobody_moved(world: World) -> None:
     lasting = Membership.objects.filter(ends_on__isnull=True).values_list("cohort", flat=True)
     assert sizes == {pk: list(lasting).count(pk) for pk in sizes}
 
-    nothing = make_proposal(
-        programme=world.programme,
-        by=None,
-        wishes=announced.wishes,
-        purpose=Proposal.Purpose.CHANGE,
-        before=announced.to_json(),
-        problem=announced.problem.to_json(),
-        plan=announced.plan.to_json(),
-        cost=0,
-        status=Proposal.Status.READY,
-    )
-    accept(proposal=nothing, revision=nothing.revision, by=world.people["lead"])
+    accept_change(world, announced, announced.plan)
     assert members() == before
     assert Message.objects.count() == mails
 
@@ -78,17 +82,6 @@ def test_a_superuser_whom_it_moves_is_moved_and_no_other(world: World) -> None:
     data["cohorts"][places[-1]]["members"][school] = data["cohorts"][places[0]]["members"].pop(
         school
     )
-    one = make_proposal(
-        programme=world.programme,
-        by=None,
-        wishes=announced.wishes,
-        purpose=Proposal.Purpose.CHANGE,
-        before=announced.to_json(),
-        problem=announced.problem.to_json(),
-        plan=Plan.from_json(data).to_json(),
-        cost=0,
-        status=Proposal.Status.READY,
-    )
-    accept(proposal=one, revision=one.revision, by=world.people["lead"])
+    accept_change(world, announced, Plan.from_json(data))
     moved = {role for _cohort, role, _from, _to in members() ^ before}
     assert len(moved) == 1
