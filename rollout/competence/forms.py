@@ -11,10 +11,10 @@ from rollout.competence.models import Level, Round
 
 
 class LevelField(forms.ModelChoiceField):
-    """A level with its framework before it."""
+    """A level with the framework that it is of."""
 
     def label_from_instance(self, level: Any) -> str:
-        return f"{level.framework}: {level.code} {level}"
+        return f"{level.code} {level} – {level.framework}"
 
 
 class RoundForm(DressedModelForm):
@@ -22,7 +22,7 @@ class RoundForm(DressedModelForm):
 
     target_level = LevelField(
         Level.objects.select_related("framework"),
-        label=_("target level"),
+        label=_("Target level"),
         help_text=_("The figures show how many have reached it. It can’t be changed afterwards."),
     )
 
