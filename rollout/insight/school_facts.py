@@ -85,7 +85,6 @@ def area_chart(unit: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, A
             {
                 "name": str(area),
                 "bar": stacked(str(area), counts, names, figures.target_rank),
-                "is_hidden": bool(levels and levels.is_hidden),
                 "counts": [counts.get(rank, 0) for rank in names],
             }
         )
