@@ -69,6 +69,13 @@ def test_four_alike_are_not_told_to_a_fifth_at_another_hidden_school(chance: int
     assert hidden(groups, chance=chance) > {1, 2}
 
 
+@pytest.mark.parametrize("chance", range(20))
+def test_five_at_hidden_schools_take_another_with_them(chance: int) -> None:
+    """One of them would know what is left: the four others'."""
+    groups = {1: {1: 2, 2: 1}, 2: {1: 1, 2: 1}, 3: {1: 5, 2: 5}, 4: {1: 9, 2: 9}}
+    assert hidden(groups, chance=chance) > {1, 2}
+
+
 def test_one_more_is_hidden_by_chance_where_those_hidden_would_do() -> None:
     groups = {1: {1: 3, 2: 1}, 2: {1: 1, 2: 3}, 3: {1: 5, 2: 5}, 4: {1: 9, 2: 9}}
     taken = {frozenset(hidden(groups, chance=n)) for n in range(60)}

@@ -151,6 +151,7 @@ def test_hidden_levels_are_not_on_the_page(world: World) -> None:
     page = world.client("principal").get(school(world)).content.decode()
     assert "skjult for å verne hver enkelt" in page
     assert 'class="level-6"' not in page
+    assert "Samme tall i en tabell" not in page
 
 
 @pytest.mark.parametrize("name", ["school", "schools"])

@@ -142,3 +142,15 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
         make.workshop(world.cohort, today() + dt.timedelta(days=days), about=world.kit)
     with django_assert_num_queries(9):  # type: ignore[operator]
         client.get(page)
+
+
+def test_narrow_roles_see_the_names_of_their_own_school_only(world: World) -> None:
+    role = world.people["southern"].roles.get()
+    world.cohort.memberships.create(role=role, starts_on=world.programme.starts_on)
+    for who, names in (
+        ("lead", {"Superbruker", "Sør"}),
+        ("superuser", {"Superbruker"}),
+        ("southern", {"Sør"}),
+    ):
+        shown = world.client(who).get(url(world, "workshop")).context["people"]
+        assert {row["role"].person.last_name for row in shown} == names
