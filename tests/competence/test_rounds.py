@@ -123,20 +123,27 @@ def test_a_download_tells_no_more_than_the_page(world: World, closed: Round) -> 
     assert "B1" not in sheet
 
 
-def test_a_person_at_two_schools_counts_at_one(world: World) -> None:
-    """So the schools add up to the owner, and the difference isn't that person."""
+@pytest.mark.parametrize(("here", "there"), [(40, 60), (60, 40), (50, 50)])
+def test_a_person_at_two_schools_counts_where_they_work_most(
+    world: World, here: int, there: int
+) -> None:
+    """Or else longest. So the schools add up to the owner, and the difference isn't that person."""
     people = [make.employee(school) for school in (world.north, world.south) for _ in range(6)]
     for number, person in enumerate(people):
         make.assess(person, number % 2 + 2)
     both = people[0]
-    Employment.objects.filter(person=both).update(percentage=40)
+    Employment.objects.filter(person=both).update(percentage=here)
     Employment.objects.create(
-        person=both, school=world.south, position="teacher", percentage=60, starts_on=days_ago(90)
+        person=both,
+        school=world.south,
+        position="teacher",
+        percentage=there,
+        starts_on=days_ago(90),
     )
     result = make.closed_round(world.owner).result
     north, south = (result["schools"][str(s.pk)]["overall"] for s in (world.north, world.south))
     owner = result["owner"]["overall"]
-    assert sum(south.values()) == 7
+    assert sum(south.values()) == (7 if there > here else 6)
     assert {r: north.get(r, 0) + south.get(r, 0) for r in owner} == owner
 
 
@@ -200,6 +207,19 @@ def test_rounds_keep_their_distance(world: World, closed: Round, days: int, is_l
     else:
         with pytest.raises(ValidationError):
             save_round(round_=plan, day=today())
+
+
+def test_the_distance_is_from_the_day_that_a_round_closed(world: World) -> None:
+    early = make.open_round(world.owner, days_ago(40), today() + MONTH)
+    close_round(round_=early, day=days_ago(28))
+    plan = Round(
+        owner=world.owner,
+        framework=early.framework,
+        name="Neste",
+        starts_on=today(),
+        ends_on=today() + MONTH,
+    )
+    assert save_round(round_=plan, day=today()).pk
 
 
 def test_answers_that_were_given_outside_a_round_never_count(world: World) -> None:
