@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.planning.models import Workshop, WorkshopAttendance
+from rollout.planning.queries import too_near
 from tests import factories as make
 from tests.personas import World
 
@@ -154,3 +155,12 @@ def test_narrow_roles_see_the_names_of_their_own_school_only(world: World) -> No
     ):
         shown = world.client(who).get(url(world, "workshop")).context["people"]
         assert {row["role"].person.last_name for row in shown} == names
+
+
+@pytest.mark.parametrize(("more", "is_near"), [(-1, True), (0, False)])
+def test_two_workshops_of_a_cohort_keep_the_programmes_days(
+    world: World, more: int, is_near: bool
+) -> None:
+    days = dt.timedelta(days=world.programme.gap_days + more)
+    other = make.workshop(world.cohort, world.coming.day + days)
+    assert bool(too_near(other)) is is_near

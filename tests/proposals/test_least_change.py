@@ -6,6 +6,7 @@ from rollout.common.dates import today
 from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Workshop
+from rollout.planning.queries import last_memberships
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
 from rollout.proposals.actions import make_proposal
@@ -85,3 +86,11 @@ def test_a_superuser_whom_it_moves_is_moved_and_no_other(world: World) -> None:
     accept_change(world, announced, Plan.from_json(data))
     moved = {role for _cohort, role, _from, _to in members() ^ before}
     assert len(moved) == 1
+
+
+def test_a_place_that_ends_later_counts_until_it_has_ended(world: World) -> None:
+    membership = world.cohort.memberships.get()
+    membership.ends_on = today() + dt.timedelta(days=1)
+    membership.save()
+    assert last_memberships(world.programme, today()) == {membership.role_id: membership}
+    assert last_memberships(world.programme, membership.ends_on) == {}
