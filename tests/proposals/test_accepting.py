@@ -157,3 +157,9 @@ def test_held_workshops_are_never_touched(world: World) -> None:
     before = Workshop.objects.get(pk=held.pk).starts_at
     accepted(world, ready_proposal(world))
     assert Workshop.objects.get(pk=held.pk).starts_at == before
+
+
+def test_one_that_is_accepted_already_is_not_accepted_again(world: World) -> None:
+    proposal = accepted(world, ready_proposal(world))
+    with pytest.raises(ValidationError):
+        accepted(world, proposal)
