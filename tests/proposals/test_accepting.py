@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from rollout.common.dates import local
 from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops, move_member
 from rollout.planning.models import Cohort, Membership, Workshop
@@ -163,3 +165,13 @@ def test_one_that_is_accepted_already_is_not_accepted_again(world: World) -> Non
     proposal = accepted(world, ready_proposal(world))
     with pytest.raises(ValidationError):
         accepted(world, proposal)
+
+
+def test_a_date_that_has_passed_is_not_made(world: World) -> None:
+    proposal = ready_proposal(world)
+    first = min(day for cohort in Plan.from_json(proposal.plan).cohorts for day in cohort.dates)
+    with time_machine.travel(local(first, dt.time(10)), tick=False):
+        accepted(world, proposal)
+    made = [workshop.day for workshop in year_workshops()]
+    assert made
+    assert first not in made
