@@ -124,7 +124,9 @@ def round_new(request: HttpRequest) -> HttpResponse:
 @access(May.WRITE_SETTINGS)
 def round_change(request: HttpRequest, round: int) -> HttpResponse:
     """Change a round that isn't closed yet."""
-    found = load_open_round(request, round)
+    found = load_round(request, round)
+    if found.closed_on:
+        return to_rounds(request)
     return edit_round(request, found, found.name)
 
 
@@ -142,15 +144,23 @@ def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
 @access(May.WRITE_SETTINGS)
 def round_close(request: HttpRequest, round: int) -> HttpResponse:
     """Ask before a round is closed, then close it."""
-    found = load_open_round(request, round)
+    found = load_round(request, round)
     if request.method == "POST":
         with told(request, _("“%(name)s” is closed.") % {"name": found.name}):
             close_round(round_=found, day=today())
         return redirect("rounds")
+    if found.closed_on:
+        return to_rounds(request)
     return render(request, "competence/round_close.html", {"round": found})
 
 
-def load_open_round(request: HttpRequest, pk: int) -> Round:
-    """A round of the viewer's owner that isn't closed; else 404."""
+def to_rounds(request: HttpRequest) -> HttpResponse:
+    """To the list, with why: a stale page may still offer to change a round that is closed."""
+    messages.info(request, _("This round is closed. What it shows stays as it is."))
+    return redirect("rounds")
+
+
+def load_round(request: HttpRequest, pk: int) -> Round:
+    """A round of the viewer's owner; else 404."""
     owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
-    return get_object_or_404(Round, pk=pk, owner=owner_id, closed_on__isnull=True)
+    return get_object_or_404(Round, pk=pk, owner=owner_id)

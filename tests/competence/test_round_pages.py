@@ -39,11 +39,16 @@ def test_a_lead_plans_a_round_and_closes_it(world: World) -> None:
     assert "avsluttet" in page(world, "rounds")
 
 
-def test_a_closed_round_has_no_form(world: World) -> None:
+def test_a_stale_page_or_a_second_click_changes_no_closed_round(world: World) -> None:
     made = make.closed_round(world.owner)
+    lead = world.client("lead")
     for name in ("round_change", "round_close"):
         address = reverse(name, args=[made.pk])
-        assert world.client("lead").post(address, fields(world)).status_code == 404
+        assert lead.post(address, fields(world)).status_code == 302
+        assert "avsluttet" in lead.get(address, follow=True).content.decode()
+        assert world.client("stranger").post(address, fields(world)).status_code == 404
+    now = Round.objects.get()
+    assert (now.name, now.closed_on, now.result) == (made.name, made.closed_on, made.result)
 
 
 def test_what_is_wrong_is_told_and_nothing_is_lost(world: World) -> None:
