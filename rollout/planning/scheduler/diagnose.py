@@ -46,6 +46,8 @@ def diagnose(problem: Problem, *, time_limit: float = 1.4, seed: int = 1) -> Dia
     be placed in it, or time ran out, the diagnosis says so (`feasible` None, `complete` False).
     """
     start = time.monotonic()
+    if not (problem.venues and problem.facilitators):
+        return Diagnosis(False, shortages(problem)[:1])
     deadline = start + time_limit
     search = Search(problem, deadline, seed)
     plan = search.plan()

@@ -203,3 +203,14 @@ def test_whatever_is_said_is_so(closed: frozenset[dt.date], cohorts: int, seats:
         for change in done.loosenings:
             if change.kind not in EXCEPTIONS:  # a problem can't hold those
                 assert diagnosis(loosened(problem, change)).feasible
+
+
+@pytest.mark.parametrize("without", ["venues", "facilitators"])
+def test_a_year_without_rooms_or_leaders_is_told_by_counting(without):
+    problem = replace(PROBLEM, **{without: ()})
+
+    told = diagnose(problem)
+
+    assert told.feasible is False
+    assert [each.available for each in told.clash] == [0]
+    assert sentences(problem, told)
