@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from rollout.common.assets import make_ready
 from rollout.common.limits import counts
@@ -23,8 +23,8 @@ INLINE = re.compile(
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-# Two at a time on a noisy machine: an example may take as long as it takes.
-settings.register_profile("house", deadline=None)
+# Two at a time on a noisy machine: an example may take as long as it takes, to run and to make.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
