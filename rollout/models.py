@@ -15,6 +15,7 @@ from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import AccountMail, Feed, Message, ReminderTimes
+from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
     Availability,
@@ -76,6 +77,7 @@ __all__ = [
     "TrainingSession",
     "User",
     "Venue",
+    "WayIn",
     "Workshop",
     "WorkshopAttendance",
 ]

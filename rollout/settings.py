@@ -162,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Whoever has chosen a new password is in.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -14,6 +14,7 @@ from rollout.competence.models import Framework
 from rollout.demo import (
     activity,
     content,
+    letting_in,
     mail,
     organisation,
     personas,
@@ -62,6 +63,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     activity.make_sessions(programme, schools, workshops, random)
     rounds.make_rounds(owner, schools, started, random)
     personas.make(owner, programme, schools)
+    letting_in.make(owner)
     make_unusual(programme, schools)
     places.make_days_away(owner, programme, facilitators)
     places.make_weekdays([demo.school for demo in schools])

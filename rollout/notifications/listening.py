@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rollout.accounts.models import User
-from rollout.notifications.actions.account import ask_to_join
+from rollout.notifications.actions.account import queue_way_in
 from rollout.notifications.actions.queueing import (
     invite,
     tell_of_cancellation,
@@ -11,8 +10,9 @@ from rollout.notifications.actions.queueing import (
     tell_of_place_left,
     tell_of_place_taken,
 )
+from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Person
-from rollout.organisation.signals import asked_to_join
+from rollout.organisation.signals import way_in_asked
 from rollout.planning import signals
 from rollout.planning.models import Workshop
 
@@ -42,13 +42,13 @@ def on_place_left(sender: Any, workshop: Workshop, person: Person, **kwargs: Any
     tell_of_place_left(workshop=workshop, person=person)
 
 
-def on_asked_to_join(sender: Any, person: Person, user: User, **kwargs: Any) -> None:
-    ask_to_join(person=person, user=user)
+def on_way_in_asked(sender: Any, way: WayIn, **kwargs: Any) -> None:
+    queue_way_in(way=way)
 
 
 def connect() -> None:
     """Listen to planning and organisation."""
-    asked_to_join.connect(on_asked_to_join, dispatch_uid="outbox-join")
+    way_in_asked.connect(on_way_in_asked, dispatch_uid="outbox-way-in")
     signals.workshops_announced.connect(on_announced, dispatch_uid="outbox-announced")
     signals.workshops_changed.connect(on_changed, dispatch_uid="outbox-changed")
     signals.workshops_cancelled.connect(on_cancelled, dispatch_uid="outbox-cancelled")

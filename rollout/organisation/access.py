@@ -119,7 +119,8 @@ HAT_ORDER = [
 
 def hats_of(user_id: int, day: dt.date) -> list[Hat]:
     """Everything this user can look as on a day, the widest first. Three small queries."""
-    people = {p.pk: p for p in Person.objects.filter(user=user_id).select_related("owner")}
+    let_in = Person.objects.filter(user=user_id, way_in__ended_at__isnull=True)
+    people = {p.pk: p for p in let_in.select_related("owner")}
     roles = Role.objects.on(day).filter(person__in=people)
     employments = list(
         Employment.objects.on(day)

@@ -11,7 +11,6 @@ from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.organisation.models import Person, Role, School, SchoolOwner
-from rollout.organisation.signals import asked_to_join
 
 
 @transaction.atomic
@@ -46,19 +45,23 @@ def end_role(*, role: Role, ends_on: dt.date, reason: str) -> Role:
 
 @transaction.atomic
 def give_sign_in(*, person: Person, is_vouched_for: bool = False) -> bool:
-    """Let a person sign in with their e-mail; they choose a password by the reset link.
+    """Let a person sign in with their e-mail; `letting_in.actions` sends them the mail about it.
 
-    An account that is there already is somebody's own: they are asked by mail, and join by
-    themselves. Gives whether the person can sign in now. Whoever runs the server vouches for whom
-    they name.
+    An account that is there already is somebody's own: they join by themselves. Gives whether the
+    person has an account now. Whoever runs the server vouches for whom they name.
     """
+    if person.user and person.user.is_active:
+        return True
     user = User.objects.filter(email__iexact=person.email).first()
-    if user is not None and person.user_id != user.pk and not is_vouched_for:
-        check_free(person, user)
-        asked_to_join.send(sender=Person, person=person, user=user)
-        return False
     if user is None:
         user = User.objects.create_user(person.email, language=person.language or "nb")
+    elif not user.is_active:
+        # Closed when access was taken away: it has no password, and nobody looks as anybody by it.
+        user.is_active = True
+        user.save()
+    elif not is_vouched_for:
+        check_free(person, user)
+        return False
     join(person=person, user=user)
     return True
 

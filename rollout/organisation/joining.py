@@ -3,16 +3,14 @@
 The link opens a page for the one who is signed in with that account; nobody else’s sign-in does.
 """
 
-import datetime as dt
-
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from rollout.accounts.models import User
+from rollout.organisation.letting_in.models import LASTS, WayIn
 from rollout.organisation.models import Person
 
-LASTS = dt.timedelta(days=14)
 signer = signing.TimestampSigner(salt="rollout.organisation.join", sep=".")
 
 
@@ -38,5 +36,7 @@ def asked(token: str) -> tuple[Person, User] | None:
     person = Person.objects.select_related("owner").filter(pk=found[0]).first() if found else None
     user = User.objects.filter(pk=found[1], is_active=True).first() if found else None
     if person is None or user is None or person.user_id not in (None, user.pk):
+        return None
+    if WayIn.objects.filter(person=person, ended_at__isnull=False).exists():
         return None
     return (person, user) if person.email.casefold() == user.email.casefold() else None

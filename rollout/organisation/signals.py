@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Carries `person` and `user`: an account that is there already is asked whether it is theirs.
-asked_to_join = Signal()
+# Carries `way`: somebody is let in, and gets the mail about it.
+way_in_asked = Signal()

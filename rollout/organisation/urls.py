@@ -3,12 +3,17 @@
 from django.urls import path
 
 from rollout.organisation import views
+from rollout.organisation.letting_in import views as letting_in
 
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.person_new, name="person_new"),
     path("people/<int:person>/", views.person, name="person"),
-    path("people/<int:person>/sign-in/", views.sign_in_give, name="sign_in_give"),
+    path("people/<int:person>/sign-in/", letting_in.sign_in_give, name="sign_in_give"),
+    path("people/<int:person>/sign-in/again/", letting_in.sign_in_again, name="sign_in_again"),
+    path("people/<int:person>/sign-in/end/", letting_in.sign_in_end, name="sign_in_end"),
+    path("access/", letting_in.access_for_all, name="access_for_all"),
+    path("welcome/<str:token>/", letting_in.welcome, name="welcome"),
     path("join/<str:token>/", views.join_owner, name="join"),
     path("roles/<int:role>/end/", views.role_end, name="role_end"),
     path("owner/", views.owner_change, name="owner_change"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
 from rollout.organisation.access import Viewer, access, public, to_sign_in
-from rollout.organisation.actions import end_role, give_sign_in, grant_role, join
+from rollout.organisation.actions import end_role, grant_role, join
 from rollout.organisation.forms import (
     EndRoleForm,
     OwnerForm,
@@ -21,6 +22,7 @@ from rollout.organisation.forms import (
     SchoolForm,
 )
 from rollout.organisation.joining import asked
+from rollout.organisation.letting_in.states import State, state_of, way_of
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import with_positions
 from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter, SchoolTable
@@ -59,7 +61,7 @@ def programmes_of(viewer: Viewer):  # type: ignore[no-untyped-def]
 def person(request: HttpRequest, person: int) -> HttpResponse:
     """One person: where they work, which roles they have, and for the lead, changing those."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = get_object_or_404(viewer.people().select_related("user", "owner"), pk=person)
+    found = get_object_or_404(viewer.people().select_related("user", "owner", "way_in"), pk=person)
     may_write = viewer.may(May.WRITE_SETTINGS)
     form = role_form(request, found) if may_write else None
     if form is not None and form.is_valid():
@@ -80,8 +82,16 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "end_form": EndRoleForm(),
         "may_write": may_write,
         "today": today(),
+        **sign_in_context(found, viewer),
     }
     return render(request, "organisation/person.html", context)
+
+
+def sign_in_context(person: Person, viewer: Viewer) -> dict[str, object]:
+    """How it stands with somebody’s access."""
+    is_self = viewer.person is not None and viewer.person.pk == person.pk
+    state = state_of(person, timezone.now())
+    return {"state": state, "states": State, "way": way_of(person), "is_self": is_self}
 
 
 def role_form(request: HttpRequest, person: Person) -> RoleForm:
@@ -118,24 +128,6 @@ def role_end(request: HttpRequest, role: int) -> HttpResponse:
     with told(request, _("The role ends.")):
         end_role(role=found, **form.cleaned_data)
     return redirect("person", found.person_id)
-
-
-@access(May.WRITE_SETTINGS)
-@require_POST
-def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
-    """Let somebody sign in; they choose a password through “forgotten password”."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    found = get_object_or_404(viewer.people(), pk=person)
-    with told(request):
-        if give_sign_in(person=found):
-            text = _("%(name)s may sign in, and chooses a password by “Forgot your password?”.")
-        else:
-            text = _(
-                "%(name)s has an account already, and has got a mail: once they say yes to it, "
-                "they sign in with that account here too."
-            )
-        messages.success(request, text % {"name": found})
-    return redirect("person", found.pk)
 
 
 @public

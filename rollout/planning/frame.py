@@ -60,7 +60,7 @@ SETUP = Item(
      "closed_feed_new", "feed", "meeting_weekdays", "school_places", "facilitators", "facilitator",
      "starting_place", "facilitator_paste", "facilitator_feed_new", "away_change", "venues",
      "venue", "venue_new", "venue_change", "venue_paste", "venue_feed_new", "rounds", "round_new",
-     "round_change", "round_close"),
+     "round_change", "round_close", "access_for_all"),
     in_programme=False,
 )  # fmt: skip
 

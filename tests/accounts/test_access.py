@@ -121,6 +121,9 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "person": ("LPSF", 200, 404),
     "person_new": ("L", 200, 200),
     "sign_in_give": ("L", 405, 405),
+    "sign_in_again": ("L", 405, 405),
+    "sign_in_end": ("L", 405, 405),
+    "access_for_all": ("L", 200, 200),
     "role_end": ("L", 405, 405),
     "owner_change": ("L", 200, 200),
     "school_list": ("L", 200, 200),
@@ -154,7 +157,7 @@ OF_THE_PROGRAMME = {
 }
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
-BY_SECRET = {"join", "answer", "answer_done", "answer_calendar", "own_feed"}
+BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed"}
 
 
 def parts(world: World) -> dict[str, list[object]]:
@@ -189,7 +192,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "substitute_arrange": [programme, world.north.pk],
         "substitute_undo": [programme, world.north.pk],
         "person": [person],
-        "sign_in_give": [person],
+        "sign_in_*": [person],
         "role_end": [Role.objects.first().pk],
         "import_upload": ["staff"],
         "import_*": [run.pk],

@@ -137,15 +137,18 @@ def test_a_lead_ends_no_role_of_another_owner(world: World) -> None:
     assert stranger.post(url, data).status_code == 404
 
 
-def test_somebody_let_in_chooses_a_password_by_mail(world: World, lead: Client) -> None:
+def test_somebody_let_in_gets_a_new_link_by_forgotten_password_too(
+    world: World, lead: Client
+) -> None:
     who = world.teachers[0]
     lead.post(reverse("sign_in_give", args=[who.pk]))
     who.refresh_from_db()
     assert who.user is not None
     Client().post(reverse("account_reset_password"), {"email": who.email})
     send_account_mail()
-    assert len(mail.outbox) == 1
-    assert "/accounts/password/reset/key/" in str(mail.outbox[0].body)
+    welcome, reset = (str(letter.body) for letter in mail.outbox)
+    assert "/organisation/welcome/" in welcome
+    assert "/accounts/password/reset/key/" in reset
 
 
 def test_a_reset_for_a_stranger_sends_nothing(db: None) -> None:

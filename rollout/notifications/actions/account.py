@@ -6,6 +6,7 @@ worst twice; a link that comes twice does no harm.
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -13,16 +14,15 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
 
-from rollout.accounts.models import User
+from rollout.common.dates import today
+from rollout.notifications.access_letter import way_in_email
 from rollout.notifications.actions.queueing import new_message_id
 from rollout.notifications.delivery import CannotConnect, Postman
 from rollout.notifications.models import AccountMail
 from rollout.notifications.rules import RETRY_AFTER
 from rollout.notifications.tasks import start_sending
-from rollout.organisation.joining import join_url
-from rollout.organisation.models import Person
+from rollout.organisation.letting_in.models import WayIn
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +40,13 @@ def queue_new_password(*, address: str) -> None:
     put_in(AccountMail(kind=AccountMail.Kind.NEW_PASSWORD, address=address))
 
 
-def ask_to_join(*, person: Person, user: User) -> None:
-    """Ask whose an account is whether it is to be used at another owner too."""
-    with override(user.language):
-        subject = _("Your account at %(owner)s too?") % {"owner": person.owner}
-        parts = [
-            _("Hello %(name)s,") % {"name": person.first_name},
-            _("%(owner)s wants to let you sign in with the account that you have already.")
-            % {"owner": person.owner},
-            _("Is that right? Then open the link, sign in and say yes. It holds for 14 days:"),
-            join_url(person, user),
-            _("If you don’t know of this, do nothing: nothing has been changed."),
-        ]
-        queue_account_mail(address=user.email, subject=subject, body="\n\n".join(parts))
+@transaction.atomic
+def queue_way_in(*, way: WayIn) -> None:
+    """Put in line the mail that lets somebody in; what it says is made as it goes out."""
+    AccountMail.objects.filter(way_in=way).delete()
+    mail = AccountMail(kind=AccountMail.Kind.WAY_IN, way_in=way, number=way.number)
+    mail.address = way.person.email
+    put_in(mail)
 
 
 def put_in(mail: AccountMail) -> None:
@@ -66,7 +60,9 @@ def claim_account_mail() -> AccountMail | None:
     """Take the mail that has waited longest, and put off its next try."""
     now = timezone.now()
     due = AccountMail.objects.filter(due_at__lte=now)
-    given_up, _rows = due.filter(attempts__gte=len(RETRY_AFTER)).delete()
+    over = due.filter(attempts__gte=len(RETRY_AFTER))
+    note_failed(over.filter(way_in__isnull=False))
+    given_up, _rows = over.delete()
     if given_up:
         log.warning("%s mails about sign-ins were given up.", given_up)
     found = due.select_for_update(skip_locked=True).first()
@@ -93,26 +89,49 @@ def send_account_mail() -> int:
     return done
 
 
+def note_failed(mails: Iterable[AccountMail]) -> None:
+    """Those who were to be let in by these mails have got none."""
+    for mail in mails:
+        way = WayIn.objects.filter(pk=mail.way_in_id, number=mail.number)
+        way.update(failed_at=timezone.now(), sent_at=None)
+
+
 def send_one(postman: Postman, mail: AccountMail) -> None:
     """Hand one over, and keep nothing of it. One that the server asks to wait comes again."""
-    problem = ""
-    for email in emails_for(mail):
+    waits = refused = False
+    emails = emails_for(mail)
+    for email in emails:
         postman.open()
         refusal = postman.send(email, lambda: None)
         if refusal is not None:
             log.warning("A mail about a sign-in didn’t go out: %s", refusal.problem)
-            problem = problem or ("" if refusal.is_final else refusal.problem)
-    if not problem:
-        AccountMail.objects.filter(pk=mail.pk).delete()
+            waits, refused = waits or not refusal.is_final, refused or refusal.is_final
+    if waits:
+        return
+    if refused:
+        note_failed([mail])
+    elif mail.way_in_id and emails:
+        way = WayIn.objects.filter(pk=mail.way_in_id, number=mail.number)
+        way.update(sent_at=timezone.now(), failed_at=None)
+    AccountMail.objects.filter(pk=mail.pk).delete()
 
 
 def emails_for(mail: AccountMail) -> list[EmailMessage]:
     """The mail itself; none where the address that somebody typed is nobody's."""
     if mail.kind == AccountMail.Kind.WRITTEN:
         return [email_of(mail.address, mail.subject, mail.body)]
+    if mail.kind == AccountMail.Kind.WAY_IN:
+        return way_in_emails(mail)
     with override(mail.language):
         letters = get_adapter().new_password_mails(mail.address)
     return [email_of(*letter) for letter in letters]
+
+
+def way_in_emails(mail: AccountMail) -> list[EmailMessage]:
+    """The mail that lets somebody in; none where it has been taken back or asked for anew since."""
+    ways = WayIn.objects.select_related("person__owner", "person__user", "given_by")
+    way = ways.filter(pk=mail.way_in_id, number=mail.number, ended_at__isnull=True).first()
+    return [way_in_email(way, today())] if way else []
 
 
 def email_of(address: str, subject: str, body: str) -> EmailMessage:

@@ -1,0 +1,55 @@
+"""Letting people in: the mail with their link, and what became of it."""
+
+import django.utils.timezone
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('rollout', '0013_schools_that_come_back'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='accountmail',
+            name='number',
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AlterField(
+            model_name='accountmail',
+            name='kind',
+            field=models.CharField(choices=[('written', 'written'), ('new_password', 'new password'), ('way_in', 'access')], default='written', max_length=12),
+        ),
+        migrations.CreateModel(
+            name='WayIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(default=1)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('failed_at', models.DateTimeField(blank=True, null=True)),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person')),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='way_in', to='rollout.person')),
+            ],
+            options={
+                'verbose_name': 'way in',
+            },
+        ),
+        migrations.AddField(
+            model_name='accountmail',
+            name='way_in',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='rollout.wayin'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayin',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='way_in_has_a_mail', violation_error_message='A way in begins with its first mail.'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayin',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('failed_at__isnull', True), _connector='OR'), name='way_in_sent_or_failed', violation_error_message='A mail has gone out, or it has not.'),
+        ),
+    ]
