@@ -3,11 +3,13 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from rollout.accounts.permissions import Kind
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
@@ -17,6 +19,17 @@ from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
 from rollout.planning.actions import check_fresh
 from rollout.planning.models import Programme
+
+
+@dataclass(frozen=True)
+class By:
+    """Who saves a session, and as what."""
+
+    person: Person
+    kind: str = Kind.SUPERUSER
+
+    def sign(self, session: TrainingSession) -> None:
+        session.saved_by, session.saved_as = self.person, self.kind
 
 
 def log_session(
@@ -30,14 +43,17 @@ def log_session(
     client_key: uuid.UUID,
     status: str = TrainingSession.Status.HELD,
     details: Mapping[str, object] | None = None,
+    by: By | None = None,
 ) -> tuple[TrainingSession, bool]:
     """Record a session, or plan one; the same client key twice gives the first one back.
 
-    Returns the session and whether this call made it.
+    Returns the session and whether this call made it. It is saved by who held it, unless told
+    otherwise.
     """
+    by = by or By(held_by)
     made = TrainingSession.objects.filter(client_key=client_key).first()
     if made:
-        return own(made, held_by), False
+        return own(made, by.person), False
     try:
         with transaction.atomic():
             session = TrainingSession(
@@ -50,6 +66,7 @@ def log_session(
                 status=status,
                 **(details or {}),
             )
+            by.sign(session)
             check_day(session)
             session.full_clean(validate_unique=False)
             session.save()
@@ -57,13 +74,13 @@ def log_session(
     except Refused as refused:
         if refused.columns != {"client_key"}:
             raise
-        return own(TrainingSession.objects.get(client_key=client_key), held_by), False
+        return own(TrainingSession.objects.get(client_key=client_key), by.person), False
     return session, True
 
 
 def own(session: TrainingSession, person: Person) -> TrainingSession:
     """A session found by its client key, where it is this person's; a borrowed key is refused."""
-    if session.held_by_id != person.pk:
+    if (session.saved_by_id or session.held_by_id) != person.pk:
         raise ValidationError(_("This form was already used. Open a new one."), code="stale")
     return session
 
@@ -106,7 +123,7 @@ def set_people(*, session: TrainingSession, people: Collection[int]) -> None:
 
 @transaction.atomic
 def correct_session(
-    *, session: TrainingSession, revision: int, people: Collection[int]
+    *, session: TrainingSession, revision: int, people: Collection[int], by: By | None = None
 ) -> TrainingSession:
     """Save what was put right; history keeps what it was, and who changed it."""
     was = TrainingSession.objects.select_for_update().get(pk=session.pk)
@@ -114,6 +131,7 @@ def correct_session(
     check_not_cancelled(was)
     check_day(session)
     session.revision = was.revision + 1
+    (by or By(session.held_by)).sign(session)
     session.full_clean()
     session.save()
     set_people(session=session, people=people)
@@ -121,7 +139,7 @@ def correct_session(
 
 
 @transaction.atomic
-def hold_planned(*, session: TrainingSession) -> TrainingSession:
+def hold_planned(*, session: TrainingSession, by: By | None = None) -> TrainingSession:
     """A session planned ahead was held, with everyone on the roster there; twice is once."""
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if fresh.status == TrainingSession.Status.HELD:
@@ -130,6 +148,7 @@ def hold_planned(*, session: TrainingSession) -> TrainingSession:
     if fresh.held_on > today():
         fresh.held_on = today()
     fresh.status = TrainingSession.Status.HELD
+    (by or By(fresh.held_by)).sign(fresh)
     check_day(fresh)
     fresh.revision += 1
     fresh.save()
@@ -139,11 +158,14 @@ def hold_planned(*, session: TrainingSession) -> TrainingSession:
 
 
 @transaction.atomic
-def cancel_session(*, session: TrainingSession, revision: int) -> TrainingSession:
+def cancel_session(
+    *, session: TrainingSession, revision: int, by: By | None = None
+) -> TrainingSession:
     """Take a session back. It stays in the list as cancelled, and counts nowhere."""
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_fresh(fresh, revision)
     fresh.status = TrainingSession.Status.CANCELLED
+    (by or By(fresh.held_by)).sign(fresh)
     fresh.revision += 1
     fresh.save()
     return fresh

@@ -9,8 +9,8 @@ from rollout.common.dates import today
 from rollout.common.forms import DressedForm
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.queries import kits_for_school, roster_people
-from rollout.organisation.models import School
+from rollout.logbook.queries import kits_for_school, roster_people, who_may_hold
+from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
 
 
@@ -18,6 +18,9 @@ class SessionForm(DressedForm):
     """What a superuser says of a session. `people` is drawn by its own picker."""
 
     kit = forms.ModelChoiceField(label=_("Kit"), queryset=Kit.objects.none(), empty_label=None)
+    held_by = forms.ModelChoiceField(
+        label=_("Who held it"), queryset=Person.objects.none(), empty_label=None
+    )
     held_on = forms.DateField(label=_("Day"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
     people = forms.MultipleChoiceField(label=_("Who came"), required=False)
@@ -39,6 +42,7 @@ class SessionForm(DressedForm):
         school: School,
         is_planned: bool = False,
         session: TrainingSession | None = None,
+        for_the_school: bool = False,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +59,13 @@ class SessionForm(DressedForm):
             self.fields["held_on"].widget.attrs["max"] = today().isoformat()
         if is_planned:
             del self.fields["people"]
+        if for_the_school:
+            holders = who_may_hold(programme, school, day)
+            if session:
+                holders |= Person.objects.filter(pk=session.held_by_id)
+            self.fields["held_by"].queryset = holders  # type: ignore[attr-defined]
+        else:
+            del self.fields["held_by"]
 
     def clean_people(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["people"]
@@ -63,7 +74,8 @@ class SessionForm(DressedForm):
         return chosen
 
     def shown_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("kit", "held_on", "minutes")]
+        names = ("kit", "held_by", "held_on", "minutes")
+        return [self[name] for name in names if name in self.fields]
 
     def more_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("mode", "adaptation", "reflection")]

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from rollout.accounts.permissions import Kind
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
@@ -15,7 +16,8 @@ from rollout.planning.models import Programme
 class TrainingSession(models.Model):
     """A session at a school. Its state changes only through `logbook.actions`:
 
-    planned → held or cancelled; a held one may be corrected, and history keeps what it was.
+    planned → held or cancelled; a held one may be corrected, and history keeps what it was. Each
+    version tells who saved it and as what: a lead or a principal may do so for the school.
     """
 
     class Status(models.TextChoices):
@@ -35,6 +37,10 @@ class TrainingSession(models.Model):
     held_by = models.ForeignKey(
         Person, models.PROTECT, related_name="sessions_held", verbose_name=_("held by")
     )
+    saved_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    saved_as = models.CharField(max_length=20, choices=Kind.choices, blank=True, editable=False)
     held_on = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=45, validators=[MinValueValidator(5), MaxValueValidator(480)]

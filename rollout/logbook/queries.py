@@ -1,16 +1,22 @@
 """Reads about sessions and who can come to them."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
+from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local, today
 from rollout.library.models import Kit, kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
-from rollout.organisation.models import Employment, Person, School
+from rollout.organisation.models import LEADERS, Employment, Person, School
+from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Programme, Workshop
+
+# Those who may save a session for a school that they hold none at.
+FOR_THE_SCHOOL = (Kind.PROJECT_LEAD, Kind.PRINCIPAL)
 
 
 def roster(programme: Programme, day: dt.date) -> QuerySet[Employment]:
@@ -28,6 +34,30 @@ def roster_people(programme: Programme, school: School, day: dt.date) -> QuerySe
     """The people a school has to reach, by surname."""
     here = roster(programme, day).filter(school=school)
     return Person.objects.filter(pk__in=here.values("person"))
+
+
+def who_may_hold(programme: Programme, school: School, day: dt.date) -> QuerySet[Person]:
+    """Those who may have held a session at a school: its superusers of the day, its leaders and the
+    others on its roster."""
+    superusers = superusers_of(programme, day).filter(school=school)
+    employed = Employment.objects.on(day).filter(school=school)
+    leaders = employed.filter(position__in=LEADERS)
+    such = Q(pk__in=superusers.values("person")) | Q(pk__in=leaders.values("person"))
+    such |= Q(pk__in=roster(programme, day).filter(school=school).values("person"))
+    is_superuser = Q(pk__in=superusers.values("person"))
+    people = Person.objects.filter(such).annotate(
+        comes_first=ExpressionWrapper(is_superuser, BooleanField())
+    )
+    return people.order_by("-comes_first", "last_name", "first_name", "pk")
+
+
+def told_of(versions: list[Any]) -> tuple[Any, Any]:
+    """A session’s first version and its latest, where somebody else than the school’s superusers
+    saved them; the latest only where it is another. The latest comes first in `versions`."""
+    theirs = [version if version.saved_as in FOR_THE_SCHOOL else None for version in versions]
+    logged = theirs[-1] if theirs else None
+    changed = theirs[0] if len(theirs) > 1 else None
+    return logged, changed
 
 
 def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSession]:

@@ -9,19 +9,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.forms import posted_number
+from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.logbook.actions import cancel_session, correct_session, hold_planned, log_session
+from rollout.logbook.actions import (
+    By,
+    cancel_session,
+    correct_session,
+    hold_planned,
+    log_session,
+)
 from rollout.logbook.forms import SessionForm, first_values
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.queries import has_twin, latest_kit, sessions_for
+from rollout.logbook.queries import (
+    FOR_THE_SCHOOL,
+    has_twin,
+    latest_kit,
+    sessions_for,
+    told_of,
+)
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.organisation.queries import with_names
 from rollout.planning.models import Programme
-from rollout.planning.queries import load_programme, schools_in
+from rollout.planning.queries import load_programme, load_school, schools_in
 
 
 @access(May.SEE_SESSIONS)
@@ -43,12 +55,27 @@ def sessions(request: HttpRequest, programme: int) -> HttpResponse:
     )
 
 
-def own_school(request: HttpRequest, programme: Programme) -> School:
-    """The school that the superuser logs for; 404 where it isn't in the programme."""
-    school = schools_in(programme, request.viewer).first()  # type: ignore[attr-defined]
+def school_logged_for(request: HttpRequest, programme: Programme) -> School | None:
+    """The school that is logged for: a narrow role's own, the one that a lead has chosen, or None
+    where they haven't yet. 404 where it isn't in the programme."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.is_wide:
+        asked = whole_number(request.GET.get("school", ""))
+        return load_school(request, programme, asked) if "school" in request.GET else None
+    school = schools_in(programme, viewer).first()
     if school is None:
         raise Http404
     return school
+
+
+def saved_by(request: HttpRequest) -> By:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return By(viewer.person, viewer.kind)
+
+
+def for_the_school(request: HttpRequest) -> bool:
+    """Whether the viewer saves for a school where they hold no sessions themselves."""
+    return request.viewer.kind in FOR_THE_SCHOOL  # type: ignore[attr-defined]
 
 
 @access(May.WRITE_SESSIONS)
@@ -65,28 +92,23 @@ def session_plan(request: HttpRequest, programme: int) -> HttpResponse:
 
 def new_session(request: HttpRequest, programme_id: int, status: str) -> HttpResponse:
     programme = load_programme(request, programme_id)
-    school = own_school(request, programme)
+    school = school_logged_for(request, programme)
+    if school is None:
+        schools = schools_in(programme, request.viewer)  # type: ignore[attr-defined]
+        context: dict[str, object] = {"programme": programme, "schools": schools}
+        return render(request, "logbook/session_school.html", context)
     is_planned = status == TrainingSession.Status.PLANNED
     form = SessionForm(
         request.POST or None,
         programme=programme,
         school=school,
         is_planned=is_planned,
+        for_the_school=for_the_school(request),
         initial=first_values(latest_kit(programme, school)),
     )
     if form.is_valid():
         try:
-            session, made = log_session(
-                programme=programme,
-                school=school,
-                kit=form.cleaned_data["kit"],
-                held_by=request.viewer.person,  # type: ignore[attr-defined]
-                held_on=form.cleaned_data["held_on"],
-                people=[int(pk) for pk in form.cleaned_data.get("people", [])],
-                client_key=form.cleaned_data["client_key"],
-                status=status,
-                details=form.details(),
-            )
+            session, made = log(request, programme, school, form, status)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -94,6 +116,24 @@ def new_session(request: HttpRequest, programme_id: int, status: str) -> HttpRes
             return redirect("session", programme.pk, session.pk)
     context = {"programme": programme, "school": school, "form": form, "is_planned": is_planned}
     return render(request, "logbook/session_form.html", {**context, "session": None})
+
+
+def log(
+    request: HttpRequest, programme: Programme, school: School, form: SessionForm, status: str
+) -> tuple[TrainingSession, bool]:
+    by = saved_by(request)
+    return log_session(
+        programme=programme,
+        school=school,
+        kit=form.cleaned_data["kit"],
+        held_by=form.cleaned_data.get("held_by") or by.person,
+        held_on=form.cleaned_data["held_on"],
+        people=[int(pk) for pk in form.cleaned_data.get("people", [])],
+        client_key=form.cleaned_data["client_key"],
+        status=status,
+        details=form.details(),
+        by=by,
+    )
 
 
 def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> None:
@@ -133,13 +173,17 @@ def session(request: HttpRequest, programme: int, session: int) -> HttpResponse:
     found = load_session(request, rollout, session)
     viewer = request.viewer  # type: ignore[attr-defined]
     people = found.people.all() if viewer.may(May.SEE_NAMES) else []
+    versions = list(with_names(found.history.select_related("kit", "saved_by")))
+    logged, changed = told_of(versions)
     context = {
         "programme": rollout,
         "session": found,
         "people": people,
         "sees_names": viewer.may(May.SEE_NAMES),
         "can_change": viewer.may(May.WRITE_SESSIONS),
-        "history": list(with_names(found.history.select_related("kit"))),
+        "history": versions,
+        "logged": logged,
+        "changed": changed,
     }
     return render(request, "logbook/session.html", context)
 
@@ -158,6 +202,7 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
         school=found.school,
         is_planned=found.status == TrainingSession.Status.PLANNED,
         session=found,
+        for_the_school=for_the_school(request),
         initial=values_of(found),
     )
     revision = found.revision
@@ -165,12 +210,14 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
         try:
             found.kit = form.cleaned_data["kit"]
             found.held_on = form.cleaned_data["held_on"]
+            found.held_by = form.cleaned_data.get("held_by") or found.held_by
             for name, value in form.details().items():
                 setattr(found, name, value)
             correct_session(
                 session=found,
                 revision=posted_number(request, "revision"),
                 people=[int(pk) for pk in form.cleaned_data.get("people", [])],
+                by=saved_by(request),
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -191,6 +238,7 @@ def values_of(session: TrainingSession) -> dict[str, object]:
     people = session.attendances.values_list("person_id", flat=True)
     return values | {
         "kit": session.kit_id,
+        "held_by": session.held_by_id,
         "held_on": session.held_on,
         "client_key": session.client_key,
         "people": [str(pk) for pk in people],
@@ -204,7 +252,7 @@ def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResp
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
     with told(request):
-        held = hold_planned(session=found)
+        held = hold_planned(session=found, by=saved_by(request))
         text = _("Noted as held on %(day)s, with everyone there. Change it if that isn’t so.")
         messages.success(request, text % {"day": date_format(held.held_on, "SHORT_DATE_FORMAT")})
     return redirect("session", rollout.pk, found.pk)
@@ -217,5 +265,6 @@ def session_cancel(request: HttpRequest, programme: int, session: int) -> HttpRe
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
     with told(request, _("The session is taken back, and counts nowhere.")):
-        cancel_session(session=found, revision=posted_number(request, "revision"))
+        revision = posted_number(request, "revision")
+        cancel_session(session=found, revision=revision, by=saved_by(request))
     return redirect("session", rollout.pk, found.pk)

@@ -1,5 +1,6 @@
-"""Letting people in: the mail with their link, and what became of it."""
+"""Letting people in, persons kept right by hand, and sessions saved for a school by others."""
 
+import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -15,6 +16,26 @@ class Migration(migrations.Migration):
             model_name='accountmail',
             name='number',
             field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='historicaltrainingsession',
+            name='saved_as',
+            field=models.CharField(blank=True, choices=[('project_lead', 'Project lead'), ('facilitator', 'Facilitator'), ('superuser', 'Superuser'), ('principal', 'Principal'), ('teacher', 'Teacher'), ('it_coordinator', 'IT coordinator'), ('reader', 'Owner’s reader')], editable=False, max_length=20),
+        ),
+        migrations.AddField(
+            model_name='historicaltrainingsession',
+            name='saved_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='rollout.person'),
+        ),
+        migrations.AddField(
+            model_name='trainingsession',
+            name='saved_as',
+            field=models.CharField(blank=True, choices=[('project_lead', 'Project lead'), ('facilitator', 'Facilitator'), ('superuser', 'Superuser'), ('principal', 'Principal'), ('teacher', 'Teacher'), ('it_coordinator', 'IT coordinator'), ('reader', 'Owner’s reader')], editable=False, max_length=20),
+        ),
+        migrations.AddField(
+            model_name='trainingsession',
+            name='saved_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person'),
         ),
         migrations.AlterField(
             model_name='accountmail',

@@ -1,0 +1,118 @@
+"""A lead logs or corrects a session for a school, a principal for the own one, marked as theirs."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from rollout.common.dates import today
+from rollout.logbook.models import TrainingSession
+from rollout.organisation.models import School
+from tests.personas import World
+
+
+def address(world: World, name: str, school: School | None = None) -> str:
+    chosen = f"?school={school.pk}" if school else ""
+    return reverse(name, args=[world.programme.pk]) + chosen
+
+
+def values(world: World, **changed: object) -> dict[str, Any]:
+    given = {
+        "kit": world.kit.pk,
+        "held_by": world.people["superuser"].pk,
+        "held_on": today().isoformat(),
+        "minutes": 45,
+        "mode": "together",
+        "people": [world.teachers[0].pk],
+        "client_key": str(uuid.uuid4()),
+    }
+    return given | changed
+
+
+def newest() -> TrainingSession:
+    found = TrainingSession.objects.order_by("-pk").first()
+    assert found
+    return found
+
+
+def page_of(world: World, session: TrainingSession, who: str) -> str:
+    url = reverse("session", args=[world.programme.pk, session.pk])
+    return str(world.client(who).get(url).content.decode())
+
+
+def test_a_lead_chooses_the_school_and_logs_for_it(world: World) -> None:
+    lead = world.client("lead")
+    first = lead.get(address(world, "session_log")).content.decode()
+    assert f'<option value="{world.north.pk}">' in first
+    lead.post(address(world, "session_log", world.north), values(world))
+    session = newest()
+    assert session.school == world.north
+    assert session.held_by == world.people["superuser"]
+    assert "Ført for skolen av\n    Lise Leder, prosjektleder" in page_of(
+        world, session, "superuser"
+    )
+
+
+def test_a_principal_logs_for_the_own_school_only(world: World) -> None:
+    principal = world.client("principal")
+    principal.post(address(world, "session_log", world.south), values(world))
+    session = newest()
+    assert session.school == world.north
+    assert "Pål Rektor, rektor" in page_of(world, session, "superuser")
+
+
+def test_a_superuser_s_own_session_has_no_mark(world: World) -> None:
+    world.client("superuser").post(address(world, "session_log"), values(world))
+    page = page_of(world, newest(), "lead")
+    assert "Ført for skolen" not in page
+    assert "Endret for skolen" not in page
+
+
+def test_a_correction_by_a_lead_is_marked_and_in_the_history(world: World) -> None:
+    session = world.session
+    url = reverse("session_change", args=[world.programme.pk, session.pk])
+    given = values(world, minutes=60, revision=session.revision)
+    world.client("lead").post(url, given)
+    session.refresh_from_db()
+    assert session.minutes == 60
+    page = page_of(world, session, "superuser")
+    assert "Endret for skolen av\n    Lise Leder, prosjektleder" in page
+    assert "Ført for skolen" not in page
+
+
+def test_a_lead_s_correction_names_one_who_works_at_the_school(world: World) -> None:
+    url = reverse("session_change", args=[world.programme.pk, world.session.pk])
+    given = values(world, held_by=world.people["southern"].pk, revision=world.session.revision)
+    page = world.client("lead").post(url, given)
+    assert "held_by" in page.context["form"].errors
+
+
+def test_a_stale_page_of_a_lead_overwrites_nothing(world: World) -> None:
+    session = world.session
+    url = reverse("session_change", args=[world.programme.pk, session.pk])
+    world.client("superuser").post(url, values(world, minutes=30, revision=session.revision))
+    world.client("lead").post(url, values(world, minutes=60, revision=session.revision))
+    session.refresh_from_db()
+    assert session.minutes == 30
+
+
+def test_sent_twice_a_lead_s_session_is_one(world: World) -> None:
+    given, lead = values(world), world.client("lead")
+    before = TrainingSession.objects.count()
+    for _tap in range(2):
+        lead.post(address(world, "session_log", world.north), given)
+    assert TrainingSession.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("school", ["0", "x", "99999999999999999999999"])
+def test_a_school_that_isn_t_in_the_programme_is_404(world: World, school: str) -> None:
+    url = f"{address(world, 'session_log')}?school={school}"
+    assert world.client("lead").get(url).status_code == 404
+
+
+def test_a_facilitator_sees_the_role_and_no_name(world: World) -> None:
+    world.client("lead").post(address(world, "session_log", world.north), values(world))
+    page = page_of(world, newest(), "facilitator")
+    assert "prosjektleder" in page
+    assert "Lise Leder" not in page
