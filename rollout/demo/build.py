@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from rollout.accounts.permissions import Kind
 from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
@@ -24,10 +25,10 @@ from rollout.demo import (
     swaps,
 )
 from rollout.library.models import Kit
-from rollout.logbook.actions import correct_session
+from rollout.logbook.actions import By, correct_session
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.actions import end_role
-from rollout.organisation.models import SchoolOwner
+from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.actions import cancel_workshop, change_workshop, replace_workshop
 from rollout.planning.models import (
     ClosedPeriod,
@@ -184,7 +185,9 @@ def make_unusual(programme: Programme, schools: list[organisation.DemoSchool]) -
     corrected = held[5]
     corrected.minutes = 75
     people = corrected.attendances.order_by("pk").values_list("person_id", flat=True)
-    correct_session(session=corrected, revision=0, people=list(people)[1:])
+    lead = Person.objects.get(roles__kind=Kind.PROJECT_LEAD, user__email=personas.LEAD)
+    by = By(lead, Kind.PROJECT_LEAD)
+    correct_session(session=corrected, revision=0, people=list(people)[1:], by=by)
     TrainingSession.objects.filter(pk=held[9].pk).update(status="cancelled")
     last = schools[-2].superusers
     for role in last:

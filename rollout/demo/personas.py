@@ -48,6 +48,9 @@ def email_of(key: str) -> str:
     return f"{key}@demo.example"
 
 
+LEAD = email_of("prosjektleder")
+
+
 def sign_in_for(person: Person, key: str) -> None:
     person.user = User.objects.create_user(email_of(key), PASSWORD)
     person.save()
