@@ -15,6 +15,7 @@ from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import AccountMail, Feed, Message, ReminderTimes
+from rollout.organisation.keeping.models import MergedPerson, OtherAddress
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
@@ -56,8 +57,10 @@ __all__ = [
     "Level",
     "MeetingWeekday",
     "Membership",
+    "MergedPerson",
     "Message",
     "ModuleCompletion",
+    "OtherAddress",
     "Participation",
     "Person",
     "Programme",

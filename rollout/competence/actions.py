@@ -27,7 +27,7 @@ def assess_self(*, person: Person, area: Area, level: Level, day: dt.date) -> As
         area=area,
         source=Assessment.Source.SELF,
         assessed_on=day,
-        defaults={"level": level},
+        defaults={"level": level, "sealed_for": None},
     )
     return assessment
 

@@ -1,5 +1,6 @@
 """Frameworks as data, and what people say of their own competence."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -109,6 +110,10 @@ class Assessment(models.Model):
     level = models.ForeignKey(Level, models.PROTECT, related_name="assessments")
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.SELF)
     assessed_on = models.DateField()
+    # Set when the person gets another account: it doesn't show what an earlier one has said.
+    sealed_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         # As it is named where an import can't be undone: that somebody has answered is their own.

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from rollout.competence.models import Assessment, Framework, Round
 from rollout.organisation.models import Person
 
@@ -27,13 +29,21 @@ def levels_on(
 
 
 def own_levels(person: Person, framework: Framework, day: dt.date) -> dict[int, int]:
-    """A person's own latest rank by area."""
-    return levels_on([person.pk], framework, day, person.owner_id).get(person.pk, {})
+    """A person's own latest rank by area, as far as their account has said it."""
+    rows = own_answers(person, framework).filter(assessed_on__lte=day)
+    ordered = rows.order_by("assessed_on", "pk").values_list("area_id", "level__rank")
+    return dict(ordered)
+
+
+def own_answers(person: Person, framework: Framework) -> QuerySet[Assessment]:
+    """What a person's account may see: not what was said with an account that they had before."""
+    seen = Q(sealed_for__isnull=True) | Q(sealed_for=person.user_id)
+    return Assessment.objects.filter(seen, person=person, area__framework=framework)
 
 
 def own_history(person: Person, framework: Framework) -> dict[int, list[Assessment]]:
     """A person's own assessments by area, the oldest first."""
-    rows = Assessment.objects.filter(person=person, area__framework=framework)
+    rows = own_answers(person, framework)
     history: dict[int, list[Assessment]] = {}
     for row in rows.select_related("level"):
         history.setdefault(row.area_id, []).append(row)

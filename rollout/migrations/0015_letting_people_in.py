@@ -1,7 +1,9 @@
 """Letting people in, persons kept right by hand, and sessions saved for a school by others."""
 
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -16,6 +18,11 @@ class Migration(migrations.Migration):
             model_name='accountmail',
             name='number',
             field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='assessment',
+            name='sealed_for',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='historicaltrainingsession',
@@ -43,6 +50,22 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('written', 'written'), ('new_password', 'new password'), ('way_in', 'access')], default='written', max_length=12),
         ),
         migrations.CreateModel(
+            name='MergedPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was_id', models.BigIntegerField(unique=True)),
+                ('name', models.CharField(max_length=161)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('moved', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='rollout.person')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='WayIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,6 +87,20 @@ class Migration(migrations.Migration):
             model_name='accountmail',
             name='way_in',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='rollout.wayin'),
+        ),
+        migrations.CreateModel(
+            name='OtherAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_addresses', to='rollout.schoolowner')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_addresses', to='rollout.person')),
+            ],
+            options={
+                'verbose_name': 'other address',
+                'ordering': ['email'],
+                'constraints': [models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('email'), name='other_address_unique_in_owner', violation_error_message='Somebody at this owner already has this e-mail.')],
+            },
         ),
         migrations.AddConstraint(
             model_name='wayin',

@@ -80,8 +80,17 @@ def join(*, person: Person, user: User) -> None:
     """Make an account a person's, for what they may do at their owner."""
     check_free(person, user)
     if person.user_id != user.pk:
+        if person.user_id:
+            seal(person)
         person.user = user
         person.save()
+
+
+def seal(person: Person) -> None:
+    """What somebody has said of their own competence is seen by the account that they said it with,
+    and by no other that their person may be given later."""
+    own = person.assessments.filter(sealed_for__isnull=True)
+    own.update(sealed_for=person.user_id)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Schools, people and roles, as people fill them in."""
 
+import datetime as dt
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.common.forms import DressedForm, DressedModelForm
-from rollout.organisation.models import Person, Role, School, SchoolOwner
+from rollout.organisation.keeping.queries import is_taken
+from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.organisation.rules import fold, place_problem
 
 
@@ -68,7 +71,7 @@ class SchoolForm(DressedModelForm):
 
 
 class PersonForm(DressedModelForm):
-    """Somebody who isn't on a staff list: a partner's facilitator, say."""
+    """Somebody's name and e-mail."""
 
     class Meta:
         model = Person
@@ -76,11 +79,39 @@ class PersonForm(DressedModelForm):
 
     def clean(self) -> dict[str, object]:
         data: dict[str, object] = super().clean() or {}
-        email = str(data.get("email", "")).strip().casefold()
-        same = Person.objects.filter(owner=self.instance.owner, email__iexact=email)
-        if email and same.exclude(pk=self.instance.pk).exists():
+        email = str(data.get("email", ""))
+        if is_taken(self.instance.owner_id, email, self.instance.pk):
             self.add_error("email", _("Somebody at this owner already has this e-mail."))
         return data
+
+
+class EmploymentForm(DressedModelForm):
+    """What somebody is employed as at a school, from a day to a day."""
+
+    class Meta:
+        model = Employment
+        fields = ("school", "position", "percentage", "starts_on", "ends_on")
+        help_texts = {"ends_on": _("The last day. Empty where it goes on.")}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        schools = School.objects.filter(owner=self.instance.person.owner_id)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        data: dict[str, object] = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        others = self.instance.person.employments.exclude(pk=self.instance.pk)
+        same = others.filter(school=data.get("school")).exclude(ends_on__lt=first or dt.date.min)
+        if first and (same.filter(starts_on__lte=last) if last else same).exists():
+            self.add_error("starts_on", _("They already work at this school in that time."))
+        return data
+
+
+class AddressForm(DressedForm):
+    """Another address that somebody writes from."""
+
+    email = forms.EmailField(label=_("E-mail"))
 
 
 # The commonest first; nobody becomes a project lead by not choosing.

@@ -82,6 +82,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "end_form": EndRoleForm(),
         "may_write": may_write,
         "today": today(),
+        "addresses": found.other_addresses.all() if may_write else [],
         **sign_in_context(found, viewer),
     }
     return render(request, "organisation/person.html", context)

@@ -44,7 +44,12 @@ MY_DAYS = Item(
 )  # fmt: skip
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
-PEOPLE = Item(_("People"), "people", ("person",), in_programme=False)
+PEOPLE = Item(
+    _("People"),
+    "people",
+    ("person", "person_new", "person_change", "employment_new", "employment_change"),
+    in_programme=False,
+)
 COMPETENCE = Item(_("My competence"), "my_competence", ("assess_area",), in_programme=False)
 CALENDAR = Item(
     _("Closed days"),
