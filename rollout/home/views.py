@@ -14,6 +14,7 @@ from rollout.common.dates import today
 from rollout.competence.queries import own_levels
 from rollout.home.facts import overview_facts, superuser_facts, teacher_facts
 from rollout.home.gallery import gallery_context
+from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
@@ -45,9 +46,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("look_as") if viewer.hats else render(request, "home/no_role.html")
     programme = chosen_programme(request)
     if programme is None:
-        return render(request, "home/no_programme.html")
+        return welcome(request)
     request.programme = programme  # type: ignore[attr-defined]
     return HOMES[viewer.kind](request, programme)
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Before there is a programme: the steps for who can take them, a sentence for others."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    can_set_up = viewer.may(May.WRITE_SETTINGS)
+    steps = steps_for(viewer.person.owner, None, today()) if can_set_up else None
+    return render(request, "home/no_programme.html", {"steps": steps})
 
 
 def chosen_programme(request: HttpRequest) -> Programme | None:
@@ -69,6 +78,11 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
     facts = overview_facts(programme)
     is_lead = viewer.kind == Kind.PROJECT_LEAD
+    # The steps are for the beginning: once a workshop has been held, the figures tell the rest.
+    begins = is_lead and not facts.figures.owner.due
+    steps = steps_for(programme.owner, programme, today()) if begins else None
+    # Until the year is planned, the planner shares everybody out.
+    shared_out = is_lead and (steps is None or steps.is_done("year"))
     advice = facts.advice if viewer.kind != Kind.READER else []
     context = {
         "programme": programme,
@@ -78,9 +92,10 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
         "advice": advice[:ADVICE_SHOWN],
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
         "see_to": facts.see_to if is_lead else [],
-        "without_cohort": facts.without_cohort if is_lead else 0,
+        "without_cohort": facts.without_cohort if shared_out else 0,
         "workshops": facts.still_to_come(timezone.now())[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
+        "steps": steps,
         **rows,
     }
     return render(request, "home/overview.html", context)
@@ -93,7 +108,7 @@ def own_school(request: HttpRequest, programme: Programme) -> School | None:
 def principal_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     school = own_school(request, programme)
     if school is None:
-        return render(request, "home/no_programme.html")
+        return render(request, "home/no_programme.html", {"steps": None})
     return render(request, "insight/school.html", school_context(request, programme, school))
 
 
@@ -102,7 +117,7 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
     if facts is None:
-        return render(request, "home/no_programme.html")
+        return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
     workshop, kit = facts.next_workshop(now), facts.kit_to_run(now)
     context = {
