@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from rollout.common.typed_times import day_text, read_day, read_time, time_text
 
 T = TypeVar("T")
 LONGEST_ID = 18  # digits; more don't fit a 64-bit column
@@ -23,26 +26,45 @@ class DesignRenderer(TemplatesSetting):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own calendar; the value goes in ISO form, whatever the language."""
+    """A text field that shows and reads dd.mm.yyyy whatever the browser's language, with a calendar
+    beside it where there are scripts. What can't be read stays as it was typed."""
 
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-    def format_value(self, value: object) -> str | None:
-        if isinstance(value, dt.date):
-            return value.isoformat()
-        return super().format_value(value)
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock field."""
-
-    input_type = "time"
+    template_name = "components/date_input.html"
+    placeholder = _("dd.mm.yyyy")
+    example = _("Write the day as dd.mm.yyyy, such as 24.12.2026.")
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
+        usual = {"placeholder": self.placeholder, "autocomplete": "off"}
+        super().__init__(usual | (attrs or {}))
+
+    def read(self, text: str) -> dt.date | dt.time | None:
+        return read_day(text)
+
+    def write(self, value: Any) -> str:
+        return day_text(value)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = data.get(name)
+        return (self.read(typed) or typed) if isinstance(typed, str) else typed
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            value = self.read(value) or value
+        return value if isinstance(value, str) or value is None else self.write(value)
+
+
+class TimeInput(DateInput):
+    """A text field that shows and reads hours and minutes by the 24-hour clock."""
+
+    template_name = "django/forms/widgets/text.html"
+    placeholder = _("hh:mm")
+    example = _("Write the time as hours and minutes, such as 08:30.")
+
+    def read(self, text: str) -> dt.date | dt.time | None:
+        return read_time(text)
+
+    def write(self, value: Any) -> str:
+        return time_text(value)
 
 
 WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
@@ -59,13 +81,14 @@ DAYS_IN_USE = (
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Native date and time fields, and short text areas."""
+    """The house's date and time fields, and short text areas."""
     for field in form.fields.values():
         field.localize = False
         plain = isinstance(field.widget, forms.TextInput)
         for kind, widget in WIDGETS.items():
             if isinstance(field, kind) and plain:
                 field.widget = widget(dict(field.widget.attrs))
+                field.error_messages["invalid"] = widget.example  # type: ignore[attr-defined]
         if isinstance(field, forms.DateField):
             field.validators.extend(DAYS_IN_USE)
         if isinstance(field.widget, forms.Textarea):

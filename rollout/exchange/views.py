@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import parse_day, today
+from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
 from rollout.common.progress import tell, told_so_far
 from rollout.common.telling import told
+from rollout.common.typed_times import read_day
 from rollout.exchange import actions, preview
 from rollout.exchange.columns import FIELDS, lacking
 from rollout.exchange.forms import ColumnsForm, UploadForm
@@ -174,7 +175,7 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
 
 
 def near_day(text: str) -> dt.date | None:
-    day = parse_day(text)
+    day = read_day(text)
     return day if day and abs((day - today()).days) < 3650 else None
 
 

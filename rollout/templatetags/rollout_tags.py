@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import weeks_in_words
+from rollout.common.forms import DateInput
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ register = template.Library()
 def as_input(field: BoundField) -> str:
     """A form field's own control in the design system's class."""
     return field.as_widget(attrs={"class": "ds-input"})
+
+
+@register.simple_tag
+def day_input(name: str, field_id: str, value: object) -> str:
+    """A field for a day, for a page that has no form for it."""
+    return DateInput().render(name, value, {"id": field_id, "class": "ds-input"})
 
 
 @register.filter

@@ -49,14 +49,16 @@ def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
     """Open a page as a persona: look("lead", "/", width=390, dark=True)."""
     contexts = []
 
-    def open_as(who: str, path: str = "/", width: int = 1280, dark: bool = False) -> Page:
+    def open_as(
+        who: str, path: str = "/", width: int = 1280, dark: bool = False, locale: str = "nb-NO"
+    ) -> Page:
         client = Client()
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
             has_touch=width < 500,
-            locale="nb-NO",
+            locale=locale,
         )
         contexts.append(context)
         if who != "anonymous":

@@ -17,10 +17,10 @@ from rollout.common.dates import (
     days_between,
     month_start,
     months_between,
-    parse_day,
     school_year_start,
     today,
 )
+from rollout.common.typed_times import read_day
 from rollout.library.models import Kit, kit_root
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
@@ -162,7 +162,7 @@ def save(
     there = existing_days(programme)
     problems = []
     for year in years:
-        days = [parse_day(row["value"]) for row in year.rows() if row["value"]]
+        days = [read_day(row["value"]) for row in year.rows() if row["value"]]
         if None in days:
             problems.append(_("%(cohort)s: a date can’t be read.") % {"cohort": year.cohort})
             continue
