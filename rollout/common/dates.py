@@ -84,6 +84,11 @@ def school_year_start(day: dt.date) -> dt.date:
     return dt.date(day.year if day.month >= 8 else day.year - 1, 8, 1)
 
 
+def school_years(first: int, count: int = 1) -> tuple[dt.date, dt.date]:
+    """The first and last day of so many school years, from the one that begins in a year."""
+    return dt.date(first, 8, 1), dt.date(first + count, 6, 30)
+
+
 def weeks_in_words(first: dt.date, last: dt.date) -> str:
     """The calendar weeks of a period: week 40, or weeks 51–1."""
     weeks = first.isocalendar().week, last.isocalendar().week

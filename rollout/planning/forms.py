@@ -1,6 +1,8 @@
 """Programmes, calendars, cohorts and workshops, as people fill them in."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +10,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import Weekday, local, months_between, today
+from rollout.common.dates import (
+    Weekday,
+    local,
+    months_between,
+    school_year_start,
+    school_years,
+    today,
+)
 from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.competence.models import Level
 from rollout.library.models import Kit
@@ -16,6 +25,41 @@ from rollout.organisation.models import Position, School, SchoolOwner
 from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
 
 COMMON_TIME = ("common_weekday", "common_from", "common_to")
+SPRING = (4, 5, 6, 7)  # months in which a new programme is for the school year to come
+
+
+class InSections(DressedModelForm):
+    """A form shown in sections, each with its heading."""
+
+    SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+
+
+@dataclass(frozen=True)
+class SchoolYears:
+    """A period that a programme is often for, to choose with one touch."""
+
+    label: Any
+    first: dt.date
+    last: dt.date
+
+
+def usual_periods(day: dt.date) -> list[SchoolYears]:
+    """This school year, the next one, and the next two."""
+    this = school_year_start(day).year
+    return [
+        SchoolYears(_("This school year"), *school_years(this)),
+        SchoolYears(_("The next school year"), *school_years(this + 1)),
+        SchoolYears(_("The next two school years"), *school_years(this + 1, 2)),
+    ]
+
+
+def proposed_dates(day: dt.date) -> dict[str, dt.date]:
+    """A new programme’s dates to begin with: this school year’s, or in spring the next one’s."""
+    period = usual_periods(day)[day.month in SPRING]
+    return {"starts_on": period.first, "ends_on": period.last}
 
 
 class LevelField(forms.ModelChoiceField):
@@ -25,16 +69,24 @@ class LevelField(forms.ModelChoiceField):
         return f"{obj.framework.code.upper()}: {obj.code} {obj}"
 
 
-class WhatForm(DressedModelForm):
+class WhatForm(InSections):
     """Step 1: what is rolled out, and why."""
+
+    SECTIONS = ((_("What you roll out"), ("name", "tool", "goal")),)
 
     class Meta:
         model = Programme
         fields = ("name", "tool", "goal")
 
 
-class WhoForm(DressedModelForm):
+class WhoForm(InSections):
     """Step 2: to whom, and when."""
+
+    SECTIONS = (
+        (_("When"), ("starts_on", "ends_on")),
+        (_("Who"), ("audience",)),
+        (_("Which schools"), ("schools",)),
+    )
 
     audience = forms.MultipleChoiceField(
         label=_("Who is to be reached"),
@@ -52,8 +104,9 @@ class WhoForm(DressedModelForm):
         model = Programme
         fields = ("starts_on", "ends_on", "audience")
 
-    def __init__(self, *args: object, owner: SchoolOwner, **kwargs: object) -> None:
+    def __init__(self, *args: object, owner: SchoolOwner, day: dt.date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.periods = usual_periods(day)
         self.fields["schools"].queryset = owner.schools.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
@@ -64,8 +117,13 @@ class WhoForm(DressedModelForm):
         return data
 
 
-class TargetForm(DressedModelForm):
+class TargetForm(InSections):
     """Step 3: what is enough, by when, and the weekly time when all can meet."""
+
+    SECTIONS = (
+        (_("How far"), ("coverage_target", "target_level", "target_share", "target_on")),
+        (_("When all can meet"), COMMON_TIME),
+    )
 
     target_level = LevelField(
         label=_("Target level"),
@@ -77,10 +135,22 @@ class TargetForm(DressedModelForm):
     class Meta:
         model = Programme
         fields = ("coverage_target", "target_level", "target_share", "target_on", *COMMON_TIME)
+        help_texts = {
+            "coverage_target": _("Schools under it are found by a filter in the list of schools."),
+            "target_share": _("So many of those who answer are to be at the target level."),
+            "target_on": _("For you to steer by; nothing is reckoned from it yet."),
+            "common_weekday": _("Plans keep to it where they can; other days cost points."),
+        }
 
 
-class ThresholdForm(DressedModelForm):
+class ThresholdForm(InSections):
     """What counts as late, few or quiet in the programme."""
+
+    SECTIONS = (
+        (_("Limits"), ("reached_share", "lag_days", "gap_days", "quiet_days",
+                       "superusers_per_school")),
+        (_("The partner"), ("contract_ends_on",)),
+    )  # fmt: skip
 
     class Meta:
         model = Programme
@@ -92,6 +162,22 @@ class ThresholdForm(DressedModelForm):
             "superusers_per_school",
             "contract_ends_on",
         )
+        help_texts = {
+            "reached_share": _(
+                "A person is “not yet reached” until so much of what is due has reached them."
+            ),
+            "lag_days": _(
+                "A school that has waited longer with its own session stands under “Needs "
+                "attention”. Superusers see the number in the mail about the workshop."
+            ),
+            "gap_days": _("Plans put no two workshops of a cohort nearer than this."),
+            "quiet_days": _(
+                "A school that has been quiet for longer stands under “Needs attention”, and as "
+                "most urgent after twice as long."
+            ),
+            "superusers_per_school": _("A school with fewer stands under “Needs attention”."),
+            "contract_ends_on": _("For you to steer by; nothing is reckoned from it yet."),
+        }
 
 
 class ClosedPeriodForm(DressedModelForm):

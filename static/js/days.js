@@ -69,3 +69,13 @@
     focusDay(grid);
   });
 })();
+
+// One touch fills in days that are often chosen: "field=value field=value".
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  for (const pair of button.dataset.fill.split(" ")) {
+    const [id, value] = pair.split("=");
+    document.getElementById(id).value = value;
+  }
+});

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+import pytest
+import time_machine
 from django.urls import reverse
 
 from rollout.common.dates import today
 from rollout.planning.actions import make_cohorts
+from rollout.planning.forms import usual_periods
 from rollout.planning.models import ClosedPeriod, Cohort, Membership, Programme
 from rollout.planning.queries import closed_days, public_holidays, school_days
 from tests import factories as make
@@ -49,6 +52,48 @@ def test_what_was_typed_is_kept_from_step_to_step(world: World) -> None:
     assert "Nytt program" in lead.get(step(1)).content.decode()
     page = lead.get(step(2))
     assert "ends_on" in page.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "last"),
+    [
+        ("2026-09-15", "01.08.2026", "30.06.2027"),
+        ("2027-02-01", "01.08.2026", "30.06.2027"),
+        ("2027-05-01", "01.08.2027", "30.06.2028"),
+    ],
+)
+def test_a_new_programmes_dates_are_proposed(
+    world: World, today: str, first: str, last: str
+) -> None:
+    with time_machine.travel(f"{today}T10:00", tick=False):
+        lead = world.client("lead")
+        lead.post(step(1), WHAT)
+        page = lead.get(step(2)).content.decode()
+    assert f'name="starts_on" value="{first}"' in page
+    assert f'name="ends_on" value="{last}"' in page
+
+
+def test_this_school_year_and_the_next_two_are_one_touch_away() -> None:
+    periods = usual_periods(dt.date(2026, 11, 26))
+    assert [(p.first.isoformat(), p.last.isoformat()) for p in periods] == [
+        ("2026-08-01", "2027-06-30"),
+        ("2027-08-01", "2028-06-30"),
+        ("2027-08-01", "2029-06-30"),
+    ]
+
+
+def test_the_programmes_form_has_headings_and_each_limit_says_what_it_does(world: World) -> None:
+    page = world.client("lead").get(reverse("programme_change", args=[world.programme.pk]))
+    text = page.content.decode()
+    for heading in ("Hva dere innfører", "Når", "Hvem", "Hvilke skoler", "Hvor langt", "Grenser"):
+        assert f">{heading}</h2>" in text
+    shown = [
+        name for part in page.context["parts"] for _t, fields in part.sections() for name in fields
+    ]
+    assert sorted(field.name for field in shown) == sorted(
+        name for part in page.context["parts"] for name in part.fields
+    )
+    assert all(field.help_text for field in page.context["parts"][3])
 
 
 def test_a_later_step_waits_for_the_earlier(world: World) -> None:

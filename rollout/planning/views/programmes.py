@@ -15,7 +15,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.organisation.access import access
 from rollout.organisation.models import SchoolOwner
-from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm
+from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm, proposed_dates
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
 from rollout.planning.taking_part import save_programme, taking_part
@@ -38,8 +38,9 @@ def step_form(
     kind = STEPS[step - 1][0]
     options: dict[str, Any] = {"instance": programme}
     if kind is WhoForm:
-        options["owner"] = owner
-        options["initial"] = {"schools": owner.schools.values_list("pk", flat=True)}
+        schools = owner.schools.values_list("pk", flat=True)
+        options |= {"owner": owner, "day": today()}
+        options["initial"] = {"schools": schools, **proposed_dates(today())}
     if kind is TargetForm and data is None:
         options["initial"] = common_time_of(owner)
     return kind(data, **options)
@@ -104,7 +105,7 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
     initial = {"schools": taking_part(rollout, today())}
     parts = [
         WhatForm(data, instance=rollout),
-        WhoForm(data, instance=rollout, owner=owner, initial=initial),
+        WhoForm(data, instance=rollout, owner=owner, day=today(), initial=initial),
         TargetForm(data, instance=rollout),
         ThresholdForm(data, instance=rollout),
     ]
