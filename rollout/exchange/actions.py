@@ -229,6 +229,13 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
     return run
 
 
+def remember_municipality(*, owner: SchoolOwner, number: str) -> None:
+    """The municipality that an owner's schools were loaded for, where none was known."""
+    if number and not owner.number and owner.kind != SchoolOwner.OwnerKind.COUNTY:
+        owner.number = number
+        owner.save(update_fields=["number"])
+
+
 @transaction.atomic
 def apply_closed_days(*, run: ImportRun, rows: Iterable[DayRow], tell: Tell = silent) -> ImportRun:
     """Add the closed periods that the calendar doesn't have."""

@@ -9,7 +9,8 @@ from rollout.common.dates import today
 from rollout.exchange.actions import count_states
 from rollout.exchange.models import ImportRun
 from rollout.exchange.queries import rows_of
-from rollout.exchange.school_files import municipalities, plan_schools
+from rollout.exchange.register import municipalities, municipality_of, remark, why_not_ours
+from rollout.exchange.school_files import plan_schools
 from rollout.exchange.staff import UNKNOWN_SCHOOL, Outcome, known, plan_staff
 from rollout.organisation.rules import SchoolNames, fold
 from rollout.planning.calendars.rows import plan_closed_days
@@ -75,17 +76,11 @@ def schools(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
     """A register's rows for one municipality, the owner's own until another is asked for."""
     rows = rows_of(run)
     there = municipalities(rows)
-    chosen = asked.get("municipality", "") or own_municipality(run, there)
+    chosen = asked.get("municipality", "") or municipality_of(run.owner, there)
     planned = plan_schools(rows, run.owner, chosen if there else "")
     if len(there) > 1 and not chosen:
         planned = []
+    for row in planned:
+        row.remark = remark(row, run.owner)
+        row.is_ours = not why_not_ours(row, run.owner)
     return shown(list(planned)) | {"municipalities": there, "municipality": chosen}
-
-
-def own_municipality(run: ImportRun, there: Mapping[str, str]) -> str:
-    if len(there) == 1:
-        return next(iter(there))
-    if run.owner.number in there:
-        return run.owner.number
-    name = fold(run.owner.name)
-    return next((n for n, label in there.items() if label and fold(label) in name.split()), "")

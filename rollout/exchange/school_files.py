@@ -32,19 +32,11 @@ class SchoolRow:
     reason: str = ""
     value: str = ""
     ownership: str = ""
+    remark: str = ""
+    is_ours: bool = True
     change: str = ""
     fields: dict[str, object] = field(default_factory=dict)
     school: School | None = None
-
-
-def municipalities(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, str]:
-    """Municipality names by number, as the file has them."""
-    found = {
-        row["municipality_number"].zfill(4): row.get("municipality", "")
-        for _n, row in rows
-        if row.get("municipality_number")
-    }
-    return dict(sorted(found.items(), key=lambda item: item[1] or item[0]))
 
 
 def plan_schools(

@@ -170,6 +170,7 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
         if not chosen:
             raise ValidationError(_("Tick at least one school."))
         actions.apply_schools(run=run, rows=chosen, tell=progress)
+        actions.remember_municipality(owner=run.owner, number=plan["municipality"])
     else:
         actions.apply_closed_days(run=run, rows=plan["outcomes"], tell=progress)
 
