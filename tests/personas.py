@@ -45,6 +45,7 @@ def make_world() -> World:
     north, south = make.school(owner, "Nordlia skole"), make.school(owner, "Sørlia skole")
     programme = make.programme(owner, [north, south])
     kit = make.kit(owner, "Samskriving", module_title="Skrive sammen", module_minutes=12)
+    make.gives_out(programme, kit)
     people = {
         "superuser": make.employee(north, "Siri Superbruker", signs_in=True),
         "principal": make.employee(north, "Pål Rektor", "principal", signs_in=True),

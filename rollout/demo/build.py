@@ -30,6 +30,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.organisation.actions import end_role
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.actions import cancel_workshop, change_workshop, replace_workshop
+from rollout.planning.kits import add_kits
 from rollout.planning.models import (
     ClosedPeriod,
     Participation,
@@ -54,7 +55,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     organisation.make_superusers(schools, started)
     make_calendar(owner, schools, started)
     programme = make_programme(owner, schools, started)
-    kits = make_kits(owner)
+    kits = make_kits(owner, programme, content.KITS)
     places.make_venues(owner)
     facilitators = personas.make_partners(owner, programme, random)
     cohorts = activity.make_cohorts(programme, schools, started)
@@ -159,8 +160,13 @@ def make_programme(
     return programme
 
 
-def make_kits(owner: SchoolOwner) -> list[Kit]:
-    return Kit.objects.bulk_create(Kit(owner=owner, **kit) for kit in content.KITS)
+def make_kits(
+    owner: SchoolOwner, programme: Programme, texts: tuple[dict[str, str | int], ...]
+) -> list[Kit]:
+    """Kits that a programme gives out in the order given."""
+    kits = Kit.objects.bulk_create(Kit(owner=owner, **text) for text in texts)
+    add_kits(programme=programme, kits=kits)
+    return kits
 
 
 def make_unusual(programme: Programme, schools: list[organisation.DemoSchool]) -> None:
@@ -217,7 +223,9 @@ def make_pilot(owner: SchoolOwner, schools: list[organisation.DemoSchool]) -> No
         **content.PROGRAMME_2,
         starts_on=start,
         ends_on=start + dt.timedelta(days=330),
+        shares_superusers=False,
     )
+    make_kits(owner, pilot, content.READING_KITS)
     Participation.objects.bulk_create(
         Participation(programme=pilot, school=demo.school, starts_on=start) for demo in schools[:4]
     )

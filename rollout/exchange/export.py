@@ -21,6 +21,7 @@ from rollout.planning.models import (
     Membership,
     Participation,
     Programme,
+    ProgrammeKit,
     Workshop,
     WorkshopAttendance,
 )
@@ -39,6 +40,7 @@ def tables(programme: Programme) -> Iterator[QuerySet]:  # type: ignore[type-arg
     yield Employment.objects.filter(school__owner=owner)
     yield Role.objects.filter(person__owner=owner)
     yield Kit.objects.filter(owner=owner)
+    yield ProgrammeKit.objects.filter(programme=programme)
     yield ModuleCompletion.objects.filter(person__owner=owner)
     yield ClosedPeriod.objects.filter(owner=owner)
     yield Cohort.objects.filter(programme__owner=owner)

@@ -27,7 +27,7 @@ def kits_for(viewer: Viewer) -> QuerySet[Kit]:
 
 @access(May.WRITE_SETTINGS)
 def kits(request: HttpRequest) -> HttpResponse:
-    """The library, in the order that a planned year gives the kits out."""
+    """The library: all the kits that the owner has."""
     central = kits_for(request.viewer).filter(school__isnull=True)  # type: ignore[attr-defined]
     return render(request, "library/kits.html", {"kits": central})
 

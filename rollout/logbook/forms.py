@@ -52,7 +52,9 @@ class SessionForm(DressedForm):
         if session:
             on_list = {person.pk for person in self.roster}
             self.roster += [p for p in session.people.all() if p.pk not in on_list]
-        self.fields["kit"].queryset = kits_for_school(programme, school)  # type: ignore[attr-defined]
+        self.fields["kit"].queryset = kits_for_school(  # type: ignore[attr-defined]
+            programme, school, session.kit_id if session else None
+        )
         self.fields["people"].choices = [(str(p.pk), str(p)) for p in self.roster]  # type: ignore[attr-defined]
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
         if not is_planned:

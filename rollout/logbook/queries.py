@@ -3,7 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
@@ -13,7 +22,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
-from rollout.planning.models import Programme, Workshop
+from rollout.planning.models import Programme, ProgrammeKit, Workshop
 
 # Those who may save a session for a school that they hold none at.
 FOR_THE_SCHOOL = (Kind.PROJECT_LEAD, Kind.PRINCIPAL)
@@ -68,10 +77,19 @@ def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSessi
     return sessions.select_related("school", "kit", "held_by")
 
 
-def kits_for_school(programme: Programme, school: School) -> QuerySet[Kit]:
-    """The owner's central kits and the school's own copies."""
-    kits = Kit.objects.filter(owner=programme.owner_id)
-    return kits.filter(school__isnull=True) | kits.filter(school=school)
+def kits_for_school(programme: Programme, school: School, also: int | None = None) -> QuerySet[Kit]:
+    """The programme's kits in its order, those that its workshops are about besides, and the
+    school's own copies of them; and one that a session is about already."""
+    place = ProgrammeKit.objects.filter(programme=programme, kit=OuterRef("root"))
+    about = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    return (
+        Kit.objects.filter(Q(school__isnull=True) | Q(school=school), owner=programme.owner_id)
+        .alias(root=Coalesce("origin", "pk"), place=Subquery(place.values("position")))
+        .filter(
+            Q(place__isnull=False) | Q(root__in=about.values_list(kit_root())) | Q(pk=also or 0)
+        )
+        .order_by(F("place").asc(nulls_last=True), "pk")
+    )
 
 
 def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:

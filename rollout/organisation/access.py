@@ -85,7 +85,7 @@ class Viewer:
             return School.objects.none()
         schools = School.objects.filter(owner_id=self.owner_id)
         if self.hat.programme_id:
-            return schools.filter(participations__programme=self.hat.programme_id).distinct()
+            schools = schools.filter(participations__programme=self.hat.programme_id).distinct()
         return schools if self.is_wide else schools.filter(pk__in=self.hat.school_ids)
 
     def people(self, day: dt.date | None = None):  # type: ignore[no-untyped-def]
@@ -127,7 +127,8 @@ def hats_of(user_id: int, day: dt.date) -> list[Hat]:
         .filter(person__in=people)
         .values_list("pk", "person_id", "position", "school_id", "school__name", named=True)
     )
-    hats = [hat_of_role(role, people) for role in roles.values_list(*ROLE, named=True)]
+    named = list(roles.values_list(*ROLE, named=True))
+    hats = [hat_of_role(role, people) for role in named if not is_within_another(role, named)]
     hats += [
         Hat(f"principal-{e.pk}", Kind.PRINCIPAL, people[e.person_id], e.school__name,
             (e.school_id,))
@@ -154,6 +155,14 @@ ROLE = (
     "programme_id",
     "programme__name",
 )
+
+
+def is_within_another(role: Any, roles: list[Any]) -> bool:
+    """Whether somebody is a superuser for all programmes at the school where this role is for one
+    of them: they look as one superuser."""
+    here = (Kind.SUPERUSER, role.person_id, role.school_id, None)
+    wide = {(r.kind, r.person_id, r.school_id, r.programme_id) for r in roles}
+    return role.kind == Kind.SUPERUSER and role.programme_id is not None and here in wide
 
 
 def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:

@@ -26,11 +26,15 @@ def school_names(owner: SchoolOwner) -> SchoolNames:
 
 
 def superusers_of(programme: Any, day: dt.date) -> QuerySet[Role]:
-    """The superusers of a programme on a day, whether their role is for all programmes or for this
-    one: those at schools that take part then. Before a programme begins, as of its first day."""
+    """The superusers of a programme on a day, at schools that take part then: those whose role is
+    for this one and, where it shares them, for all. Before a programme begins, as of its first
+    day."""
     on = max(day, programme.starts_on)
+    whose = Q(programme=programme.pk)
+    if programme.shares_superusers:
+        whose |= Q(programme__isnull=True)
     return Role.objects.filter(
-        Q(programme=programme.pk) | Q(programme__isnull=True),
+        whose,
         in_force(on),
         in_force(on, "school__participations__"),
         kind=Kind.SUPERUSER,

@@ -20,8 +20,8 @@ from rollout.common.dates import (
 )
 from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.competence.models import Level
-from rollout.library.models import Kit
 from rollout.organisation.models import Position, School, SchoolOwner
+from rollout.planning.kits import kits_for_workshop
 from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
 
 COMMON_TIME = ("common_weekday", "common_from", "common_to")
@@ -102,12 +102,21 @@ class WhoForm(InSections):
 
     class Meta:
         model = Programme
-        fields = ("starts_on", "ends_on", "audience")
+        fields = ("starts_on", "ends_on", "audience", "shares_superusers")
+        labels = {"shares_superusers": _("Take along those who are superusers for all programmes")}
+        help_texts = {
+            "shares_superusers": _(
+                "Otherwise the programme has superusers of its own: choose them under Cohorts."
+            )
+        }
 
     def __init__(self, *args: object, owner: SchoolOwner, day: dt.date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.periods = usual_periods(day)
         self.fields["schools"].queryset = owner.schools.all()  # type: ignore[attr-defined]
+        others = owner.programmes.exclude(pk=self.instance.pk)
+        if self.instance.shares_superusers and not others.exists():
+            del self.fields["shares_superusers"]
 
     def clean(self) -> dict[str, object]:
         data: dict[str, object] = super().clean() or {}
@@ -229,7 +238,7 @@ class PlanYearForm(DressedForm):
     venue = forms.ModelChoiceField(label=_("Venue"), queryset=None, required=False)
     facilitator = forms.ModelChoiceField(label=_("Facilitator"), queryset=None, required=False)
     use_kits = forms.BooleanField(
-        label=_("Give each month the next kit in the library"), required=False
+        label=_("Give each month the programme’s next kit"), required=False
     )
 
     def __init__(
@@ -290,7 +299,7 @@ class WorkshopForm(DressedModelForm):
             "revision": workshop.revision,
         }
         self.fields["venue"].queryset = Venue.objects.filter(owner=owner)  # type: ignore[attr-defined]
-        self.fields["kit"].queryset = Kit.objects.filter(owner=owner, school__isnull=True)  # type: ignore[attr-defined]
+        self.fields["kit"].queryset = kits_for_workshop(workshop)  # type: ignore[attr-defined]
         self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from rollout.common.dates import local
 from rollout.organisation.models import School
-from rollout.planning.models import Participation, Programme, Workshop
+from rollout.planning.models import Membership, Participation, Programme, Workshop
 
 
 @transaction.atomic
 def save_programme(*, programme: Programme, schools: Iterable[School], day: dt.date) -> Programme:
     """Make or change a programme and which schools take part from a day on."""
     check_end(programme)
+    check_superusers(programme)
     programme.save()
     set_schools(programme=programme, schools=schools, day=day)
     return programme
@@ -42,6 +43,22 @@ def check_end(programme: Programme) -> None:
     )
     day = date_format(found[-1].day, "SHORT_DATE_FORMAT")
     raise ValidationError({"ends_on": text % {"n": len(found), "day": day}})
+
+
+def check_superusers(programme: Programme) -> None:
+    """Those who meet in a programme's cohorts are its superusers."""
+    if programme.shares_superusers:
+        return
+    shared = Membership.objects.filter(
+        cohort__programme=programme.pk, role__programme__isnull=True, ends_on__isnull=True
+    )
+    if count := shared.values("role__person").distinct().count():
+        text = ngettext(
+            "%(n)s superuser of all programmes is in its cohorts, and so has a place in it.",
+            "%(n)s superusers of all programmes are in its cohorts, and so have a place in it.",
+            count,
+        )
+        raise ValidationError({"shares_superusers": text % {"n": count}})
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from rollout.planning.views import (
     facilitators,
     feeds,
     guests,
+    kits,
     pasting,
     programmes,
     schools,
@@ -20,6 +21,17 @@ from rollout.planning.views import (
 urlpatterns = [
     path("new/<int:step>/", programmes.programme_new, name="programme_new"),
     path("<int:programme>/change/", programmes.programme_change, name="programme_change"),
+    path("<int:programme>/kits/", kits.programme_kits, name="programme_kits"),
+    path("<int:programme>/kits/add/", kits.programme_kits_add, name="programme_kits_add"),
+    path("<int:programme>/kits/new/", kits.programme_kit_new, name="programme_kit_new"),
+    path(
+        "<int:programme>/kits/<int:kit>/move/", kits.programme_kit_move, name="programme_kit_move"
+    ),
+    path(
+        "<int:programme>/kits/<int:kit>/remove/",
+        kits.programme_kit_remove,
+        name="programme_kit_remove",
+    ),
     path("calendar/", calendar.calendar, name="calendar"),
     path(
         "calendar/<int:period>/delete/", calendar.closed_period_delete, name="closed_period_delete"
@@ -54,6 +66,7 @@ urlpatterns = [
     path("venues/<int:venue>/subscribe/", feeds.venue_feed_new, name="venue_feed_new"),
     path("<int:programme>/cohorts/", cohorts.cohorts, name="cohorts"),
     path("<int:programme>/cohorts/<int:role>/move/", cohorts.cohort_move, name="cohort_move"),
+    path("<int:programme>/superusers/", cohorts.superusers_choose, name="superusers_choose"),
     path("<int:programme>/plan-year/", year.plan_year, name="plan_year"),
     path("<int:programme>/year/", year.workshop_year, name="workshop_year"),
     path("<int:programme>/workshops/", workshops.workshops, name="workshops"),

@@ -5,7 +5,6 @@ their kit, their answers and their place in people's calendars.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import in_force, local, today
-from rollout.library.models import Kit, kit_root
+from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
 from rollout.planning.actions import (
     cancel_workshop,
@@ -25,6 +24,7 @@ from rollout.planning.actions import (
     fresh_cohort_names,
     lock_places,
 )
+from rollout.planning.kits import kits_to_give
 from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
@@ -212,7 +212,7 @@ def place_workshops(
     """The plan's workshops: those that are there are moved, others made, and the rest taken out."""
     first, last = problem.periods[0].first, problem.periods[-1].last
     there = planned(proposal.programme, max(first, today()), last)
-    kits = kits_in_order(proposal.programme, there)
+    kits = kits_to_give(proposal.programme, moved=there)
     wishes = Wishes.from_json(proposal.wishes)
     found: list[tuple[Cohort, int, CohortPlan, dt.date, Workshop | None]] = []
     for cohort, year in zip(cohorts, plan.cohorts, strict=True):
@@ -241,15 +241,6 @@ def planned(programme: Programme, first: dt.date, last: dt.date) -> list[Worksho
         starts_at__date__range=(first, last),
     )
     return list(workshops.select_related("cohort").order_by("starts_at"))
-
-
-def kits_in_order(programme: Programme, moved: Iterable[Workshop]) -> list[Kit]:
-    """The owner's kits that no other workshop of the programme is about."""
-    used = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
-    used = used.exclude(pk__in=[workshop.pk for workshop in moved])
-    kits = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
-    roots = used.values_list(kit_root())
-    return list(kits.exclude(pk__in=roots).exclude(origin__in=roots))
 
 
 def wanted_fields(wishes: Wishes, year: CohortPlan, day: dt.date) -> dict[str, Any]:

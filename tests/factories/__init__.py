@@ -13,6 +13,7 @@ from rollout.competence.models import Area, Assessment, Framework, Level, Round
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
+from rollout.planning.kits import add_kits
 from rollout.planning.models import (
     Cohort,
     GuestPlace,
@@ -109,6 +110,11 @@ def programme(
 
 def kit(owner: SchoolOwner, title: str = "", **fields: object) -> Kit:
     return Kit.objects.create(owner=owner, title=title or f"Pakke {next(serial)}", **fields)
+
+
+def gives_out(programme: Programme, *kits: Kit) -> None:
+    """Put kits at the end of a programme's order."""
+    add_kits(programme=programme, kits=kits)
 
 
 def cohort(of: Programme, roles: Iterable[Role] = (), name: str = "") -> Cohort:

@@ -12,6 +12,7 @@ from rollout.demo.content.places import (
     STREETS,
     VENUES,
 )
+from rollout.demo.content.reading_kits import READING_KITS
 from rollout.demo.content.words import (
     ABSENCE_REASONS,
     ADAPTATIONS,
@@ -30,6 +31,7 @@ __all__ = [
     "MUNICIPALITIES",
     "PROGRAMME",
     "PROGRAMME_2",
+    "READING_KITS",
     "REFLECTIONS",
     "SCHOOLS_OWN_DAYS",
     "SCHOOL_STEMS",

@@ -11,7 +11,12 @@ from rollout.planning.models.calendar import (
 from rollout.planning.models.cohorts import Cohort, Membership
 from rollout.planning.models.feeds import CalendarFeed
 from rollout.planning.models.guests import GuestPlace, SubstituteDay
-from rollout.planning.models.programmes import Participation, Programme, default_audience
+from rollout.planning.models.programmes import (
+    Participation,
+    Programme,
+    ProgrammeKit,
+    default_audience,
+)
 from rollout.planning.models.workshops import Workshop, WorkshopAttendance
 
 __all__ = [
@@ -24,6 +29,7 @@ __all__ = [
     "Membership",
     "Participation",
     "Programme",
+    "ProgrammeKit",
     "SchoolYear",
     "StartingPlace",
     "SubstituteDay",

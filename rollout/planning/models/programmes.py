@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from rollout.common.names import NameField
 from rollout.competence.models import Framework, Level
+from rollout.library.models import Kit
 from rollout.organisation.models import (
     CommonTime,
     PeriodQuerySet,
@@ -65,7 +66,13 @@ class Programme(CommonTime):
     superusers_per_school = models.PositiveSmallIntegerField(
         _("superusers at each school, at least"), default=2
     )
+    shares_superusers = models.BooleanField(
+        _("superusers of all programmes"),
+        default=True,
+        help_text=_("Those who are superusers for all programmes are superusers in this one too."),
+    )
     schools = models.ManyToManyField(School, through="Participation", related_name="programmes")
+    kits = models.ManyToManyField(Kit, through="ProgrammeKit", related_name="programmes")
     history = HistoricalRecords()
 
     class Meta:
@@ -132,3 +139,36 @@ class Participation(models.Model):
             others = others.exclude(starts_on__gt=self.ends_on)
         if others.exists():
             raise ValidationError(_("The school already takes part."))
+
+
+class ProgrammeKit(models.Model):
+    """A kit's place in the order in which a programme gives its kits out.
+
+    `planning.kits` is the door: it writes a programme's whole order anew.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="kit_places")
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="places")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kit"],
+                name="programme_kit_once",
+                violation_error_message=_("The kit is already in the programme’s order."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "position"],
+                name="programme_kit_one_a_place",
+                violation_error_message=_("Another kit has this place in the order."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.position}: {self.kit}"
+
+    def clean(self) -> None:
+        if self.kit.owner_id != self.programme.owner_id or self.kit.school_id:
+            raise ValidationError(_("A programme gives out the owner’s central kits."))

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
+from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.actions import make_cohorts, move_member, place_superuser
 from rollout.planning.forms import CohortsForm
@@ -19,8 +21,10 @@ from rollout.planning.queries import (
     cohorts_with_members,
     load_programme,
     superuser_roles,
+    superusers_to_choose,
     unplaced_superusers,
 )
+from rollout.planning.superusers import choose_superusers
 
 USUAL_SIZE = 15
 
@@ -46,6 +50,7 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
         "cohorts": found,
         "unplaced": left,
         "superusers": superusers,
+        "to_choose": ([] if rollout.shares_superusers else superusers_to_choose(rollout, today())),
         "form": form,
     }
     return render(request, "planning/cohorts.html", context)
@@ -69,4 +74,25 @@ def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse
         request,
         _("%(name)s meets with %(cohort)s from today.") % {"name": found.person, "cohort": to},
     )
+    return redirect("cohorts", rollout.pk)
+
+
+@access(May.WRITE_PLAN)
+@require_POST
+def superusers_choose(request: HttpRequest, programme: int) -> HttpResponse:
+    """Make the ticked superusers of other programmes this one's too."""
+    rollout = load_programme(request, programme)
+    ticked = set(request.POST.getlist("role"))
+    chosen = [role for role in superusers_to_choose(rollout, today()) if str(role.pk) in ticked]
+    with told(request):
+        choose_superusers(programme=rollout, roles=chosen, day=today())
+        if chosen:
+            text = ngettext(
+                "%(n)s superuser is in the programme.",
+                "%(n)s superusers are in the programme.",
+                len(chosen),
+            )
+            messages.success(request, text % {"n": len(chosen)})
+        else:
+            messages.error(request, _("Tick those who are to be superusers in the programme."))
     return redirect("cohorts", rollout.pk)

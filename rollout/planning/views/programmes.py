@@ -38,9 +38,14 @@ def step_form(
     kind = STEPS[step - 1][0]
     options: dict[str, Any] = {"instance": programme}
     if kind is WhoForm:
-        schools = owner.schools.values_list("pk", flat=True)
         options |= {"owner": owner, "day": today()}
-        options["initial"] = {"schools": schools, **proposed_dates(today())}
+        # A second programme gets nobody's superusers unasked.
+        schools = owner.schools.values_list("pk", flat=True)
+        options["initial"] = {
+            "schools": schools,
+            "shares_superusers": False,
+            **proposed_dates(today()),
+        }
     if kind is TargetForm and data is None:
         options["initial"] = common_time_of(owner)
     return kind(data, **options)

@@ -21,11 +21,11 @@ from rollout.common.dates import (
     today,
 )
 from rollout.common.typed_times import read_day
-from rollout.library.models import Kit, kit_root
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
 from rollout.planning.availability import away_by_facilitator, closed_by_venue
 from rollout.planning.forms import PlanYearForm
+from rollout.planning.kits import kits_to_give
 from rollout.planning.models import ClosedPeriod, Cohort, Programme, Workshop
 from rollout.planning.queries import (
     closed_days,
@@ -173,12 +173,7 @@ def save(
         problems.append(_("Choose at least one date."))
     if problems:
         return problems, []
-    kits: list[Kit] = []
-    if wish["use_kits"]:
-        used = Workshop.objects.filter(cohort__in=dates, kit__isnull=False)
-        roots = used.values_list(kit_root())
-        central = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
-        kits = list(central.exclude(pk__in=roots).exclude(origin__in=roots))
+    kits = kits_to_give(programme, cohorts=dates) if wish["use_kits"] else []
     try:
         made = save_year(
             dates=dates,

@@ -1,0 +1,105 @@
+"""The kits that a programme gives out, in its own order."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from rollout.library.models import Kit, kit_root
+from rollout.planning.models import Cohort, Programme, ProgrammeKit, Workshop
+
+
+def kits_of(programme: Programme) -> QuerySet[Kit]:
+    """A programme's kits in the order in which it gives them out."""
+    return Kit.objects.filter(places__programme=programme).order_by("places__position")
+
+
+def kits_with_workshops(programme: Programme) -> QuerySet[Kit]:
+    """A programme's kits in order, each with how many of its workshops are about it as `given`."""
+    about = Q(workshops__cohort__programme=programme) & ~Q(
+        workshops__status=Workshop.Status.CANCELLED
+    )
+    return kits_of(programme).annotate(given=Count("workshops", about, distinct=True))
+
+
+def kits_besides(programme: Programme) -> QuerySet[Kit]:
+    """The owner's central kits that the programme doesn't give out; `elsewhere` tells of those that
+    another programme does."""
+    others = ProgrammeKit.objects.filter(kit=OuterRef("pk"))
+    kits = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
+    return kits.exclude(places__programme=programme).annotate(elsewhere=Exists(others))
+
+
+def kits_for_workshop(workshop: Workshop) -> QuerySet[Kit]:
+    """The kits that a workshop may be about: its programme's, and the one that it is about now."""
+    ordered = ProgrammeKit.objects.filter(programme=workshop.cohort.programme_id)
+    place = ordered.filter(kit=OuterRef("pk")).values("position")
+    kits = Kit.objects.filter(Q(pk__in=ordered.values("kit")) | Q(pk=workshop.kit_id))
+    return kits.order_by(Subquery(place), "pk")
+
+
+def kits_to_give(
+    programme: Programme,
+    *,
+    cohorts: Iterable[Cohort] | None = None,
+    moved: Iterable[Workshop] = (),
+) -> list[Kit]:
+    """A programme's kits that no workshop, or none of some cohorts', is about yet; those that are
+    planned anew don't count."""
+    used = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    used = used.exclude(pk__in=[workshop.pk for workshop in moved])
+    if cohorts is not None:
+        used = used.filter(cohort__in=list(cohorts))
+    roots = used.values_list(kit_root())
+    return list(kits_of(programme).exclude(pk__in=roots).exclude(origin__in=roots))
+
+
+def locked_order(programme: Programme) -> list[int]:
+    """The ids of a programme's kits in order; whoever else would change it waits."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    return list(programme.kit_places.values_list("kit_id", flat=True))
+
+
+def write_order(programme: Programme, kits: Iterable[int]) -> None:
+    programme.kit_places.all().delete()
+    ProgrammeKit.objects.bulk_create(
+        ProgrammeKit(programme=programme, kit_id=kit, position=number)
+        for number, kit in enumerate(kits, start=1)
+    )
+
+
+@transaction.atomic
+def add_kits(*, programme: Programme, kits: Iterable[Kit]) -> None:
+    """Give out some kits too, after the others."""
+    order = locked_order(programme)
+    for kit in kits:
+        ProgrammeKit(programme=programme, kit=kit, position=0).clean()
+        if kit.pk not in order:
+            order.append(kit.pk)
+    write_order(programme, order)
+
+
+@transaction.atomic
+def move_kit(*, programme: Programme, kit: Kit, by: int) -> None:
+    """Give a kit out earlier or later by some places; at the ends it stays."""
+    order = locked_order(programme)
+    if kit.pk not in order:
+        raise ValidationError(_("The programme doesn’t give this kit out any more."))
+    place = order.index(kit.pk)
+    order.remove(kit.pk)
+    order.insert(max(0, place + by), kit.pk)
+    write_order(programme, order)
+
+
+@transaction.atomic
+def remove_kit(*, programme: Programme, kit: Kit) -> None:
+    """Give a kit out no more, unless a workshop of the programme is about it."""
+    order = locked_order(programme)
+    about = Workshop.objects.alias(root=kit_root()).filter(cohort__programme=programme, root=kit.pk)
+    if about.exclude(status=Workshop.Status.CANCELLED).exists():
+        raise ValidationError(
+            _("A workshop is about this kit. Give the workshop another one first.")
+        )
+    write_order(programme, [pk for pk in order if pk != kit.pk])
