@@ -220,3 +220,13 @@ def test_pages_work_without_scripts(
         page.get_by_role("button", name="Lagre").click()
         assert TrainingSession.objects.count() == 2
     context.close()
+
+
+def test_kits_are_put_in_order_by_keyboard(look: Any, browser_world: World) -> None:
+    other = make.kit(browser_world.owner, "Lesing")
+    make.gives_out(browser_world.programme, other)
+    page = look("lead", reverse("programme_kits", args=[browser_world.programme.pk]))
+    page.get_by_role("button", name="Lesing tidligere").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#kit-order li").first).to_contain_text("Lesing")
+    expect(page.get_by_role("button", name="Lesing tidligere")).to_be_focused()

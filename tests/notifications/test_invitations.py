@@ -220,3 +220,17 @@ def test_a_kept_time_is_in_the_future_of_the_invitation(world: World) -> None:
     send(world, world.coming)
     world.coming.refresh_from_db()
     assert before <= world.coming.invited_at <= timezone.now()  # type: ignore[operator]
+
+
+def test_workshops_without_a_kit_are_named_before_they_are_announced(world: World) -> None:
+    with_kit = make.workshop(world.cohort, today() + dt.timedelta(days=60), about=world.kit)
+    response = world.client("lead").get(page(world))
+    assert response.context["without_kit"] == [world.coming]
+    shown = response.content.decode()
+    assert "1 samling har ingen læringspakke ennå" in shown
+    for workshop, is_named in ((world.coming, True), (with_kit, False)):
+        link = reverse("workshop_change", args=[world.programme.pk, workshop.pk])
+        assert (link in shown) is is_named
+    world.coming.kit = world.kit
+    world.coming.save()
+    assert "ingen læringspakke ennå" not in world.client("lead").get(page(world)).content.decode()

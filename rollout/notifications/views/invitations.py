@@ -48,6 +48,7 @@ def invitations(request: HttpRequest, programme: int) -> HttpResponse:
         "form": form,
         "cohorts": cohorts,
         "workshops": len(waiting),
+        "without_kit": [workshop for workshop in waiting if workshop.kit_id is None],
         "letter": preview(waiting[0]) if waiting else None,
         "chosen": chosen,
         "mails": sum(
