@@ -3,6 +3,7 @@
 import bisect
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -22,14 +23,19 @@ def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], i
 
 
 def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
-    """What to see to at the programme's schools, the weightiest first."""
+    """What to see to at the programme's schools, the weightiest first. Nothing is urgent on a day
+    outside the programme."""
+    day = today()
     limits = Thresholds(programme.superusers_per_school, programme.lag_days, programme.quiet_days)
-    return advise(
+    found = advise(
         figures.schools.values(),
         limits,
         lambda kit: figures.kits.get(kit, ""),
-        open_days_since(programme, today()),
+        open_days_since(programme, day),
     )
+    if programme.starts_on <= day <= programme.ends_on:
+        return found
+    return [replace(advice, is_high=False) for advice in found]
 
 
 def workshops_to_see_to(programme: Programme, day: dt.date) -> list[Workshop]:

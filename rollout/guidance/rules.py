@@ -46,6 +46,14 @@ def too_few_superusers(school: UnitFigures, limits: Thresholds) -> Advice | None
     return Advice(school.pk or 0, school.name, text, days=1)
 
 
+def no_staff(school: UnitFigures) -> Advice | None:
+    """A school without anybody to reach: nothing else about it can be told yet."""
+    if school.roster:
+        return None
+    text = _("Nobody on the roster. Load the staff list, or take the school out of the programme.")
+    return Advice(school.pk or 0, school.name, text)
+
+
 def session_overdue(
     school: UnitFigures, limits: Thresholds, kit_title: Callable[[int], str]
 ) -> Advice | None:
@@ -87,6 +95,9 @@ def advise(
     """One piece of advice a school, its weightiest; the schools in most need first."""
     chosen = []
     for school in schools:
+        if empty := no_staff(school):
+            chosen.append(empty)
+            continue
         found = [
             advice
             for advice in (

@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, local
+from rollout.common.dates import in_force
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
 from rollout.library.models import Kit, ModuleCompletion, kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.logbook.queries import roster
+from rollout.logbook.queries import end_of, read_due, roster
 from rollout.organisation.models import LEADERS, Employment, Role
 from rollout.organisation.queries import superusers_of
-from rollout.planning.models import Membership, Participation, Programme, WorkshopAttendance
+from rollout.planning.models import Participation, Programme, WorkshopAttendance
 
 
 @dataclass
@@ -87,33 +86,6 @@ def read_roster(programme: Programme, day: dt.date) -> dict[int, set[int]]:
     for school, person in roster(programme, day).values_list("school_id", "person_id"):
         people.setdefault(school, set()).add(person)
     return people
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    return local(day + dt.timedelta(days=1), dt.time())
-
-
-def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]]:
-    """By school and kit, the day of the first held workshop that a superuser's cohort had."""
-    rows = Membership.objects.filter(
-        cohort__programme=programme,
-        cohort__workshops__status="held",
-        cohort__workshops__kit__isnull=False,
-        cohort__workshops__starts_at__lt=end_of(day),
-    ).values_list(
-        "role__school_id",
-        kit_root("cohort__workshops__kit"),
-        "cohort__workshops__starts_at",
-        "starts_on",
-        "ends_on",
-    )
-    due: dict[int, dict[int, dt.date]] = {}
-    for school, kit, starts_at, member_from, member_to in rows:
-        held_on = timezone.localdate(starts_at)
-        if member_from <= held_on and (member_to is None or held_on <= member_to):
-            kits = due.setdefault(school, {})
-            kits[kit] = min(held_on, kits.get(kit, held_on))
-    return due
 
 
 def taught_at_workshops(day: dt.date) -> QuerySet[WorkshopAttendance]:

@@ -76,7 +76,7 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
     due = unit.due if unit else ()
     reach = reach_of_roster(rollout, found, due, figures.day)
     only_lacking = request.GET.get("show") == "lacking"
-    shown = [r for r in reach if not r.is_reached] if only_lacking else reach
+    shown = [r for r in reach if r.ways and not r.is_reached] if only_lacking else reach
     context = {
         "programme": rollout,
         "school": found,

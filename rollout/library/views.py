@@ -76,5 +76,5 @@ def module_done(request: HttpRequest, kit: int) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     found = get_object_or_404(kits_for(viewer).exclude(module_title=""), pk=kit)
     complete_module(person=viewer.person, kit=found, day=today())
-    messages.success(request, _("Well done. It counts as reached from today."))
+    messages.success(request, _("Well done. This kit has reached you from today."))
     return redirect("home")

@@ -22,7 +22,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
-from rollout.planning.models import Programme, ProgrammeKit, Workshop
+from rollout.planning.models import Membership, Programme, ProgrammeKit, Workshop
 
 # Those who may save a session for a school that they hold none at.
 FOR_THE_SCHOOL = (Kind.PROJECT_LEAD, Kind.PRINCIPAL)
@@ -108,6 +108,38 @@ def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:
         .order_by("-starts_at", "-pk")
         .distinct()
     )
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    return local(day + dt.timedelta(days=1), dt.time())
+
+
+def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]]:
+    """By school and kit, the day of the first held workshop that a superuser's cohort had."""
+    rows = Membership.objects.filter(
+        cohort__programme=programme,
+        cohort__workshops__status="held",
+        cohort__workshops__kit__isnull=False,
+        cohort__workshops__starts_at__lt=end_of(day),
+    ).values_list(
+        "role__school_id",
+        kit_root("cohort__workshops__kit"),
+        "cohort__workshops__starts_at",
+        "starts_on",
+        "ends_on",
+    )
+    due: dict[int, dict[int, dt.date]] = {}
+    for school, kit, starts_at, member_from, member_to in rows:
+        held_on = timezone.localdate(starts_at)
+        if member_from <= held_on and (member_to is None or held_on <= member_to):
+            kits = due.setdefault(school, {})
+            kits[kit] = min(held_on, kits.get(kit, held_on))
+    return due
+
+
+def is_due(programme: Programme, school: School, kit: Kit, day: dt.date) -> bool:
+    """Whether a kit counts in a school's figures of a day."""
+    return kit.root_id in read_due(programme, day).get(school.pk, {})
 
 
 def latest_kit(programme: Programme, school: School) -> Kit | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
@@ -24,6 +25,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
     has_twin,
+    is_due,
     latest_kit,
     sessions_for,
     told_of,
@@ -141,8 +143,13 @@ def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> No
         messages.info(request, _("This session was already saved. It counts once."))
     elif session.status == TrainingSession.Status.PLANNED:
         messages.success(request, _("The session is planned."))
-    else:
+    elif is_due(session.programme, session.school, session.kit, today()):
         messages.success(request, _("Saved. It counts in every figure from now."))
+    else:
+        messages.success(
+            request,
+            _("Saved. It counts once its kit is due: when your workshop on it has been held."),
+        )
     if made and has_twin(session):
         messages.warning(
             request,

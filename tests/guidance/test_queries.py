@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from rollout.common.dates import today
-from rollout.guidance.queries import open_days_since, workshops_to_see_to
+from rollout.guidance.queries import advice_for, open_days_since, workshops_to_see_to
+from rollout.insight.figures import programme_figures
 from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.personas import World
@@ -30,3 +31,30 @@ def test_attendance_is_asked_for_after_three_days(world: World) -> None:
     make.workshop(world.cohort, today() - dt.timedelta(days=6), status="held")
     off = make.workshop(world.cohort, today() + dt.timedelta(days=9), status="cancelled")
     assert workshops_to_see_to(world.programme, today()) == [late, off]
+
+
+def test_a_school_without_staff_or_outside_the_programme_isnt_urgent(world: World) -> None:
+    make.superuser(world.north)
+    new, gone = make.school(world.owner, "Nybygd skole"), make.school(world.owner, "Ute skole")
+    first = world.programme.starts_on
+    world.programme.participations.create(school=new, starts_on=first)
+    world.programme.participations.create(
+        school=gone, starts_on=first, ends_on=today() - dt.timedelta(days=1)
+    )
+    found = advice_for(world.programme, programme_figures(world.programme, today()))
+    assert [(advice.name, advice.is_high) for advice in found] == [
+        ("Sørlia skole", False), ("Nybygd skole", False),
+    ]  # fmt: skip
+    assert found[1].text.startswith("Ingen ansatte å nå")
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_nothing_is_urgent_on_a_day_outside_the_programme(world: World, days: int) -> None:
+    world.people["southern"].roles.all().delete()
+    figures = programme_figures(world.programme, today())
+    assert advice_for(world.programme, figures)[0].is_high
+    if days < 0:
+        world.programme.ends_on = today() - dt.timedelta(days=1)
+    else:
+        world.programme.starts_on = today() + dt.timedelta(days=1)
+    assert not advice_for(world.programme, figures)[0].is_high

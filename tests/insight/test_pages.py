@@ -173,3 +173,14 @@ def test_pages_cost_the_same_queries_at_one_and_three(
     client.get(url)
     with django_assert_num_queries(expected):  # type: ignore[operator]
         client.get(url)
+
+
+def test_nobody_is_reached_by_every_kit_while_none_is_due(world: World) -> None:
+    url = reverse("school_people", args=[world.programme.pk, world.south.pk])
+    page = world.client("lead").get(url).content.decode()
+    assert "Ingen læringspakke er aktuell ennå" in page
+    assert "nådd med alle læringspakkene" not in page
+    assert "Per læringspakke" not in page
+    lacking = world.client("lead").get(url, {"show": "lacking"})
+    assert list(lacking.context["reach"]) == []
+    assert "Ingen skal være nådd ennå." in lacking.content.decode()

@@ -57,6 +57,20 @@ def test_a_session_is_saved_and_counts_at_once(world: World) -> None:
     assert (before, after) == (3, 5)
 
 
+def test_what_is_said_after_logging_is_true_of_the_kit(world: World) -> None:
+    ahead = make.kit(world.owner, "Kommer senere")
+    make.gives_out(world.programme, ahead)
+    make.workshop(world.cohort, today() + dt.timedelta(days=3), about=ahead)
+    for kit, said in (
+        (world.kit, "Økten er med i alle tall fra nå av."),
+        (ahead, "Økten teller når læringspakken er aktuell"),
+    ):
+        response = log(world, kit=kit.pk)
+        (message,) = get_messages(response.wsgi_request)  # type: ignore[attr-defined]
+        assert said in str(message)
+    assert ahead.pk not in world.client("principal").get("/").context["unit"].reached
+
+
 def test_a_second_tap_or_a_resend_makes_one_session(world: World) -> None:
     key = str(uuid.uuid4())
     for _ in range(3):
