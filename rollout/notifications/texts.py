@@ -4,6 +4,7 @@ What, when and where are not in these words: the letter adds them from the works
 the mail goes out.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -106,11 +107,11 @@ def take_attendance(workshop: Workshop, person: Person, answer: str) -> list[str
 
 
 def plan_session(workshop: Workshop, person: Person, answer: str) -> list[str]:
-    days = workshop.cohort.programme.lag_days
+    last = workshop.day + dt.timedelta(days=workshop.cohort.programme.lag_days)
     return [
         _("Thank you for coming to the workshop. Now it is your colleagues’ turn."),
-        _("Set a day for the session at your own school, within %(days)s days of the workshop.")
-        % {"days": days},
+        _("Set a day for the session at your own school: by %(day)s, or as soon as you can after.")
+        % {"day": long_day(last)},
     ]
 
 

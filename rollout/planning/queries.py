@@ -337,11 +337,28 @@ def unannounced(programme: Programme) -> QuerySet[Workshop]:
     )
 
 
+def answers_of_members(answer: str) -> Coalesce:
+    """How many have given an answer to a workshop, in a query: of those who still have a place."""
+    still = Membership.objects.filter(
+        in_force(OuterRef("on")),
+        in_force(OuterRef("on"), "role__"),
+        role__person=OuterRef("person"),
+        cohort__programme=OuterRef("workshop__cohort__programme"),
+    )
+    rows = (
+        WorkshopAttendance.objects.filter(workshop=OuterRef("pk"), answer=answer)
+        .alias(on=TruncDate("workshop__starts_at"))
+        .filter(Exists(still))
+    )
+    count = rows.order_by().values("workshop").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(count), 0)
+
+
 def next_workshops(workshops: QuerySet[Workshop], since: dt.datetime) -> QuerySet[Workshop]:
     """Planned workshops that haven't ended by a moment, the soonest first, each with a count of who
     can't."""
     return (
         workshops.filter(status=Workshop.Status.PLANNED, ends_at__gte=since)
-        .annotate(cannot=Count("attendances", filter=Q(attendances__answer="no")))
+        .annotate(cannot=answers_of_members("no"))
         .order_by("starts_at")
     )

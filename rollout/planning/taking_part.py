@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from rollout.common.dates import local
 from rollout.organisation.models import School
+from rollout.planning.actions import tell_places
 from rollout.planning.models import Membership, Participation, Programme, Workshop
+from rollout.planning.signals import place_left
 
 
 @transaction.atomic
@@ -74,6 +76,7 @@ def set_schools(*, programme: Programme, schools: Iterable[School], day: dt.date
     for row in rows:
         if row.school_id in present - chosen:
             end(row, day)
+            leave_cohorts(programme, row.school_id, day)
     latest = {row.school_id: row for row in rows}
     for pk in sorted(chosen - present):
         begin(programme, pk, latest.get(pk), day)
@@ -86,6 +89,23 @@ def end(row: Participation, day: dt.date) -> None:
     elif row.ends_on is None or row.ends_on >= day:
         row.ends_on = day - dt.timedelta(days=1)
         row.save()
+
+
+def leave_cohorts(programme: Programme, school: int, day: dt.date) -> None:
+    """A school's superusers are expected at no workshop of the programme from a day on, and are
+    told of those that are announced."""
+    members = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        cohort__programme=programme,
+        role__school=school,
+    )
+    for member in members.select_related("role__person", "cohort"):
+        if member.starts_on >= day:
+            member.delete()
+        else:
+            member.ends_on = day - dt.timedelta(days=1)
+            member.save()
+        tell_places(place_left, role=member.role, cohort_id=member.cohort_id, day=day)
 
 
 def begin(programme: Programme, school: int, was: Participation | None, day: dt.date) -> None:

@@ -13,12 +13,14 @@ from rollout.common import background
 from rollout.common.dates import local
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.reminding import queue_reminders
+from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.texts import written
 from rollout.planning.actions import answer_invitation, change_workshop
 from rollout.planning.models import ClosedPeriod, Workshop
 from tests import factories as make
 from tests.factories.mail import message
+from tests.notifications.mail_server import Inbox
 from tests.personas import World
 
 # A Thursday in a plain week of March.
@@ -99,6 +101,51 @@ def test_a_reminder_knows_what_has_been_answered(thursday: Workshop, world: Worl
     who = world.people["superuser"]
     words = [written("reminder", thursday, who, said.language, a)[1] for a in ("yes", "")]
     assert said.body == words[0] != words[1]
+
+
+def test_a_late_worker_reminds_of_what_is_true_then(
+    thursday: Workshop, world: World, inbox: Inbox
+) -> None:
+    """Queued at night; until the mail goes out, one says yes and another no."""
+    siri = world.people["superuser"]
+    queue_on(DAY - days(1), thursday)
+    with at(DAY, 8):
+        answer_invitation(workshop=thursday, person=siri, answer="yes")
+        send_all_due()
+    sent = Message.objects.get(workshop=thursday, kind="reminder", recipient=siri)
+    assert sent.status == "sent"
+    assert "Du har svart at du kommer" in sent.body
+
+
+def test_who_has_said_no_meanwhile_isnt_reminded(
+    thursday: Workshop, world: World, inbox: Inbox
+) -> None:
+    siri = world.people["superuser"]
+    queue_on(DAY - days(1), thursday)
+    with at(DAY, 8):
+        answer_invitation(workshop=thursday, person=siri, answer="no")
+        send_all_due()
+    mail = Message.objects.get(workshop=thursday, kind="reminder", recipient=siri)
+    assert mail.status == "cancelled"
+
+
+def test_nobody_is_reminded_of_a_workshop_that_has_begun(thursday: Workshop, inbox: Inbox) -> None:
+    queue_on(DAY - days(1), thursday)
+    with at(DAY, 13):
+        send_all_due()
+    assert set(thursday.messages.values_list("status", "problem")) == {("cancelled", "called_off")}
+
+
+def queue_on(day: dt.date, workshop: Workshop) -> None:
+    with at(day):
+        queue_reminders()
+    assert reminded(workshop) == 2
+
+
+def test_the_day_to_hold_the_session_by_is_named(thursday: Workshop, world: World) -> None:
+    """True whenever the mail goes out, also where the day is past by then."""
+    _subject, text = written("plan_session", thursday, world.people["superuser"], "nb")
+    assert "innen torsdag 9. april, eller så snart dere kan etter det" in text
 
 
 def test_they_go_out_at_seven_though_asked_at_night(thursday: Workshop) -> None:

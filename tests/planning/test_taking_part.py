@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
+from rollout.notifications.models import Message
+from rollout.organisation.actions import end_role
 from rollout.organisation.models import School
+from rollout.planning.actions import answer_invitation, invite_workshops
 from rollout.planning.models import Participation, Workshop
-from rollout.planning.queries import schools_in
+from rollout.planning.queries import members_on, next_workshops, schools_in
 from rollout.planning.taking_part import set_schools
 from tests import factories as make
 from tests.personas import World
@@ -100,3 +103,22 @@ def test_a_programme_does_not_end_before_announced_workshops(world: World) -> No
     world.programme.refresh_from_db()
     assert world.programme.ends_on > far.day
     assert save(world, [world.north], ends_on=far.day.isoformat()).status_code == 302
+
+
+def test_a_school_that_leaves_is_on_no_future_list(world: World) -> None:
+    """Its superusers are told that they are no longer expected; what was is as it was."""
+    invite_workshops(workshops=[world.coming])
+    siri = world.people["superuser"]
+    Message.objects.filter(recipient=siri).update(status="sent", sent_at=timezone.now())
+    save(world, [world.south])
+    assert members_on(world.coming) == []
+    assert [m.role.person for m in members_on(world.held)] == [siri]
+    assert Message.objects.get(recipient=siri, kind="place_left").workshop == world.coming
+
+
+def test_a_no_of_somebody_who_has_left_isnt_counted(world: World) -> None:
+    answer_invitation(workshop=world.coming, person=world.people["superuser"], answer="no")
+    coming = Workshop.objects.filter(pk=world.coming.pk)
+    assert next_workshops(coming, timezone.now())[0].cannot == 1
+    end_role(role=world.people["superuser"].roles.get(), ends_on=today(), reason="Ny jobb")
+    assert next_workshops(coming, timezone.now())[0].cannot == 0

@@ -19,7 +19,8 @@ from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import ASKING, CALENDAR
 from rollout.notifications.rules import next_try
-from rollout.planning.models import Workshop
+from rollout.notifications.texts import written
+from rollout.planning.models import Workshop, WorkshopAttendance
 from rollout.planning.queries import expects
 
 Kind = Message.Kind
@@ -82,6 +83,11 @@ def why_not(message: Message) -> str:
         leads = message.recipient_id == workshop.facilitator_id
         if not leads and not expects(workshop, message.recipient_id):
             return Problem.NOT_EXPECTED
+    if message.kind == Kind.REMINDER:
+        if workshop.starts_at <= timezone.now():
+            return Problem.CALLED_OFF
+        if answer_of(message) == WorkshopAttendance.Answer.NO:
+            return Problem.NOT_EXPECTED
     if message.kind == Kind.TAKE_ATTENDANCE and workshop.status != Workshop.Status.PLANNED:
         return Problem.CALLED_OFF
     if message.kind in CALENDAR:
@@ -91,6 +97,25 @@ def why_not(message: Message) -> str:
         if later.exclude(status=Status.CANCELLED).exists():
             return Problem.OVERTAKEN
     return ""
+
+
+def answer_of(message: Message) -> str:
+    """What the reader of a mail has answered by now."""
+    noted = message.workshop.attendances.filter(person=message.recipient).first()
+    return noted.answer if noted else ""
+
+
+def as_it_is_now(message: Message) -> None:
+    """A reminder that waited asks nobody for an answer that has come meanwhile."""
+    if message.kind == Kind.REMINDER and not message.is_edited:
+        message.subject, message.body = written(
+            message.kind,
+            message.workshop,
+            message.recipient,
+            message.language,
+            answer_of(message),
+        )
+        Message.objects.filter(pk=message.pk).update(subject=message.subject, body=message.body)
 
 
 def send_batch(*, limit: int) -> int:
@@ -158,6 +183,7 @@ def made(message: Message) -> EmailMessage | None:
     and stops no other."""
     message.address = message.recipient.email
     try:
+        as_it_is_now(message)
         mail = email_for(message)
         mail.message()
     except Exception as error:

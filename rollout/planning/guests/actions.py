@@ -210,7 +210,12 @@ def first_in_line(workshop: Workshop) -> GuestPlace | None:
     if not line:
         return None
     places = GuestPlace.objects.waiting().filter(workshop=workshop)
-    places = places.select_related("person", "workshop__cohort", "instead_of__cohort")
+    # With what a mail about the seat tells of.
+    about = ("cohort__programme__owner", "kit", "venue", "facilitator")
+    places = places.select_related(
+        "person__owner",
+        *(f"{which}__{name}" for which in ("workshop", "instead_of") for name in about),
+    )
     waiting = {place.person_id: place for place in places}
     may_come = {pk for pk, place in waiting.items() if own_role(place.person, place.instead_of)}
     turn = next_in_line(line, rooms([workshop])[workshop.pk].free, may_come)
