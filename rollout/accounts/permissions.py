@@ -32,6 +32,7 @@ class May(StrEnum):
     SEE_SESSIONS = "see sessions"
     WRITE_SESSIONS = "write sessions"
     WRITE_SETTINGS = "write settings"
+    SEE_LIBRARY = "see library"
     WRITE_OWN_DAYS = "write own days"
     WRITE_DAYS_AWAY = "write days away"
     WRITE_FEEDS = "write feeds"
@@ -55,6 +56,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
         May.WRITE_SETTINGS,
+        May.SEE_LIBRARY,
         May.WRITE_OWN_DAYS,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
@@ -74,7 +76,7 @@ TABLE: dict[str, set[May]] = {
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
     | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS}
-    | {May.HAVE_CALENDAR},
+    | {May.HAVE_CALENDAR, May.SEE_LIBRARY},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
     | {
@@ -83,6 +85,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_PEOPLE,
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
+        May.SEE_LIBRARY,
         May.WRITE_OWN_DAYS,
         May.WRITE_FEEDS,
         May.HAVE_CALENDAR,

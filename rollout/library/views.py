@@ -25,11 +25,18 @@ def kits_for(viewer: Viewer) -> QuerySet[Kit]:
     return kits.filter(Q(school__isnull=True) | Q(school__in=own))
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.SEE_LIBRARY)
 def kits(request: HttpRequest) -> HttpResponse:
-    """The library: all the kits that the owner has."""
-    central = kits_for(request.viewer).filter(school__isnull=True)  # type: ignore[attr-defined]
-    return render(request, "library/kits.html", {"kits": central})
+    """The library: all the kits that the owner has; to superusers and principals their school's own
+    too, to read."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    kits = kits_for(viewer).order_by("pk")
+    context = {
+        "kits": kits.filter(school__isnull=True),
+        "own": [] if viewer.is_wide else kits.filter(school__isnull=False),
+        "may_write": viewer.may(May.WRITE_SETTINGS),
+    }
+    return render(request, "library/kits.html", context)
 
 
 @access(May.SIGNED_IN)

@@ -44,6 +44,7 @@ MY_DAYS = Item(
 )  # fmt: skip
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
+LIBRARY = Item(_("Library"), "kits", ("kit",), in_programme=False)
 PEOPLE = Item(
     _("People"),
     "people",
@@ -61,19 +62,20 @@ SETUP = Item(
     _("Set-up"),
     "setup",
     ("imports", "import_upload", "import_run", "calendar", "programme_new", "programme_change",
-     "school_list", "kits", "kit_change", "kit_new", "closed_period_change", "closed_days_paste",
-     "closed_feed_new", "feed", "meeting_weekdays", "school_places", "facilitators", "facilitator",
-     "starting_place", "facilitator_paste", "facilitator_feed_new", "away_change", "venues",
-     "venue", "venue_new", "venue_change", "venue_paste", "venue_feed_new", "rounds", "round_new",
-     "round_change", "round_close", "access_for_all"),
+     "school_list", "kits", "kit", "kit_change", "kit_new", "closed_period_change",
+     "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays", "school_places",
+     "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",
+     "away_change", "venues", "venue", "venue_new", "venue_change", "venue_paste",
+     "venue_feed_new", "rounds", "round_new", "round_change", "round_close",
+     "access_for_all"),
     in_programme=False,
 )  # fmt: skip
 
 MENUS: dict[str, tuple[Item, ...]] = {
     Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, SETUP),
     Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, MY_DAYS),
-    Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, PEOPLE, COMPETENCE),
-    Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, PEOPLE, CALENDAR, COMPETENCE),
+    Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, LIBRARY, PEOPLE, COMPETENCE),
+    Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, LIBRARY, PEOPLE, CALENDAR, COMPETENCE),
     Kind.TEACHER: (HOME, COMPETENCE),
     Kind.IT_COORDINATOR: (HOME, WORKSHOPS),
     Kind.READER: (OVERVIEW, SCHOOLS, WORKSHOPS),

@@ -147,7 +147,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "import_apply": ("L", 405, 405),
     "import_progress": ("L", 200, 404),
     "import_undo": ("L", 405, 405),
-    "kits": ("L", 200, 200),
+    "kits": ("LPS", 200, 200),
     "kit": ("LFPSTIR", 200, 404),
     "kit_new": ("L", 200, 200),
     "kit_change": ("L", 200, 404),

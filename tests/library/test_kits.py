@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import pytest
 from django.urls import reverse
 
 from rollout.common.dates import today
 from rollout.library.actions import complete_module
 from rollout.library.models import Kit
+from tests import factories as make
 from tests.personas import World
 
 KIT = {"title": "Ny pakke", "dimension": "both", "minutes": 45}
@@ -43,3 +45,18 @@ def test_a_module_is_done_on_the_first_day_it_was_said(world: World) -> None:
         day = today() - dt.timedelta(days=days)
         done = complete_module(person=world.teachers[3], kit=world.kit, day=day)
     assert done.completed_on == today() - dt.timedelta(days=3)
+
+
+@pytest.mark.parametrize("who", ["superuser", "principal"])
+def test_the_library_is_for_superusers_and_principals_to_read(world: World, who: str) -> None:
+    make.kit(world.owner, "Skriving hos oss", school=world.north, origin=world.kit)
+    make.kit(world.owner, "Skriving hos dem", school=world.south, origin=world.kit)
+    client = world.client(who)
+    assert f'href="{reverse("kits")}"' in client.get("/").content.decode()
+    page = client.get(reverse("kits")).content.decode()
+    assert "Samskriving" in page
+    assert "Skriving hos oss" in page
+    assert "Skriving hos dem" not in page
+    for name in ("kit_new", "programme_kits"):
+        args = [] if name == "kit_new" else [world.programme.pk]
+        assert reverse(name, args=args) not in page
