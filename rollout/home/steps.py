@@ -84,9 +84,9 @@ def steps_for(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> 
     return Steps(
         (
             schools_step(owner),
-            staff_step(owner, len(superusers)),
+            staff_step(owner, programme, len(superusers)),
             programme_step(programme),
-            kits_step(owner),
+            kits_step(owner, programme),
             calendar_step(owner, programme),
             places_step(owner, programme, day),
             year_step(programme),
@@ -121,7 +121,7 @@ def schools_step(owner: SchoolOwner) -> Step:
     )
 
 
-def staff_step(owner: SchoolOwner, superusers: int) -> Step:
+def staff_step(owner: SchoolOwner, programme: Programme | None, superusers: int) -> Step:
     people = Employment.objects.filter(school__owner=owner).values("person").distinct().count()
     told = [ngettext("%(n)s person", "%(n)s people", people) % {"n": people}]
     if superusers:
@@ -134,10 +134,15 @@ def staff_step(owner: SchoolOwner, superusers: int) -> Step:
         bool(people and superusers),
         ", ".join(told) if people else "",
         Link(_("Load staff"), reverse("import_upload", args=["staff"])),
-        Link(_("Make somebody a superuser"), reverse("people"))
-        if people and not superusers
-        else None,
+        choose_superusers(programme) if people and not superusers else None,
     )
+
+
+def choose_superusers(programme: Programme | None) -> Link:
+    """A programme that doesn't share its superusers chooses them among its cohorts."""
+    if programme and not programme.shares_superusers:
+        return Link(_("Choose superusers"), reverse("cohorts", args=[programme.pk]))
+    return Link(_("Make somebody a superuser"), reverse("people"))
 
 
 def programme_step(programme: Programme | None) -> Step:
@@ -154,14 +159,20 @@ def programme_step(programme: Programme | None) -> Step:
     )
 
 
-def kits_step(owner: SchoolOwner) -> Step:
-    kits = owner.kits.filter(school__isnull=True).count()
+def kits_step(owner: SchoolOwner, programme: Programme | None) -> Step:
+    if programme:
+        kits = programme.kit_places.count()
+        link = Link(_("The programme’s kits"), reverse("programme_kits", args=[programme.pk]))
+    else:
+        kits = owner.kits.filter(school__isnull=True).count()
+        link = Link(_("The library"), reverse("kits"))
     return Step(
         "kits",
         _("What each workshop is about. The year gives them out in turn."),
         bool(kits),
         counted(kits, ngettext("%(n)s kit", "%(n)s kits", kits)),
-        Link(_("The library"), reverse("kits")) if kits else Link(_("Make a kit"), reverse("kits")),
+        link if kits else Link(_("Make a kit"), reverse("kits")),
+        link if programme and not kits and owner.kits.exists() else None,
     )
 
 
@@ -231,13 +242,12 @@ def invitations_step(programme: Programme | None) -> Step:
 def access_step(programme: Programme | None, superusers: dict[int, bool]) -> Step:
     can = sum(superusers.values())
     told = _("%(n)s of %(all)s superusers can sign in") % {"n": can, "all": len(superusers)}
-    url = f"{reverse('people')}?superusers_of={programme.pk}" if programme else ""
     return Step(
         "access",
         _("Let the superusers sign in, so that they can log their sessions."),
         bool(superusers) and all(superusers.values()),
         told if superusers else "",
-        Link(_("Give access"), url) if url else None,
+        Link(_("Give access"), reverse("access_for_all")) if programme else None,
     )
 
 

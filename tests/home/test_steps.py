@@ -62,6 +62,8 @@ def test_each_step_is_done_by_what_it_asks_for(newcomer: Person) -> None:
     assert done(owner) == ["schools", "staff", "access"]
     programme = make.programme(owner, [school])
     kit = make.kit(owner)
+    assert "kits" not in done(owner, programme)
+    make.gives_out(programme, kit)
     assert done(owner, programme) == ["schools", "staff", "programme", "kits", "access"]
     ClosedPeriod.objects.create(
         owner=owner, kind="break", name="Vinterferie", starts_on=today(), ends_on=today()
