@@ -14,7 +14,13 @@ from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.notifications.models import AccountMail, Feed, Message, ReminderTimes
+from rollout.notifications.models import (
+    AccountMail,
+    Feed,
+    Message,
+    ReminderTimes,
+    UnclearAnswer,
+)
 from rollout.organisation.keeping.models import MergedPerson, OtherAddress
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
@@ -80,6 +86,7 @@ __all__ = [
     "Statement",
     "SubstituteDay",
     "TrainingSession",
+    "UnclearAnswer",
     "User",
     "Venue",
     "WayIn",

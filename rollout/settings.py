@@ -259,6 +259,8 @@ if PRODUCTION:
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Rollout <rollout@localhost>")
 # Answers to invitations come here; `manage.py read_reply` reads them.
 REPLY_TO_EMAIL = os.environ.get("MAIL_REPLY_TO", DEFAULT_FROM_EMAIL)
+# An inbox of the answers' own takes mail to answers+anything@ too, so each person gets their own.
+REPLY_PER_PERSON = bool(os.environ.get("MAIL_REPLY_TO"))
 if PRODUCTION or os.environ.get("SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = required("SMTP_HOST", "the mail server; people choose their passwords by mail.")

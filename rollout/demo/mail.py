@@ -5,14 +5,16 @@ import datetime as dt
 from django.utils import timezone
 
 from rollout.common.dates import local, today
+from rollout.demo.organisation import plain
 from rollout.notifications.actions.acting import hold
 from rollout.notifications.actions.queueing import queue
 from rollout.notifications.actions.reminding import due_to_come, open_days, timed
-from rollout.notifications.models import Message, ReminderTimes
+from rollout.notifications.answer_links import moment
+from rollout.notifications.models import Message, ReminderTimes, UnclearAnswer
 from rollout.notifications.rules import before_day, open_day
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import unannounced
+from rollout.planning.queries import members_on, unannounced
 
 Status = Message.Status
 ANNOUNCED = dt.timedelta(days=60)
@@ -36,6 +38,7 @@ def make_mail(programme: Programme) -> None:
     )
     remind_next(programme)
     make_trouble(programme)
+    make_unclear(programme)
 
 
 def remind_next(programme: Programme) -> None:
@@ -69,3 +72,29 @@ def make_trouble(programme: Programme) -> None:
     waiting = Message.objects.filter(programme=programme, status=Status.QUEUED).order_by("pk")
     if held := waiting.first():
         hold(message=held, revision=held.revision)
+
+
+def make_unclear(programme: Programme) -> None:
+    """Two answers from addresses that are nobody's: one whose sender's name tells, one without."""
+    coming = Workshop.objects.filter(
+        cohort__programme=programme, status="planned", starts_at__gt=timezone.now()
+    )
+    workshop = coming.order_by("starts_at", "pk").first()
+    members = list(members_on(workshop)) if workshop else []
+    if workshop is None or not members:
+        return
+    person = members[0].role.person
+    for name, sender, answer in (
+        (str(person), f"{plain(person.last_name)}.privat@epost.example", "yes"),
+        ("", "felles.kontor@skole.example", "no"),
+    ):
+        UnclearAnswer.objects.create(
+            workshop=workshop,
+            why=UnclearAnswer.Why.UNKNOWN,
+            sender=sender,
+            sender_name=name,
+            attendee=sender,
+            answer=answer,
+            said_at=timezone.now() - dt.timedelta(hours=5),
+            asked_start=moment(workshop),
+        )

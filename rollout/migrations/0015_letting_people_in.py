@@ -102,6 +102,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('email'), name='other_address_unique_in_owner', violation_error_message='Somebody at this owner already has this e-mail.')],
             },
         ),
+        migrations.CreateModel(
+            name='UnclearAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('unknown', 'from an address that is nobody’s here'), ('somebody_else', 'from another address than the one it answers for'), ('forwarded', 'sent to one person’s address, and from another person’s'), ('not_signed', 'sent to an address that we haven’t given anybody')], max_length=13)),
+                ('sender', models.EmailField(max_length=254)),
+                ('sender_name', models.CharField(blank=True, max_length=160)),
+                ('attendee', models.CharField(max_length=254)),
+                ('answer', models.CharField(max_length=5)),
+                ('reason', models.CharField(blank=True, max_length=160)),
+                ('said_at', models.DateTimeField()),
+                ('asked_start', models.BigIntegerField()),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rollout.person')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unclear_answers', to='rollout.workshop')),
+            ],
+            options={
+                'ordering': ['said_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('workshop', 'sender', 'attendee', 'said_at'), name='unclear_answer_once', violation_error_message='This answer is kept already.')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='wayin',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='way_in_has_a_mail', violation_error_message='A way in begins with its first mail.'),

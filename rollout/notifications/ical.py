@@ -7,7 +7,6 @@ business outside the app. `read_reply` reads what calendars answer.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from rollout.notifications.languages import language_of
+from rollout.notifications.reply_addresses import inbox, reply_address
 from rollout.notifications.zones import timezone_component
 from rollout.organisation.models import Person
 from rollout.planning.models import Workshop, WorkshopAttendance
@@ -53,6 +53,7 @@ def request(workshop: Workshop, person: Person) -> bytes:
     """An invitation for one person, or its renewal: the same UID, and a SEQUENCE that has risen."""
     with translation.override(language_of(person)):
         event = event_of(Entry(workshop))
+        event["organizer"] = organizer(workshop, reply_address(person.pk))
         event.add("attendee", attendee(workshop, person), encode=False)
         return calendar("REQUEST", [event]).to_ical()
 
@@ -61,6 +62,7 @@ def cancel(workshop: Workshop, person: Person) -> bytes:
     """Take the workshop out of one person’s calendar: it is cancelled, or they have no place."""
     with translation.override(language_of(person)):
         event = event_of(Entry(workshop))
+        event["organizer"] = organizer(workshop, reply_address(person.pk))
         event["status"] = vText("CANCELLED")
         event["transp"] = vText("TRANSPARENT")
         event["x-microsoft-cdo-busystatus"] = vText("FREE")
@@ -174,10 +176,11 @@ def add_place(event: Event, workshop: Workshop) -> None:
         event.add("conference", workshop.link, parameters=features)
 
 
-def organizer(workshop: Workshop) -> vCalAddress:
-    """Who asks: the programme, at the address whose inbox `read_reply` reads."""
+def organizer(workshop: Workshop, address: str = "") -> vCalAddress:
+    """Who asks: the programme, at the address whose inbox `read_reply` reads, the person’s own
+    where the calendar is for one person."""
     programme = workshop.cohort.programme
-    made = vCalAddress(f"mailto:{parseaddr(settings.REPLY_TO_EMAIL)[1]}")
+    made = vCalAddress(f"mailto:{address or inbox()}")
     made.params["CN"] = f"{programme} – {programme.owner}"
     return made
 

@@ -9,6 +9,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from typing import Any
@@ -19,13 +21,17 @@ from icalendar import Calendar, Event
 
 from rollout.common.apart import TooHeavy, read_apart
 from rollout.common.foreign_zones import harmless
+from rollout.notifications.reply_addresses import tokens_in
 from rollout.notifications.uids import workshop_uid
 
 MAIL_MOST = 10 * 1024 * 1024
 CALENDAR_MOST = 256 * 1024
 PARTS_MOST = 200
 REASON_MOST = 160
+ADDRESS_MOST = 254
 ANSWERS = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
+# Where a mail says which of the inbox's addresses it went to.
+SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
@@ -35,7 +41,11 @@ class NotAReply(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """What a mail answers. `answer` is yes, no or maybe; the rest is None where it isn’t told."""
+    """What a mail answers. `answer` is yes, no or maybe; the rest is None where it isn’t told.
+
+    `attendee` is whose answer the calendar says it is, `sender` whom the mail comes from, and
+    `tokens` what the addresses that it went to say of whose it is.
+    """
 
     uid: uuid.UUID
     attendee: str
@@ -44,6 +54,9 @@ class Reply:
     sequence: int | None
     stamp: dt.datetime | None
     starts_at: dt.datetime | None
+    sender: str = ""
+    sender_name: str = ""
+    tokens: tuple[str, ...] = ()
 
 
 def read_reply(mail: bytes) -> Reply:
@@ -61,20 +74,31 @@ def read_here(mail: bytes) -> Reply:
     try:
         message = message_from_bytes(mail)
         parts = [part for part, _number in zip(message.walk(), range(PARTS_MOST), strict=False)]
-        sender = sender_of(message)
+        name, sender = sender_of(message)
         event = event_in(message, parts)
+        sent_to = [str(header) for key in SENT_TO for header in message.get_all(key, [])]
     except RecursionError:
         raise NotAReply("The mail has too many parts inside each other.") from None
-    return reply_of(event, sender)
+    return reply_of(event, sender, name, sent_to)
 
 
-def sender_of(message: Message) -> str:
-    """The one address that the mail says it comes from."""
+def sender_of(message: Message) -> tuple[str, str]:
+    """The name and the one address that the mail says it comes from."""
     headers = [str(header) for header in message.get_all("From", [])]
-    addresses = [address.casefold() for _name, address in getaddresses(headers) if "@" in address]
-    if len(addresses) != 1:
+    senders = [(name, found.casefold()) for name, found in getaddresses(headers) if "@" in found]
+    if len(senders) != 1:
         raise NotAReply("The mail doesn’t say whom it comes from.")
-    return addresses[0]
+    name, address = senders[0]
+    return plain_name(name), address.replace("\0", "")[:ADDRESS_MOST]
+
+
+def plain_name(text: str) -> str:
+    """A sender’s name on one line, as a header has it."""
+    try:
+        text = str(make_header(decode_header(text)))
+    except (MessageError, *UNREADABLE):
+        text = ""
+    return " ".join(text.replace("\0", "").split())[:REASON_MOST]
 
 
 def event_in(message: Message, parts: list[Message]) -> Event:
@@ -138,29 +162,42 @@ def text_of(content: bytes, part: Message) -> str:
     return content.decode("cp1252", "replace")
 
 
-def reply_of(event: Event, sender: str) -> Reply:
-    """What the event answers. Anybody can write anything into a mail, so it must come from the one
-    whose answer it is; that the sender’s address is real is for the mail server to see to."""
+def reply_of(event: Event, sender: str, name: str, sent_to: list[str]) -> Reply:
+    """What the event answers, and all that tells whose answer it is. Anybody can write anything
+    into a mail: what holds of it is for `actions.replies` to judge, and that the sender’s address
+    is real for the mail server."""
     uid = workshop_uid(str(event.get("UID", "")))
     if uid is None:
         raise NotAReply("The answer isn’t to an invitation of ours.")
-    own = [one for one in listed(event, "ATTENDEE") if address_of(one) == sender]
-    if len(own) != 1:
-        raise NotAReply("The answer is somebody else’s than the mail’s sender’s.")
-    status = str(getattr(own[0], "params", {}).get("PARTSTAT", "")).strip().upper()
+    own = attendee_in(event, sender)
+    status = str(getattr(own, "params", {}).get("PARTSTAT", "")).strip().upper()
     if status == "DELEGATED":
         raise NotAReply("The invitation has been passed on to somebody else. Answer it by hand.")
     if status not in ANSWERS:
         raise NotAReply("The answer doesn’t say whether they come.")
+    organizers = [address_of(one) for one in listed(event, "ORGANIZER")]
     return Reply(
         uid=uid,
-        attendee=sender,
+        attendee=address_of(own),
         answer=ANSWERS[status],
         comment=comment_of(event),
         sequence=sequence_of(event),
         stamp=moment_of(event, "DTSTAMP", dt.UTC),
         starts_at=moment_of(event, "DTSTART", ZoneInfo(settings.TIME_ZONE)),
+        sender=sender,
+        sender_name=name,
+        tokens=tokens_in(sent_to) or tokens_in(organizers),
     )
+
+
+def attendee_in(event: Event, sender: str) -> Any:
+    """Whose answer it is: the sender’s own, or the only one there is."""
+    attendees = listed(event, "ATTENDEE")
+    own = [one for one in attendees if address_of(one) == sender]
+    found = own or attendees
+    if len(found) != 1:
+        raise NotAReply("The answer is somebody else’s than the mail’s sender’s.")
+    return found[0]
 
 
 def listed(event: Event, name: str) -> list[Any]:
@@ -171,7 +208,7 @@ def listed(event: Event, name: str) -> list[Any]:
 
 def address_of(attendee: object) -> str:
     """The mail address of MAILTO:Kari@Skole.example, in lower case."""
-    text = str(attendee).strip()
+    text = str(attendee).replace("\0", "").strip()[:ADDRESS_MOST]
     return text[7:].strip().casefold() if text[:7].casefold() == "mailto:" else text.casefold()
 
 

@@ -9,6 +9,7 @@ from rollout.notifications.views import (
     invitations,
     outbox,
     reminders,
+    unclear,
 )
 
 urlpatterns = [
@@ -37,6 +38,21 @@ urlpatterns = [
         "programmes/<int:programme>/workshops/<int:workshop>/mail/",
         outbox.workshop_mail,
         name="workshop_mail",
+    ),
+    path(
+        "programmes/<int:programme>/unclear-answers/",
+        unclear.unclear_answers,
+        name="unclear_answers",
+    ),
+    path(
+        "programmes/<int:programme>/unclear-answers/<int:answer>/",
+        unclear.unclear_settle,
+        name="unclear_settle",
+    ),
+    path(
+        "programmes/<int:programme>/unclear-answers/<int:answer>/leave-out/",
+        unclear.unclear_leave_out,
+        name="unclear_leave_out",
     ),
     path("programmes/<int:programme>/invitations/", invitations.invitations, name="invitations"),
     path("programmes/<int:programme>/reminders/", reminders.reminders, name="reminders"),

@@ -32,8 +32,8 @@ WORKSHOPS = Item(
     ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar",
-     "mail", "mail_message", "invitations", "reminders", "workshop_instead", "away_days",
-     "school_away", "programme_kits", "programme_kit_new"),
+     "mail", "mail_message", "unclear_answers", "invitations", "reminders", "workshop_instead",
+     "away_days", "school_away", "programme_kits", "programme_kit_new"),
 )  # fmt: skip
 MY_DAYS = Item(
     _("My days"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rollout.common.commands import DatabaseCommand
-from rollout.notifications.actions.replies import take_reply
+from rollout.notifications.actions.replies import Unclear, take_reply
 from rollout.notifications.replies import MAIL_MOST, NotAReply
 
 SAID = {"yes": "is coming", "no": "can’t come", "maybe": "may come"}
@@ -30,6 +30,9 @@ class Command(DatabaseCommand):
         """Note one mail's answer; tell whether it could be."""
         try:
             noted = take_reply(mail=self.read(name))
+        except Unclear as problem:
+            self.stdout.write(f"{name}: {problem} It is kept for the project lead to settle.")
+            return True
         except (NotAReply, OSError) as problem:
             self.stderr.write(f"{name}: {problem}")
             return False

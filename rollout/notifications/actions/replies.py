@@ -1,20 +1,27 @@
 """Noting the answers that people’s calendars send by mail."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from rollout.notifications.actions.unclear import keep, still_asks
 from rollout.notifications.answer_links import moment
 from rollout.notifications.languages import language_of
+from rollout.notifications.models import UnclearAnswer
 from rollout.notifications.replies import NotAReply, Reply, read_reply
+from rollout.notifications.reply_addresses import signed_person
 from rollout.notifications.standing import Standing, standing_of
+from rollout.organisation.keeping.models import MergedPerson
+from rollout.organisation.keeping.queries import people_with_address
 from rollout.organisation.models import Person
 from rollout.planning.actions import answer_invitation
 from rollout.planning.models import Workshop
 
+Why = UnclearAnswer.Why
 log = logging.getLogger(__name__)
 REFUSED = {
     Standing.CANCELLED: "The workshop is cancelled, so the answer wasn’t noted.",
@@ -34,11 +41,24 @@ class Noted:
     is_news: bool
 
 
-@transaction.atomic
+class Unclear(NotAReply):
+    """Nobody can tell whose an answer is; it is kept for a lead."""
+
+    def __init__(self, why: str, text: str) -> None:
+        super().__init__(text)
+        self.why = why
+
+
 def take_reply(*, mail: bytes) -> Noted:
-    """Note the answer in a mail. Why one can’t be is a NotAReply, and is logged without names."""
+    """Note the answer in a mail. Why one can’t be is a NotAReply, and is logged without names; one
+    that nobody can tell whose it is, is kept."""
     try:
-        noted = note(read_reply(mail))
+        reply = read_reply(mail)
+        try:
+            noted = note(reply)
+        except Unclear as unclear:
+            keep_unclear(reply, unclear)
+            raise
     except NotAReply as problem:
         log.warning("A mail to the answers’ address wasn’t used: %s", problem)
         raise
@@ -46,15 +66,10 @@ def take_reply(*, mail: bytes) -> Noted:
     return noted
 
 
+@transaction.atomic
 def note(reply: Reply) -> Noted:
-    workshops = Workshop.objects.select_related("cohort__programme__owner")
-    workshop = workshops.filter(uid=reply.uid).first()
-    if workshop is None:
-        raise NotAReply("The workshop isn’t there any more.")
-    people = Person.objects.select_related("owner").filter(email__iexact=reply.attendee)
-    person = people.filter(owner=workshop.cohort.programme.owner).first()
-    if person is None:
-        raise NotAReply(REFUSED[Standing.NOT_INVITED])
+    workshop = answered(reply)
+    person = whose(workshop.cohort.programme.owner_id, reply)
     standing = standing_of(workshop, person, asked_about(workshop, reply))
     if standing != Standing.OPEN:
         raise NotAReply(REFUSED[standing])
@@ -63,6 +78,56 @@ def note(reply: Reply) -> Noted:
         workshop=workshop, person=person, answer=answer, reason=reason, at=reply.stamp
     )
     return Noted(workshop, person, reply.answer, is_news)
+
+
+def answered(reply: Reply) -> Workshop:
+    """The workshop that an answer is about."""
+    workshops = Workshop.objects.select_related("cohort__programme__owner")
+    workshop = workshops.filter(uid=reply.uid).first()
+    if workshop is None:
+        raise NotAReply("The workshop isn’t there any more.")
+    return workshop
+
+
+def whose(owner_id: int, reply: Reply) -> Person:
+    """Whose an answer is. The signed address that it went to tells, whatever address it came from,
+    unless that one is somebody else’s; without a signed address the sender’s own must answer."""
+    people = people_with_address(owner_id, reply.sender).select_related("owner")
+    sender = people.first()
+    attendee = people_with_address(owner_id, reply.attendee).first()
+    if reply.tokens:
+        person = signed_for(owner_id, reply.tokens)
+        if person is None:
+            raise Unclear(Why.NOT_SIGNED, "The mail went to an address that is nobody’s.")
+        if any(other and other.pk != person.pk for other in (sender, attendee)):
+            raise Unclear(Why.FORWARDED, "The answer is somebody else’s than the address’s.")
+        return person
+    if reply.attendee != reply.sender and (not sender or sender != attendee):
+        text = "The answer is somebody else’s than the mail’s sender’s."
+        raise Unclear(Why.SOMEBODY_ELSE, text)
+    if sender is None:
+        raise Unclear(Why.UNKNOWN, REFUSED[Standing.NOT_INVITED])
+    return sender
+
+
+def signed_for(owner_id: int, tokens: Iterable[str]) -> Person | None:
+    """The one person at the owner that the signed addresses of a mail name, if they do."""
+    named = {signed_person(token) for token in tokens}
+    if len(named) != 1:
+        return None
+    (number,) = named
+    now = MergedPerson.objects.filter(was_id=number).values_list("person_id", flat=True).first()
+    return Person.objects.select_related("owner").filter(owner=owner_id, pk=now or number).first()
+
+
+def keep_unclear(reply: Reply, unclear: Unclear) -> None:
+    """Keep an answer that a lead can still settle."""
+    workshop = answered(reply)
+    start = asked_about(workshop, reply)
+    standing = still_asks(workshop, start, timezone.now())
+    if standing != Standing.OPEN:
+        raise NotAReply(REFUSED[standing])
+    keep(workshop=workshop, reply=reply, why=unclear.why, asked_start=start)
 
 
 def asked_about(workshop: Workshop, reply: Reply) -> int:

@@ -3,5 +3,6 @@
 from rollout.notifications.models.account import AccountMail
 from rollout.notifications.models.feeds import Feed
 from rollout.notifications.models.outbox import Message, ReminderTimes
+from rollout.notifications.models.unclear import UnclearAnswer
 
-__all__ = ["AccountMail", "Feed", "Message", "ReminderTimes"]
+__all__ = ["AccountMail", "Feed", "Message", "ReminderTimes", "UnclearAnswer"]

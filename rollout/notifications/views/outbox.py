@@ -20,6 +20,7 @@ from rollout.notifications.letters import letter_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import WAITING, counts_by_status, load_message, outbox, overdue
 from rollout.notifications.tables import MailFilter, MailTable
+from rollout.notifications.unclear import waiting
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme, may_write_workshop, workshops_for
 
@@ -47,6 +48,7 @@ def mail(request: HttpRequest, programme: int) -> HttpResponse:
             "programme": rollout,
             "counts": counts_by_status(rollout),
             "overdue": overdue(rollout),
+            "unclear": waiting(rollout).count(),
         },
     )
 
