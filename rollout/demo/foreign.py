@@ -3,6 +3,7 @@
 from django.db import connection
 
 from rollout.accounts.models import User
+from rollout.demo.organisation import plain
 from rollout.demo.personas import PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
 
@@ -19,7 +20,7 @@ def foreign_data() -> str:
     emails = set(User.objects.values_list("email", flat=True))
     if owners and not emails & demo:
         return f"the school owner {owners[0]}"
-    # Those whom the demo lets in have addresses at its owner, which no real person has.
-    place = email_of(PERSONAS[0].key).partition("@")[2]
-    others = sorted(email for email in emails if email.partition("@")[2] != place)
+    # Those whom the demo lets in have addresses at its own owner, which are no real person's.
+    made = {f"{plain(name.split()[0])}.example" for name in owners}
+    others = sorted(emails - demo - {e for e in emails if e.partition("@")[2] in made})
     return f"somebody who signs in as {others[0]}" if others else ""

@@ -80,6 +80,11 @@ SCHOOLS = (
     Field("latitude", _("latitude"), ("lat", "latitude", "breddegrad")),
     Field("longitude", _("longitude"), ("lon", "lng", "longitude", "lengdegrad")),
     Field(
+        "map_link",
+        _("map link or coordinates"),
+        ("kartlenke", "kart", "koordinater", "posisjon", "map link", "map", "coordinates"),
+    ),
+    Field(
         "former_owner",
         _("former owner"),
         ("former municipality", "tidligere kommune", "former owner"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
+from rollout.common.map_links import read_place
 from rollout.organisation.models import School, SchoolOwner
 from rollout.organisation.rules import fold, organisation_number_is_valid, place_problem
 
@@ -19,6 +20,7 @@ BAD_GRADE = gettext_noop("grade isn’t a number from 1 to 13")
 GRADES_TURNED = gettext_noop("last grade comes before the first")
 BAD_PUPILS = gettext_noop("number of pupils isn’t a number")
 BAD_PLACE = gettext_noop("latitude and longitude aren’t a place in the Nordic countries")
+NO_PLACE = gettext_noop("no place in the map link")
 TEXTS = ("name", "address", "network", "former_owner")
 
 
@@ -132,13 +134,22 @@ def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
         raise ValueError(GRADES_TURNED, f"{fields['grade_from']}–{fields['grade_to']}")
     if row.get("pupils"):
         fields["pupils"] = whole(row["pupils"].replace(" ", ""), BAD_PUPILS, 0, 20_000)
-    for name in ("latitude", "longitude"):
-        if row.get(name):
-            fields[name] = decimal(row[name])
+    fields |= place_in(row)
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
     if place_problem(latitude, longitude):  # type: ignore[arg-type]
-        raise ValueError(BAD_PLACE, f"{row.get('latitude')} {row.get('longitude')}")
+        raise ValueError(BAD_PLACE, f"{latitude} {longitude}")
     return fields
+
+
+def place_in(row: Mapping[str, str]) -> dict[str, float]:
+    """The place that a row's two columns have, or else its one with a link or both numbers."""
+    columns = {name: decimal(row[name]) for name in ("latitude", "longitude") if row.get(name)}
+    if columns or not row.get("map_link"):
+        return columns
+    place = read_place(row["map_link"])
+    if place is None:
+        raise ValueError(NO_PLACE, row["map_link"][:60])
+    return dict(zip(("latitude", "longitude"), place, strict=True))
 
 
 def text_within(text: str, most: int | None) -> str:

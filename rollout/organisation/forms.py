@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.place_field import PlaceField
 from rollout.organisation.keeping.queries import is_taken
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.organisation.rules import fold, place_problem
 
 
 def check_place(form: forms.BaseForm) -> None:
-    """Tell of a latitude and longitude that aren’t a place where schools are."""
+    """Take the place from a pasted link, and tell of one that isn’t where schools are."""
     data = form.cleaned_data
+    if data.get("map_link"):
+        data["latitude"], data["longitude"] = data["map_link"]
     if "latitude" not in data or "longitude" not in data:
         return
     if problem := place_problem(data["latitude"], data["longitude"]):
@@ -34,6 +37,12 @@ class OwnerForm(DressedModelForm):
 
 class SchoolForm(DressedModelForm):
     """A school's details; a common time of its own is an exception from the owner's."""
+
+    map_link = PlaceField()
+
+    field_order = (
+        "name", "organisation_number", "grade_from", "grade_to", "pupils", "address", "map_link",
+    )  # fmt: skip
 
     class Meta:
         model = School

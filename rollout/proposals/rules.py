@@ -97,3 +97,21 @@ class Room:
     def usual_size(self) -> int:
         """How many each cohort has where they are even, rounded up."""
         return math.ceil(self.superusers / self.cohorts) if self.cohorts else 0
+
+
+@dataclass(frozen=True)
+class OffMap:
+    """How many schools and venues have no place on the map, of how many."""
+
+    schools: int
+    all_schools: int
+    venues: int
+    all_venues: int
+
+    def __bool__(self) -> bool:
+        return bool(self.schools or self.venues)
+
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether short travel does nothing: no way has both its ends."""
+        return self.schools == self.all_schools or self.venues == self.all_venues

@@ -5,10 +5,10 @@ import math
 
 from rollout.common.dates import month_start, next_month, today
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import facilitators, superuser_roles
+from rollout.planning.queries import facilitators, schools_in, superuser_roles
 from rollout.planning.scheduler.problem import Mode
 from rollout.proposals.problems import seats_at
-from rollout.proposals.rules import MATTERS, ORDINARY, Room, Wishes
+from rollout.proposals.rules import MATTERS, ORDINARY, OffMap, Room, Wishes
 
 USUAL_SIZE = 15
 IDEAL_GAP, MOST_GAP = 28, 42
@@ -72,3 +72,10 @@ def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.da
     chosen = programme.owner.venues.filter(pk__in=venues)
     seats = [seats_at(venue) for venue in chosen]
     return Room(superusers_on(programme, first), cohorts, max(seats, default=0))
+
+
+def off_map(programme: Programme) -> OffMap:
+    """The schools and venues of a programme whose ways can't be counted."""
+    schools = list(schools_in(programme).values_list("latitude", flat=True))
+    venues = list(programme.owner.venues.values_list("latitude", flat=True))
+    return OffMap(schools.count(None), len(schools), venues.count(None), len(venues))

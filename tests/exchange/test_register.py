@@ -111,6 +111,27 @@ def test_the_municipality_chosen_is_remembered(show: Show, world: World) -> None
     assert world.owner.number == "9901"
 
 
+def test_places_come_from_columns_or_from_a_column_of_links(world: World) -> None:
+    rows = [
+        ["Skolenavn", "Organisasjonsnummer", "Breddegrad", "Lengdegrad", "Kartlenke"],
+        ["Vestlia skole", "", "59,95", "11,05", ""],
+        ["Østlia skole", "", "", "", "https://www.openstreetmap.org/#map=17/60.1/11.2"],
+        ["Midtlia skole", "", "", "", "https://maps.app.goo.gl/AbC"],
+    ]
+    lead = world.client("lead")
+    file = SimpleUploadedFile("skoler.csv", files.csv(rows))
+    lead.post(reverse("import_upload", args=["schools"]), {"file": file})
+    run = ImportRun.objects.latest("pk")
+    assert (
+        "ikke noe sted i kartlenken"
+        in lead.get(reverse("import_run", args=[run.pk])).content.decode()
+    )
+    data = {"rows": ["2", "3"], "leave_out": "on"}
+    lead.post(reverse("import_apply", args=[run.pk]), data)
+    assert School.objects.get(name="Vestlia skole").latitude == 59.95
+    assert School.objects.get(name="Østlia skole").longitude == 11.2
+
+
 @pytest.fixture
 def register(tmp_path: Path) -> str:
     path = tmp_path / "nsr.csv"

@@ -205,6 +205,54 @@ def test_many_schools_get_their_places_by_pasting(world: World) -> None:
     assert again.context["planned"][0].state == "same"
 
 
+def test_links_from_a_map_are_pasted_like_numbers(world: World) -> None:
+    text = (
+        "Nordlia skole\thttps://www.norgeskart.no/#!?zoom=14&lat=6652427.82&lon=279432.95\n"
+        "Sørlia skole\tVeien 2\thttps://maps.app.goo.gl/AbCdEf"
+    )
+    client, url = world.client("lead"), reverse("school_places")
+    page = client.post(url, {"rows": text, "step": "read"})
+    assert [row.state for row in page.context["planned"]] == ["new", "error"]
+    assert "åpne den" in page.content.decode()
+    client.post(url, {"rows": text, "step": "save", "leave_out": "on"})
+    world.north.refresh_from_db()
+    assert (round(world.north.latitude, 4), round(world.north.longitude, 4)) == (59.95, 11.05)
+
+
+@pytest.mark.parametrize(
+    ("link", "error"),
+    [
+        ("https://www.openstreetmap.org/?mlat=59.95&mlon=11.05", ""),
+        ("59.95, 11.05", ""),
+        ("https://maps.app.goo.gl/AbCdEf", "map_link"),
+        ("40.41, -3.70", "longitude"),
+    ],
+)
+def test_a_school_and_a_venue_take_a_link_from_a_map(world: World, link: str, error: str) -> None:
+    client = world.client("lead")
+    school = client.post(
+        reverse("school_change", args=[world.north.pk]), {"name": "Nordlia", "map_link": link}
+    )
+    venue = client.post(reverse("venue_new"), {"name": "Salen", "map_link": link})
+    if error:
+        assert error in school.context["form"].errors
+        assert error in venue.context["form"].errors
+        return
+    world.north.refresh_from_db()
+    assert (world.north.latitude, world.north.longitude) == (59.95, 11.05)
+    assert Venue.objects.get().latitude == 59.95
+
+
+def test_a_venue_is_copied_from_a_school_that_has_an_address_alone(world: World) -> None:
+    School.objects.filter(pk=world.north.pk).update(address="Veien 1")
+    client = world.client("lead")
+    client.post(reverse("venue_new"), {"name": "Salen", "copy_from": world.north.pk})
+    venue = Venue.objects.get()
+    assert (venue.address, venue.latitude) == ("Veien 1", None)
+    page = client.post(reverse("venue_new"), {"name": "Sal 2", "copy_from": world.south.pk})
+    assert "copy_from" in page.context["form"].errors
+
+
 @pytest.mark.parametrize(("name", "queries"), [("facilitators", 8), ("venues", 8)])
 def test_lists_cost_the_same_queries_at_one_and_three(
     world: World, name: str, queries: int, django_assert_num_queries: Any

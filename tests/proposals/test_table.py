@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from rollout.common.places import on_one_map
-from rollout.planning.models import ClosedPeriod
+from rollout.organisation.models import School
+from rollout.planning.models import ClosedPeriod, Venue
 from rollout.planning.scheduler.problem import Prices
 from rollout.proposals import actions
 from rollout.proposals.models import Proposal
@@ -65,6 +66,21 @@ def test_wishes_that_cant_be_are_told_beside_the_field_and_kept(
     assert page.context["form"].errors
     assert "Vår beste plan" in page.content.decode()
     assert not Proposal.objects.exists()
+
+
+def test_the_slider_for_travel_says_where_it_does_nothing(world: World) -> None:
+    lead, page = world.client("lead"), url(world, "proposal_new")
+    text = lead.get(page).content.decode()
+    assert "Dette virker ikke ennå." in text
+    assert "2 av 2 skoler er ikke på kartet." in text
+    assert f'href="{reverse("school_places")}"' in text
+    School.objects.filter(pk=world.north.pk).update(latitude=60, longitude=11)
+    Venue.objects.create(owner=world.owner, name="Salen", latitude=60, longitude=11)
+    text = lead.get(page).content.decode()
+    assert "Dette virker ikke ennå." not in text
+    assert "1 av 2 skoler er ikke på kartet." in text
+    School.objects.update(latitude=60, longitude=11)
+    assert "ikke på kartet" not in lead.get(page).content.decode()
 
 
 def test_a_year_without_closed_days_is_warned_of(world: World) -> None:

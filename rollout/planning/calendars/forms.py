@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import school_year_start, today
 from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.place_field import PlaceField
 from rollout.organisation.forms import check_place
 from rollout.organisation.models import School
 from rollout.planning.calendars.fetch import MOST_BYTES, FetchFailed, check_address
@@ -33,11 +34,14 @@ class AwayForm(DressedModelForm):
         return data
 
 
-def copy_place(form: forms.BaseForm, source: School | Venue | None) -> None:
-    """Take a school's or venue's place where the form's own is left empty."""
+def copy_place(form: forms.BaseForm, source: School | Venue | None, address: str = "") -> None:
+    """Take a school's or venue's place where the form's own is left empty; an address alone is
+    enough for a form that has one."""
     data = form.cleaned_data
-    typed = data.get("latitude") is not None or data.get("longitude") is not None
+    typed = any(data.get(name) is not None for name in ("latitude", "longitude", "map_link"))
     if source is None or typed:
+        return
+    if source.latitude is None and address:
         return
     if source.latitude is None:
         form.add_error(
@@ -51,12 +55,15 @@ def copy_place(form: forms.BaseForm, source: School | Venue | None) -> None:
 class VenueForm(DressedModelForm):
     """A place to meet, with its seats and where it is."""
 
+    map_link = PlaceField()
     copy_from = forms.ModelChoiceField(
         label=_("Copy address and place from a school"),
         queryset=School.objects.none(),
         required=False,
-        help_text=_("Fills in what is left empty above."),
+        help_text=_("Fills in what is left empty."),
     )
+
+    field_order = ("name", "address", "seats", "copy_from", "map_link")
 
     class Meta:
         model = Venue
@@ -76,7 +83,7 @@ class VenueForm(DressedModelForm):
         school = data.get("copy_from")
         if isinstance(school, School):
             data["address"] = data.get("address") or school.address[:160]
-            copy_place(self, school)
+            copy_place(self, school, str(data["address"]))
         check_place(self)
         return data
 
@@ -84,9 +91,12 @@ class VenueForm(DressedModelForm):
 class StartingPlaceForm(DressedModelForm):
     """Where a facilitator sets out from; a school or a venue may lend its place."""
 
+    map_link = PlaceField()
     copy_from = forms.ChoiceField(
-        label=_("Same place as"), required=False, help_text=_("Fills in what is left empty above.")
+        label=_("Same place as"), required=False, help_text=_("Fills in what is left empty.")
     )
+
+    field_order = ("name", "copy_from", "map_link")
 
     class Meta:
         model = StartingPlace

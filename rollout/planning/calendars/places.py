@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
+from rollout.common.map_links import read_place
 from rollout.organisation.models import School, SchoolOwner
 from rollout.organisation.queries import school_names
 from rollout.organisation.rules import place_problem
 from rollout.planning.calendars.rows import UNKNOWN_SCHOOL
 
 NOTHING_NEW = gettext_noop("no address and no place on the map")
+NO_PLACE_IN_LINK = gettext_noop("no place in the link; open it, and copy the address it has then")
 TWICE = gettext_noop("the school is in the rows twice")
 NUMBER = re.compile(r"-?\d{1,3}[.,]\d+°?")
 
@@ -60,8 +62,14 @@ def is_heading(cells: Iterable[str]) -> bool:
 def fill(row: PlaceRow, school: School, cells: list[str]) -> None:
     """Set the school's address and place from a row's cells, where they differ."""
     was = school.address, school.latitude, school.longitude
-    numbers = [n for cell in cells for n in numbers_in(cell)]
-    texts = [cell for cell in cells if not numbers_in(cell)]
+    links = [cell for cell in cells if "://" in cell]
+    numbers = [n for cell in cells if cell not in links for n in numbers_in(cell)]
+    texts = [cell for cell in cells if cell not in links and not numbers_in(cell)]
+    if links:
+        numbers = list(read_place(links[0]) or ())
+        if not numbers:
+            row.state, row.reason, row.value = "error", NO_PLACE_IN_LINK, links[0][:60]
+            return
     row.school = school
     if texts:
         school.address = ", ".join(texts)[:200]
@@ -79,7 +87,10 @@ def fill(row: PlaceRow, school: School, cells: list[str]) -> None:
 
 
 def numbers_in(cell: str) -> list[float]:
-    """The decimal numbers of a cell that holds nothing else: 59,91 or “59.91, 10.75”."""
+    """The decimal numbers of a cell that holds nothing else: 59,91 or “59.91, 10.75”, or a place
+    in degrees, minutes and seconds."""
+    if "°" in cell and (place := read_place(cell)):
+        return list(place)
     parts = cell.replace(", ", " ").split()
     if not parts or not all(NUMBER.fullmatch(part.rstrip(",")) for part in parts):
         return []

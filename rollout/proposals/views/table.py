@@ -25,7 +25,7 @@ from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.queries import load_proposal, proposals_of
 from rollout.proposals.rules import Wishes
-from rollout.proposals.wishing import room_for, usual_wishes
+from rollout.proposals.wishing import off_map, room_for, usual_wishes
 
 
 @access(May.WRITE_PLAN)
@@ -105,6 +105,7 @@ def wishes_page(
         "form": form,
         "proposal": proposal,
         "nothing_closed": nothing_closed(request.POST, programme, wishes),
+        "off_map": off_map(programme),
         "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
     }
     return render(request, "proposals/wishes.html", context)
