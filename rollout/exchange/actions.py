@@ -1,12 +1,10 @@
-"""Applying an import, all or nothing, and undoing it as a whole."""
+"""Applying an import, all or nothing. `undoing.py` takes it back as a whole."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind
 from rollout.common.signals import figures_source_changed
 from rollout.exchange.columns import heading_key
-from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
+from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns, snapshot
 from rollout.exchange.school_files import SchoolRow
 from rollout.exchange.staff import Known, Place, StaffPerson, StaffPlan
 from rollout.organisation.models import (
@@ -32,14 +30,6 @@ Tell = Callable[[int, int], None]
 
 def silent(done: int, total: int) -> None:
     """For work whose progress nobody watches."""
-
-
-def snapshot(thing: models.Model) -> dict[str, Any]:
-    """A row's own columns, as JSON keeps them."""
-    values = {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
-    encode = DjangoJSONEncoder().default
-    plain = (str, int, float, bool, type(None))
-    return {k: v if isinstance(v, plain) else encode(v) for k, v in values.items()}
 
 
 def count_states(states: list[str]) -> dict[str, int]:
@@ -117,12 +107,15 @@ def apply_staff(
     has: Known,
     day: dt.date,
     end_missing: bool = False,
+    end_moved: bool = False,
     tell: Tell = silent,
 ) -> ImportRun:
-    """Make the people, employments and roles that the plan says, in force from a day."""
+    """Make the people, employments and roles that the plan says, in force from a day; end the
+    employments of those who have moved, and of those who are missing, where asked."""
     lock_uploaded(run)
     ledger = Ledger(run)
-    total = len(plan.people) + (len(plan.missing) if end_missing else 0)
+    ending = (plan.moved if end_moved else []) + (plan.gone if end_missing else [])
+    total = len(plan.people) + len(ending)
     tell(0, total)
     new = [p for p in plan.people if plan.state_of[p.email] == "new"]
     changed = [p for p in plan.people if plan.state_of[p.email] == "changed"]
@@ -134,9 +127,8 @@ def apply_staff(
     for done, person in enumerate(changed, len(new)):
         change_person(ledger, person, has, day)
         tell(done, total)
-    if end_missing:
-        for employment in plan.missing:
-            end_employment(ledger, employment, day)
+    for employment in ending:
+        end_employment(ledger, employment, day)
     ledger.close([vars(outcome) for outcome in plan.outcomes], plan.counts())
     tell(total, total)
     return run
@@ -250,80 +242,6 @@ def apply_closed_days(*, run: ImportRun, rows: Iterable[DayRow], tell: Tell = si
     ]
     ledger.close(result, count_states([row.state for row in planned]))
     return run
-
-
-@transaction.atomic
-def undo(*, run: ImportRun) -> ImportRun:
-    """Take a whole import back, unless something has been built on it or changed since."""
-    fresh = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if fresh.status != ImportRun.Status.APPLIED:
-        raise ValidationError(_("Only an import that is in force can be undone."))
-    changes = list(fresh.changes.all())[::-1]
-    found = current_rows(changes)
-    since = [c for c in changes if not is_untouched(c, found)]
-    if since:
-        raise ValidationError(
-            _(
-                "%(n)s of the import’s rows have been changed since, so it can’t be undone as a "
-                "whole. Change them by hand instead."
-            )
-            % {"n": len(since)}
-        )
-    refuse_what_is_built_on(changes)
-    for change in changes:
-        thing = found[change.model, change.object_id]
-        if change.before is None:
-            thing.delete()
-        else:
-            for name, value in change.before.items():
-                setattr(thing, name, value)
-            thing.save()
-    fresh.status = ImportRun.Status.UNDONE
-    fresh.save()
-    figures_source_changed.send(sender=ImportRun, owner_id=fresh.owner_id)
-    return fresh
-
-
-def current_rows(changes: Iterable[ImportChange]) -> dict[tuple[str, int], models.Model]:
-    ids: dict[str, set[int]] = {}
-    for change in changes:
-        ids.setdefault(change.model, set()).add(change.object_id)
-    return {
-        (name, thing.pk): thing
-        for name, pks in ids.items()
-        for thing in rows_of(name).filter(pk__in=pks)
-    }
-
-
-def rows_of(name: str) -> models.QuerySet[models.Model]:
-    """A model's rows with what they belong to, which those who listen to each save look at."""
-    return apps.get_model("rollout", name)._default_manager.select_related()
-
-
-def is_untouched(change: ImportChange, found: dict[tuple[str, int], models.Model]) -> bool:
-    thing = found.get((change.model, change.object_id))
-    return thing is not None and snapshot(thing) == change.after
-
-
-def refuse_what_is_built_on(changes: Iterable[ImportChange]) -> None:
-    """Rows that others point to stay: a person with attendance isn't taken away."""
-    made: dict[str, set[int]] = {}
-    for change in changes:
-        if change.before is None:
-            made.setdefault(change.model, set()).add(change.object_id)
-    for name, pks in made.items():
-        for relation in apps.get_model("rollout", name)._meta.related_objects:
-            if relation.related_model.__name__.startswith("Historical"):
-                continue
-            others = relation.related_model._default_manager.filter(
-                **{f"{relation.field.name}__in": pks}
-            )
-            own = made.get(relation.related_model.__name__, set())
-            if others.exclude(pk__in=own).exists():
-                raise ValidationError(
-                    _("The import can’t be undone: “%(what)s” has been added on top of it.")
-                    % {"what": relation.related_model._meta.verbose_name}
-                )
 
 
 @transaction.atomic

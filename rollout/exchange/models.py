@@ -1,6 +1,9 @@
 """Imports: the file as it came, what was chosen, and what it changed."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +65,14 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_id}"
+
+
+def snapshot(thing: models.Model) -> dict[str, Any]:
+    """A row's own columns, as JSON keeps them."""
+    values = {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+    encode = DjangoJSONEncoder().default
+    plain = (str, int, float, bool, type(None))
+    return {k: v if isinstance(v, plain) else encode(v) for k, v in values.items()}
 
 
 class RememberedColumns(models.Model):

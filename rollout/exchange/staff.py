@@ -120,12 +120,17 @@ class Known:
 @dataclass
 class StaffPlan:
     """All that an import would do. `missing` are open employments at the file's schools that the
-    file doesn't name."""
+    file doesn't name: of those who have moved to another school, and of those who are gone."""
 
     outcomes: list[Outcome]
     people: list[StaffPerson]
     state_of: dict[str, str]
-    missing: list[Employment]
+    moved: list[Employment]
+    gone: list[Employment]
+
+    @property
+    def missing(self) -> list[Employment]:
+        return self.moved + self.gone
 
     def counts(self) -> dict[str, int]:
         states = list(self.state_of.values())
@@ -171,7 +176,20 @@ def plan_staff(rows: Iterable[tuple[int, Mapping[str, str]]], has: Known) -> Sta
                 outcome.suggestions = has.names.suggest(error.value)
             in_error |= {clean_email(row), *TOGETHER.split(row.get("email", "").casefold())}
     state_of = {email: settle(person, has) for email, person in people.items()}
-    return StaffPlan(outcomes, list(people.values()), state_of, missing_from(people, in_error, has))
+    missing = missing_from(people, in_error, has)
+    new_at = {
+        email
+        for email, person in people.items()
+        if (was := has.people.get(email))
+        and any((was.pk, school) not in has.employments for school in person.places)
+    }
+    return StaffPlan(
+        outcomes,
+        list(people.values()),
+        state_of,
+        moved=[employment for employment in missing if employment.person.email in new_at],
+        gone=[employment for employment in missing if employment.person.email not in new_at],
+    )
 
 
 def is_footer(row: Mapping[str, str]) -> bool:

@@ -25,6 +25,7 @@ from rollout.exchange.forms import ColumnsForm, UploadForm
 from rollout.exchange.models import ImportRun, RememberedColumns
 from rollout.exchange.queries import first_day, read_run
 from rollout.exchange.sheets import UnreadableFile
+from rollout.exchange.undoing import undo
 from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.organisation.rules import fold
@@ -162,6 +163,7 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
             has=plan["has"],
             day=near_day(request.POST.get("first_day", "")) or first_day(run.owner),
             end_missing=bool(request.POST.get("end_missing")),
+            end_moved=bool(request.POST.get("end_moved")),
             tell=progress,
         )
     elif run.kind == ImportRun.Kind.SCHOOLS:
@@ -194,7 +196,7 @@ def import_undo(request: HttpRequest, run: int) -> HttpResponse:
     found = load_run(request, run)
     try:
         with told(request, _("The import is undone. Everything is as it was before.")):
-            actions.undo(run=found)
+            undo(run=found)
     except IntegrityError:
         messages.error(request, _("What the import changed is in use again. Nothing was undone."))
     return redirect("import_run", found.pk)

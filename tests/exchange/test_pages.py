@@ -1,6 +1,7 @@
 """A file's way in by the pages: upload, columns, preview, confirm, result, undo."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -200,3 +201,15 @@ def test_an_import_and_its_undoing_tell_nothing_of_a_persons_levels(
     lead.post(url("import_undo"))
     assert not moved.employments.filter(school=world.south).exists()
     assert levels() == before
+
+
+def test_the_end_is_ticked_for_those_who_have_moved(world: World, lead: Client) -> None:
+    stays = ["Bø", "Bo", "bo@skole.example", *ADA[3:]]
+    for school in ("Nordlia skole", "Sørlia skole"):
+        send(lead, "staff", files.staff_rows([*ADA[:3], school, *ADA[4:]], stays))
+        page = lead.get(url("import_run")).content.decode()
+        lead.post(url("import_apply"), {"end_moved": "on"})
+    assert re.search(r'name="end_moved"\s+checked', page)
+    assert "1 person har flyttet til en annen skole" in page
+    ada = Person.objects.get(email="ada@skole.example")
+    assert ada.employments.get(ends_on__isnull=True).school == world.south

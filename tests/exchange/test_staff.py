@@ -12,6 +12,7 @@ from rollout.exchange.columns import STAFF, data_rows, find_sheet
 from rollout.exchange.models import ImportRun
 from rollout.exchange.sheets import read_sheets
 from rollout.exchange.staff import StaffPlan, known, plan_staff
+from rollout.exchange.undoing import undo
 from rollout.organisation.models import Employment, Person, Role, SchoolOwner
 from tests import factories as make
 from tests.exchange import files
@@ -34,14 +35,14 @@ def plan(owner: SchoolOwner, *people: list[str]) -> StaffPlan:
     return plan_staff(data_rows(rows, header, columns), known(owner, today()))
 
 
-def load(owner: SchoolOwner, *people: list[str], end_missing: bool = False) -> ImportRun:
+def load(owner: SchoolOwner, *people: list[str], **ending: bool) -> ImportRun:
     run = ImportRun.objects.create(owner=owner, kind="staff", file_name="ansatte.xlsx")
     return actions.apply_staff(
         run=run,
         plan=plan(owner, *people),
         has=known(owner, today()),
         day=today(),
-        end_missing=end_missing,
+        **ending,
     )
 
 
@@ -180,7 +181,7 @@ def test_an_import_is_undone_as_a_whole(owner: SchoolOwner) -> None:
     load(owner, ADA)
     before = list(Person.objects.values()), list(Employment.objects.values())
     run = load(owner, ["Ås", "Ada-Marie", *ADA[2:5], "50", "x"], BO)
-    actions.undo(run=run)
+    undo(run=run)
     assert (list(Person.objects.values()), list(Employment.objects.values())) == before
     assert run.__class__.objects.get(pk=run.pk).status == "undone"
 
@@ -189,7 +190,7 @@ def test_undo_is_refused_when_something_was_changed_since(owner: SchoolOwner) ->
     run = load(owner, ADA)
     Person.objects.update(first_name="Adele")
     with pytest.raises(ValidationError, match="endret"):
-        actions.undo(run=run)
+        undo(run=run)
     assert Person.objects.count() == 1
 
 
@@ -197,8 +198,52 @@ def test_undo_is_refused_when_something_is_built_on_it(owner: SchoolOwner) -> No
     run = load(owner, ADA)
     make.assess(Person.objects.get(), 2, areas=1)
     with pytest.raises(ValidationError):
-        actions.undo(run=run)
+        undo(run=run)
     assert Person.objects.get().assessments.count() == 1
+
+
+def test_a_refused_undo_names_the_imports_to_undo_first(owner: SchoolOwner) -> None:
+    first = load(owner, ADA, BO)
+    second = load(owner, ["Ås", "Adele", *ADA[2:]], BO)
+    third = load(owner, ["Ås", "Adele", *ADA[2:]], ["Bø", "Bobo", *BO[2:]])
+    for number, run in enumerate((first, second, third), 1):
+        ImportRun.objects.filter(pk=run.pk).update(file_name=f"liste{number}.xlsx")
+    with pytest.raises(ValidationError) as refused:
+        undo(run=first)
+    told = " ".join(refused.value.messages)
+    assert told.index("liste3.xlsx") < told.index("liste2.xlsx")
+    for run in (third, second, first):
+        undo(run=run)
+    assert not Person.objects.exists()
+
+
+def test_what_a_later_import_added_on_top_is_named_too(owner: SchoolOwner) -> None:
+    first = load(owner, ADA)
+    second = load(owner, ADA, [*ADA[:3], "Sørlia ungdomsskole", *ADA[4:]])
+    ImportRun.objects.filter(pk=second.pk).update(file_name="to skoler.xlsx")
+    with pytest.raises(ValidationError, match=r"Angre først.*to skoler\.xlsx"):
+        undo(run=first)
+
+
+def test_what_was_changed_by_hand_as_well_is_told_as_before(owner: SchoolOwner) -> None:
+    first = load(owner, ADA, BO)
+    load(owner, ["Ås", "Adele", *ADA[2:]], BO)
+    Person.objects.filter(first_name="Bo").update(first_name="Bosse")
+    with pytest.raises(ValidationError, match="2 av"):
+        undo(run=first)
+
+
+def test_who_has_moved_is_told_from_who_is_gone(owner: SchoolOwner) -> None:
+    load(owner, ADA, BO, [*BO[:2], "cy@skole.example", "Sørlia ungdomsskole", *BO[4:]])
+    moved = [*ADA[:3], "Sørlia ungdomsskole", *ADA[4:]]
+    stays = ["Du", "Da", "da@skole.example", *ADA[3:]]
+    found = plan(owner, moved, stays)
+    assert [str(e.person) for e in found.moved] == ["Ada Ås"]
+    assert {e.person.email for e in found.gone} == {"bo@skole.example", "cy@skole.example"}
+    load(owner, moved, stays, end_moved=True)
+    open_now = Employment.objects.filter(ends_on__isnull=True, person__first_name="Ada")
+    assert open_now.get().school.name == "Sørlia ungdomsskole"
+    assert Employment.objects.filter(ends_on__isnull=True).count() == 4
 
 
 def test_a_second_tap_imports_nothing_more(owner: SchoolOwner) -> None:

@@ -29,6 +29,11 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--end-missing", action="store_true", help="end employments that the file lacks"
         )
+        parser.add_argument(
+            "--end-moved",
+            action="store_true",
+            help="end the earlier employment of those whom the file has at a new school",
+        )
 
     @transaction.atomic
     def handle(self, *args: object, **options: Any) -> None:
@@ -41,7 +46,14 @@ class Command(DatabaseCommand):
         plan = plan_staff(rows_of(run), has)
         if not options["dry_run"]:
             run.save()
-            apply_staff(run=run, plan=plan, has=has, day=day, end_missing=options["end_missing"])
+            apply_staff(
+                run=run,
+                plan=plan,
+                has=has,
+                day=day,
+                end_missing=options["end_missing"],
+                end_moved=options["end_missing"] or options["end_moved"],
+            )
         report = report_of(plan, has.names.names)
         if options["format"] == "json":
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
