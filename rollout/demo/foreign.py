@@ -4,7 +4,7 @@ from django.db import connection
 
 from rollout.accounts.models import User
 from rollout.demo.organisation import plain
-from rollout.demo.personas import PERSONAS, email_of
+from rollout.demo.personas import PARTNER, PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
 
 
@@ -20,7 +20,7 @@ def foreign_data() -> str:
     emails = set(User.objects.values_list("email", flat=True))
     if owners and not emails & demo:
         return f"the school owner {owners[0]}"
-    # Those whom the demo lets in have addresses at its own owner, which are no real person's.
-    made = {f"{plain(name.split()[0])}.example" for name in owners}
+    # Those whom the demo lets in have addresses that are no real person's.
+    made = {PARTNER, *(f"{plain(name.split()[0])}.example" for name in owners)}
     others = sorted(emails - demo - {e for e in emails if e.partition("@")[2] in made})
     return f"somebody who signs in as {others[0]}" if others else ""

@@ -49,6 +49,7 @@ def email_of(key: str) -> str:
 
 
 LEAD = email_of("prosjektleder")
+PARTNER = "laeringspartner.example"  # whose facilitators lead the workshops
 
 
 def sign_in_for(person: Person, key: str) -> None:
@@ -64,7 +65,7 @@ def newcomer(owner: SchoolOwner, first: str, last: str, domain: str) -> Person:
 def make_partners(owner: SchoolOwner, programme: Programme, random: Random) -> list[Person]:
     """The partner's facilitators, who work at no school."""
     people = [
-        newcomer(owner, first, last, "laeringspartner.example")
+        newcomer(owner, first, last, PARTNER)
         for first, last in (("Ragnhild", "Myrvold"), ("Jonas", "Tangvik"))
     ]
     for person in people:
