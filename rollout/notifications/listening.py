@@ -1,5 +1,6 @@
 """What the outbox does when planning or organisation tells that something has happened."""
 
+from collections.abc import Collection
 from typing import Any
 
 from rollout.notifications.actions.account import queue_way_in
@@ -24,9 +25,11 @@ def on_announced(
         invite(workshop=workshop, send_after=send_after)
 
 
-def on_changed(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
+def on_changed(
+    sender: Any, workshops: list[Workshop], asked_anew: Collection[int] = (), **kwargs: Any
+) -> None:
     for workshop in workshops:
-        tell_of_change(workshop=workshop)
+        tell_of_change(workshop=workshop, asked_anew=asked_anew)
 
 
 def on_cancelled(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:

@@ -30,6 +30,8 @@ TAKING_OUT = (Kind.CANCELLATION, Kind.PLACE_LEFT)
 CALENDAR = ASKING + TAKING_OUT
 REMINDERS = (Kind.REMINDER, Kind.TAKE_ATTENDANCE, Kind.PLAN_SESSION)
 WAITING = (Status.QUEUED, Status.HELD)
+# What has gone out, or may have: its reader knows of it, as far as anybody can tell.
+KNOWN = (Status.SENDING, Status.HANDING_OVER, Status.SENT, Status.UNCERTAIN)
 # What needs a person comes first, then what is under way, then what is done.
 URGENCY = (
     Status.FAILED, Status.UNCERTAIN, Status.HELD, Status.SENDING, Status.HANDING_OVER,
@@ -55,6 +57,39 @@ def latest_mail(workshop: Workshop) -> dict[int, Message]:
     found = Message.objects.filter(workshop=workshop, kind__in=CALENDAR)
     rows = found.exclude(status=Status.CANCELLED).select_related("recipient__owner").order_by("pk")
     return {row.recipient_id: row for row in rows}
+
+
+def facts_told(workshop: Workshop) -> dict[str, Any]:
+    """What those who are invited are told of a workshop, to be compared with what they were."""
+    return {
+        "starts_at": workshop.starts_at.astimezone(dt.UTC).isoformat(),
+        "ends_at": workshop.ends_at.astimezone(dt.UTC).isoformat(),
+        "venue": workshop.venue_id,
+        "link": workshop.link,
+        "facilitator": workshop.facilitator_id,
+    }
+
+
+Reader = tuple[int, int]  # a workshop and a person, by their ids
+
+
+def last_told(workshops: Iterable[Workshop], *, but: int | None = None) -> dict[Reader, Message]:
+    """By workshop and person, the latest calendar mail that has gone out, or may have; `but` one
+    that is being sent. One query."""
+    known = Message.objects.filter(workshop__in=workshops, kind__in=CALENDAR, status__in=KNOWN)
+    known = known.exclude(pk=but)
+    few = known.only("workshop_id", "recipient_id", "kind", "told", "status").order_by("pk")
+    return {(m.workshop_id, m.recipient_id): m for m in few}
+
+
+def knows_already(
+    kind: str, workshop: Workshop, told: Message | None, *, asks_anew: bool = False
+) -> bool:
+    """Whether a calendar mail would tell its reader nothing, after what they were last told."""
+    asked = told is not None and told.kind in ASKING
+    if kind in TAKING_OUT:
+        return not asked
+    return asked and not asks_anew and told.told == facts_told(workshop)  # type: ignore[union-attr]
 
 
 def outbox(programme: Programme) -> QuerySet[Message]:

@@ -72,7 +72,7 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
 
 def fresh_cohort_names(programme: Programme) -> Iterator[str]:
     """Names that no cohort of the programme has: Cohort A to Z, then AA and on."""
-    taken = set(programme.cohorts.values_list("name", flat=True))
+    taken = set(Cohort.objects.filter(programme=programme).values_list("name", flat=True))
     letters = itertools.chain(
         ascii_uppercase, ("".join(pair) for pair in itertools.product(ascii_uppercase, repeat=2))
     )
@@ -234,11 +234,10 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
     workshop._change_reason = note[:100]  # type: ignore[attr-defined]
     workshop.save()
     has_moved = (was.starts_at, was.ends_at) != (workshop.starts_at, workshop.ends_at)
-    if has_moved and was.status == Workshop.Status.PLANNED:
-        ask_again(workshop)
+    asked_anew = ask_again(workshop) if has_moved and was.status == "planned" else set()
     is_planned = workshop.invited_at and workshop.status == Workshop.Status.PLANNED
     if is_planned and any(getattr(was, name) != getattr(workshop, name) for name in TOLD_OF):
-        workshops_changed.send(sender=Workshop, workshops=[workshop])
+        workshops_changed.send(sender=Workshop, workshops=[workshop], asked_anew=asked_anew)
     return workshop
 
 
@@ -310,11 +309,13 @@ def answer_invitation(
     return True
 
 
-def ask_again(workshop: Workshop) -> None:
-    """Answers to an old time say nothing about the new one."""
-    for noted in workshop.attendances.exclude(answer=""):
+def ask_again(workshop: Workshop) -> set[int]:
+    """Answers to an old time say nothing about the new one. Gives whose they were."""
+    answered = list(workshop.attendances.exclude(answer=""))
+    for noted in answered:
         noted.answer, noted.reason, noted.answered_at = "", "", None
         noted.save()
+    return {noted.person_id for noted in answered}
 
 
 @transaction.atomic

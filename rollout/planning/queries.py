@@ -176,13 +176,16 @@ def last_memberships(programme: Programme, after: dt.date) -> dict[int, Membersh
     rows = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=after), cohort__programme=programme
     )
-    return {row.role_id: row for row in rows.select_related("role").order_by("starts_on", "pk")}
+    whole = rows.select_related("role__person", "role__school", "cohort")
+    return {row.role_id: row for row in whole.order_by("starts_on", "pk")}
 
 
 def unplaced_superusers(programme: Programme, day: dt.date) -> QuerySet[Role]:
-    """Superusers of a day who are in no cohort, and so are invited to no workshop."""
-    placed = Membership.objects.filter(cohort__programme=programme, ends_on__isnull=True)
-    return superuser_roles(programme, day).exclude(memberships__in=placed)
+    """Superusers of a day who are in no cohort, and so are invited to no workshop. A place that
+    lasts as long as the role does is one, though both may end."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("ends_on"))
+    placed = Membership.objects.filter(lasting, cohort__programme=programme, role=OuterRef("pk"))
+    return superuser_roles(programme, day).exclude(Exists(placed))
 
 
 def superusers_to_choose(programme: Programme, day: dt.date) -> list[Role]:

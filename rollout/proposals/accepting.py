@@ -14,14 +14,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import in_force, local, today
+from rollout.common.dates import local, today
 from rollout.library.models import Kit
+from rollout.notifications.actions.causing import rolled_back
 from rollout.organisation.models import Person, Role
 from rollout.planning.actions import (
     cancel_workshop,
     change_workshop,
     check_within,
-    fresh_cohort_names,
     lock_places,
 )
 from rollout.planning.kits import kits_to_give
@@ -29,8 +29,10 @@ from rollout.planning.models import Cohort, Membership, Programme, Workshop
 from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
 from rollout.proposals.actions import locked
+from rollout.proposals.foreseeing import Consent, Foreseen, done_to
 from rollout.proposals.guest_seats import seat_guests
 from rollout.proposals.models import Proposal
+from rollout.proposals.naming import likely_cohorts
 from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
 
@@ -55,9 +57,32 @@ class Done:
 
 
 @transaction.atomic
-def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
-    """Make a proposal the plan: one action, all or nothing. Nobody is invited by it."""
+def accept(
+    *, proposal: Proposal, revision: int, by: Person | None, consent: Consent | None = None
+) -> Proposal:
+    """Make a proposal the plan: one action, all or nothing. Nobody is invited by it; those who are
+    invited already are told of what changes, and that is what whoever consents has seen."""
     now = timezone.now()  # before the mail that this writes
+    fresh, done, foreseen = carry_out(proposal, revision)
+    if consent is not None:
+        consent.check(foreseen)
+    fresh.programme.proposals.exclude(pk=fresh.pk).update(undo=None)
+    fresh.status = Proposal.Status.ACCEPTED
+    fresh.accepted_at, fresh.accepted_by = now, by
+    fresh.undo = asdict(done)
+    fresh.revision += 1
+    fresh.save()
+    return fresh
+
+
+def what_accepting_does(*, proposal: Proposal) -> Foreseen:
+    """Whom accepting would concern, and all the mail it would cause. Nothing is kept."""
+    with rolled_back():
+        return carry_out(proposal, proposal.revision)[2]
+
+
+def carry_out(proposal: Proposal, revision: int) -> tuple[Proposal, Done, Foreseen]:
+    """All that accepting changes but the proposal's own state, in one transaction."""
     lock_places(proposal.programme_id)
     fresh = locked(proposal, revision)
     if fresh.status != Proposal.Status.READY or not fresh.plan or not fresh.problem:
@@ -66,18 +91,18 @@ def accept(*, proposal: Proposal, revision: int, by: Person | None) -> Proposal:
     problem, plan = Problem.from_json(fresh.problem), Plan.from_json(fresh.plan)
     check_still_there(fresh.programme, problem, plan)
     done = Done()
+    foreseen = done_to(fresh.programme, lambda: put_in(fresh, problem, plan, done))
+    return fresh, done, foreseen
+
+
+def put_in(fresh: Proposal, problem: Problem, plan: Plan, done: Done) -> None:
+    """Cohorts, members, workshops and guests as the plan has them."""
     first = max(today(), problem.periods[0].first)
-    cohorts = cohorts_for(fresh, plan, first, done)
+    cohorts = cohorts_for(fresh, plan, done)
+    fresh.names = [cohort.name for cohort in cohorts]
     place_members(fresh, cohorts, plan, first, done)
     place_workshops(fresh, cohorts, problem, plan, done)
     done.guests_seated = seat_guests(cohorts, problem, plan)
-    fresh.programme.proposals.exclude(pk=fresh.pk).update(undo=None)
-    fresh.status = Proposal.Status.ACCEPTED
-    fresh.accepted_at, fresh.accepted_by = now, by
-    fresh.undo = asdict(done)
-    fresh.revision += 1
-    fresh.save()
-    return fresh
 
 
 def check_as_seen(proposal: Proposal) -> None:
@@ -105,37 +130,18 @@ def check_still_there(programme: Programme, problem: Problem, plan: Plan) -> Non
         raise ValidationError(_("A facilitator or a venue in it isn’t there any more. Plan anew."))
 
 
-def cohorts_for(proposal: Proposal, plan: Plan, day: dt.date, done: Done) -> list[Cohort]:
-    """The cohort that each of the plan's becomes: the one that is announced, or the one that most
-    of its superusers are in now, or a new one."""
-    present = {cohort.pk: cohort for cohort in proposal.programme.cohorts.all()}
+def cohorts_for(proposal: Proposal, plan: Plan, done: Done) -> list[Cohort]:
+    """The cohort that each of the plan's becomes, by the name that its page showed: the one that is
+    announced, or the one that most of its superusers are in, or a new one."""
     if proposal.before:
+        present = {cohort.pk: cohort for cohort in proposal.programme.cohorts.all()}
         return [present[pk] for pk in proposal.before["cohort_ids"]]
-    alike = likeness(proposal.programme, plan, day)
-    chosen: dict[int, Cohort] = {}
-    for number, pk, _people in sorted(alike, key=lambda row: -row[2]):
-        if number not in chosen and pk in present:
-            chosen[number] = present.pop(pk)
-    names = fresh_cohort_names(proposal.programme)
-    for number in range(len(plan.cohorts)):
-        if number not in chosen:
-            chosen[number] = Cohort.objects.create(programme=proposal.programme, name=next(names))
-            done.cohorts_made.append(chosen[number].pk)
-    return [chosen[number] for number in range(len(plan.cohorts))]
-
-
-def likeness(programme: Programme, plan: Plan, day: dt.date) -> list[tuple[int, int, int]]:
-    """For each of the plan's cohorts and each that is there, how many superusers they share."""
-    there: dict[int, dict[str, int]] = {}
-    members = Membership.objects.filter(in_force(day), cohort__programme=programme)
-    for cohort, school in members.values_list("cohort_id", "role__school_id"):
-        counts = there.setdefault(cohort, {})
-        counts[f"s{school}"] = counts.get(f"s{school}", 0) + 1
-    return [
-        (number, pk, sum(min(n, counts.get(school, 0)) for school, n in cohort.members.items()))
-        for number, cohort in enumerate(plan.cohorts)
-        for pk, counts in there.items()
-    ]
+    cohorts = likely_cohorts(proposal, plan)
+    for cohort in cohorts:
+        if cohort.pk is None:
+            cohort.save()
+            done.cohorts_made.append(cohort.pk)
+    return cohorts
 
 
 def place_members(

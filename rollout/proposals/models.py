@@ -65,6 +65,7 @@ class Proposal(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     undo = models.JSONField(null=True)
+    names = models.JSONField(default=list)  # of the cohorts, as accepting made or found them
 
     class Meta:
         verbose_name = _("proposal")

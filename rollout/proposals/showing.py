@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from statistics import quantiles
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from rollout.planning.scheduler.price import Broken, broken_rules, gaps, left_out, spacing
 from rollout.planning.scheduler.problem import Plan, Problem, km
 from rollout.proposals.pins import pinned
@@ -47,13 +45,6 @@ class Row:
     seats: int
     schools: list[tuple[str, str, int]]
     cells: list[Cell]
-
-
-def cohort_names(before: Mapping[str, Any] | None, count: int) -> list[str]:
-    """The announced cohorts' own names, or numbers."""
-    if before:
-        return list(before["names"])
-    return [_("Cohort %(number)s") % {"number": n + 1} for n in range(count)]
 
 
 def missing_in(before: Mapping[str, Any] | None) -> set[tuple[int, int]]:

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from rollout.notifications.actions.causing import rolled_back
 from rollout.notifications.actions.queueing import take_back
 from rollout.notifications.models import Message
-from rollout.notifications.outbox import WAITING
+from rollout.notifications.outbox import CALENDAR, WAITING
 from rollout.organisation.models import Role
 from rollout.planning.actions import change_workshop, lock_places
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.proposals.accepting import PLANNED_FIELDS, full
 from rollout.proposals.actions import locked
+from rollout.proposals.foreseeing import Consent, Foreseen, done_to
 from rollout.proposals.guest_seats import unseat
 from rollout.proposals.models import Proposal
 
@@ -64,6 +66,18 @@ def mail_since(proposal: Proposal) -> QuerySet[Message]:
     ).filter(workshop__in=touched(proposal))
 
 
+def waiting_since(proposal: Proposal) -> dict[str, Any]:
+    """The mail that waits since the proposal was accepted, how much and until when: undone before
+    then, nobody hears of it."""
+    waiting = Message.objects.filter(
+        programme=proposal.programme_id,
+        made_at__gte=proposal.accepted_at,
+        kind__in=CALENDAR,
+        status__in=WAITING,
+    )
+    return waiting.aggregate(n=Count("pk"), due=Min("due_at"))
+
+
 def touched(proposal: Proposal) -> list[int]:
     """The workshops that accepting made or changed."""
     undo = proposal.undo or {}
@@ -72,20 +86,43 @@ def touched(proposal: Proposal) -> list[int]:
 
 
 @transaction.atomic
-def undo_acceptance(*, proposal: Proposal, revision: int) -> Proposal:
-    """Everything as it was before the proposal was accepted; it is ready again."""
-    lock_places(proposal.programme_id)
-    fresh = locked(proposal, revision)
-    reason = why_not_undone(fresh)
-    if reason:
-        raise ValidationError(reason)
-    put_back(fresh.undo or {}, fresh.name)
-    take_back(mail_since(fresh), Message.Problem.CALLED_OFF)
+def undo_acceptance(
+    *, proposal: Proposal, revision: int, consent: Consent | None = None
+) -> Proposal:
+    """Everything as it was before the proposal was accepted; it is ready again. Who wasn't told of
+    it isn't told of this either."""
+    fresh, foreseen = take_out(proposal, revision)
+    if consent is not None:
+        consent.check(foreseen)
     fresh.status = Proposal.Status.READY
     fresh.accepted_at = fresh.accepted_by = fresh.undo = None
     fresh.revision += 1
     fresh.save()
     return fresh
+
+
+def what_undoing_does(*, proposal: Proposal) -> Foreseen:
+    """Whom undoing would concern, and all the mail it would cause. Nothing is kept."""
+    with rolled_back():
+        return take_out(proposal, proposal.revision)[1]
+
+
+def take_out(proposal: Proposal, revision: int) -> tuple[Proposal, Foreseen]:
+    """All that undoing changes but the proposal's own state, in one transaction."""
+    lock_places(proposal.programme_id)
+    fresh = locked(proposal, revision)
+    reason = why_not_undone(fresh)
+    if reason:
+        raise ValidationError(reason)
+    undo = fresh.undo or {}
+    quiet = [fields["pk"] for fields in undo["workshops_changed"] if not fields["invited"]]
+
+    def back() -> None:
+        put_back(undo, fresh.name)
+        # Nobody is invited to these any more.
+        take_back(mail_since(fresh).filter(workshop__in=quiet), Message.Problem.CALLED_OFF)
+
+    return fresh, done_to(fresh.programme, back)
 
 
 def put_back(undo: dict[str, Any], name: str) -> None:

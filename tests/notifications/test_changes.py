@@ -9,8 +9,8 @@ from django.utils import timezone
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import today
 from rollout.notifications.actions.acting import cancel, edit
-from rollout.notifications.actions.queueing import settle_places
 from rollout.notifications.actions.sending import send_all_due
+from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.notifications.texts import written
 from rollout.organisation.actions import end_role
@@ -219,10 +219,10 @@ def test_moved_to_another_cohort_before_and_after_the_mail_went_out(
     assert last_to(who, other) == ("place_taken", "queued")
     send_all_due()
     back = move_member(membership=moved, to=announced.cohort, day=today())
-    assert last_to(who, announced) == ("place_taken", "queued")
+    assert last_to(who, announced) == ("invitation", "queued")
     assert last_to(who, other) == ("place_left", "queued")
     move_member(membership=back, to=other.cohort, day=today())
-    assert last_to(who, announced) == ("place_taken", "cancelled")
+    assert last_to(who, announced) == ("invitation", "cancelled")
     # They never heard that they were out, so what they have been sent still holds.
     assert last_to(who, other) == ("place_left", "cancelled")
     assert other.messages.filter(recipient=who, status="sent").count() == 1

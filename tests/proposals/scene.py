@@ -9,6 +9,7 @@ from rollout.planning.models import Venue
 from rollout.planning.scheduler.price import cost
 from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
 from rollout.proposals.actions import make_proposal
+from rollout.proposals.announced import Announced
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
@@ -73,6 +74,21 @@ def simple_plan(problem: Problem) -> Plan:
             )
             for number in range(2)
         )
+    )
+
+
+def change_proposal(world: World, announced: Announced, plan: Plan) -> Proposal:
+    """A least change with a plan, as the planner leaves it."""
+    return make_proposal(
+        programme=world.programme,
+        by=None,
+        wishes=announced.wishes,
+        purpose=Proposal.Purpose.CHANGE,
+        before=announced.to_json(),
+        problem=announced.problem.to_json(),
+        plan=plan.to_json(),
+        cost=0,
+        status=Proposal.Status.READY,
     )
 
 

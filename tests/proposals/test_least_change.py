@@ -9,12 +9,10 @@ from rollout.planning.models import Membership, Workshop
 from rollout.planning.queries import last_memberships
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
-from rollout.proposals.actions import make_proposal
 from rollout.proposals.announced import Announced, change_problem
-from rollout.proposals.models import Proposal
 from tests import factories as make
 from tests.personas import World
-from tests.proposals.scene import ready_proposal, wishes, year_ahead
+from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead
 
 
 def planned_year(world: World) -> None:
@@ -30,17 +28,7 @@ def planned_year(world: World) -> None:
 
 
 def accept_change(world: World, announced: Announced, plan: Plan) -> None:
-    change = make_proposal(
-        programme=world.programme,
-        by=None,
-        wishes=announced.wishes,
-        purpose=Proposal.Purpose.CHANGE,
-        before=announced.to_json(),
-        problem=announced.problem.to_json(),
-        plan=plan.to_json(),
-        cost=0,
-        status=Proposal.Status.READY,
-    )
+    change = change_proposal(world, announced, plan)
     accept(proposal=change, revision=change.revision, by=world.people["lead"])
 
 

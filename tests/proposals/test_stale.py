@@ -24,14 +24,13 @@ from rollout.planning.models import Membership, Venue, Workshop, WorkshopAttenda
 from rollout.planning.scheduler.changes import diff
 from rollout.planning.scheduler.moves import move_date
 from rollout.planning.scheduler.problem import Plan
-from rollout.proposals import actions
 from rollout.proposals.accepting import accept
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
 from tests import factories as make
 from tests.personas import World
-from tests.proposals.scene import ready_proposal, wishes, year_ahead
+from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead
 
 
 def accepted(world: World, proposal: Proposal) -> Proposal:
@@ -46,17 +45,7 @@ def least_change(world: World, day: dt.date | None = None) -> Proposal:
     plan = announced.plan
     if day:
         plan = move_date(plan, 0, plan.cohorts[0].dates.index(world.coming.day), day)
-    return actions.make_proposal(
-        programme=world.programme,
-        by=None,
-        wishes=announced.wishes,
-        purpose=Proposal.Purpose.CHANGE,
-        before=announced.to_json(),
-        problem=announced.problem.to_json(),
-        plan=plan.to_json(),
-        cost=0,
-        status=Proposal.Status.READY,
-    )
+    return change_proposal(world, announced, plan)
 
 
 def a_day_later(world: World) -> dt.date:

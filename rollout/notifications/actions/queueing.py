@@ -3,7 +3,7 @@ the change that it tells of, so that neither is there without the other."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -19,13 +19,17 @@ from rollout.notifications.outbox import (
     REMINDERS,
     TAKING_OUT,
     WAITING,
+    Reader,
     expected_people,
+    facts_told,
+    knows_already,
+    last_told,
     latest_mail,
 )
 from rollout.notifications.tasks import start_sending
 from rollout.notifications.texts import written
 from rollout.organisation.models import Person
-from rollout.planning.models import Workshop
+from rollout.planning.models import Workshop, WorkshopAttendance
 
 Kind = Message.Kind
 Status = Message.Status
@@ -59,6 +63,7 @@ def draft(
         kind=kind,
         language=language,
         sequence=workshop.revision,
+        told=facts_told(workshop),
         subject=subject,
         body=body,
         due_at=due_at or timezone.now(),
@@ -105,11 +110,13 @@ def invite(*, workshop: Workshop, send_after: dt.datetime | None = None) -> None
 
 
 @transaction.atomic
-def tell_of_change(*, workshop: Workshop) -> None:
+def tell_of_change(*, workshop: Workshop, asked_anew: Collection[int] = ()) -> None:
     """A workshop has a new time, place, link or facilitator.
 
     What waits is written anew; those who have been asked get an update; those who come to it now
-    are invited; those who are no longer expected are told so.
+    are invited; those who are no longer expected are told so. Nobody is told what they know: a
+    workshop that moves there and back before the mail goes out is as it was. `asked_anew` are those
+    whose answer was to another time.
     """
     take_back(workshop.messages.filter(kind__in=REMINDERS), Problem.CALLED_OFF)
     if workshop.ends_at <= timezone.now():
@@ -117,26 +124,34 @@ def tell_of_change(*, workshop: Workshop) -> None:
         return
     expected = expected_people(workshop)
     answers = dict(workshop.attendances.values_list("person_id", "answer"))
+    told = last_told([workshop])
     fresh: list[Message] = []
     for pk, message in latest_mail(workshop).items():
         person = expected.pop(pk, None)
-        asked = message.kind in ASKING
+        asked, answer = message.kind in ASKING, answers.get(pk, "")
+        message.asks_anew |= pk in asked_anew
         if person is None and asked:
-            leave(message, workshop, fresh)
+            leave(message, workshop, told.get((workshop.pk, pk)), fresh)
         elif person and not asked:
-            fresh.append(draft(Kind.INVITATION, workshop, person))
-        elif person and message.status in WAITING:
-            write_anew(message, workshop, answers.get(pk, ""))
+            drop([message], Problem.OVERTAKEN)
+            before = told.get((workshop.pk, pk))
+            kind = Kind.UPDATE if before and before.kind in ASKING else Kind.INVITATION
+            fresh.append(draft(kind, workshop, person))
+        elif message.status in WAITING:
+            write_anew(message, workshop, answer)
         elif person:
-            fresh.append(draft(Kind.UPDATE, workshop, person, answer=answers.get(pk, "")))
+            update = draft(Kind.UPDATE, workshop, person, answer=answer)
+            update.asks_anew = pk in asked_anew
+            fresh.append(update)
     fresh += [draft(Kind.INVITATION, workshop, person) for person in expected.values()]
     queue(messages=fresh)
+    fold(workshops=[workshop])
 
 
 def write_anew(message: Message, workshop: Workshop, answer: str) -> None:
     """A waiting mail tells of the workshop as it is now. One that somebody has edited keeps their
     words, and waits until they have been read through."""
-    message.sequence = workshop.revision
+    message.sequence, message.told = workshop.revision, facts_told(workshop)
     if message.is_edited:
         message.status, message.problem = Status.HELD, Problem.REREAD
     else:
@@ -145,6 +160,8 @@ def write_anew(message: Message, workshop: Workshop, answer: str) -> None:
         )
     Message.objects.filter(pk=message.pk, status__in=WAITING).update(
         sequence=message.sequence,
+        told=message.told,
+        asks_anew=message.asks_anew,
         status=message.status,
         problem=message.problem,
         subject=message.subject,
@@ -153,86 +170,124 @@ def write_anew(message: Message, workshop: Workshop, answer: str) -> None:
     )
 
 
-def leave(asked: Message, workshop: Workshop, fresh: list[Message]) -> None:
-    """Take back what asks somebody to come; where they may know of the workshop, tell them too.
-
-    Behind an update there is an invitation that has gone out.
-    """
-    taken_back = take_back(Message.objects.filter(pk=asked.pk), Problem.NOT_EXPECTED)
-    if asked.kind == Kind.UPDATE or not taken_back:
+def leave(asked: Message, workshop: Workshop, told: Message | None, fresh: list[Message]) -> None:
+    """Take back what asks somebody to come, and didn't arrive; where they know of the workshop,
+    tell them too."""
+    drop([asked], Problem.NOT_EXPECTED)
+    if not knows_already(Kind.PLACE_LEFT, workshop, told):
         fresh.append(draft(Kind.PLACE_LEFT, workshop, asked.recipient))
+
+
+def drop(messages: Iterable[Message], problem: str) -> None:
+    """Mail that waits, or failed, is of no use any more."""
+    idle = [m.pk for m in messages if m.status in (*WAITING, Status.FAILED)]
+    if idle:
+        Message.objects.filter(pk__in=idle, status__in=(*WAITING, Status.FAILED)).update(
+            status=Status.CANCELLED, problem=problem, revision=F("revision") + 1
+        )
 
 
 @transaction.atomic
 def tell_of_cancellation(*, workshop: Workshop) -> None:
     """Take back everything that waits, and tell those who may have been asked."""
-    asked = [message for message in latest_mail(workshop).values() if message.kind in ASKING]
-    may_know = {m.recipient_id for m in asked if m.status not in WAITING}
-    # An update that waits was written to somebody who has had an invitation.
-    may_know |= {m.recipient_id for m in asked if m.kind == Kind.UPDATE}
+    may_know = {
+        message.recipient_id for message in last_told([workshop]).values() if message.kind in ASKING
+    }
     take_back(workshop.messages.all(), Problem.CALLED_OFF)
     if workshop.starts_at > timezone.now():
-        queue(
-            messages=[
-                draft(Kind.CANCELLATION, workshop, m.recipient)
-                for m in asked
-                if m.recipient_id in may_know
-            ]
-        )
+        people = Person.objects.select_related("owner").filter(pk__in=may_know).order_by("pk")
+        queue(messages=[draft(Kind.CANCELLATION, workshop, person) for person in people])
 
 
-@transaction.atomic
 def tell_of_place_taken(*, workshop: Workshop, person: Person) -> None:
     """Somebody has come to have a place at a workshop that is announced."""
-    last = latest_mail(workshop).get(person.pk)
-    if last and last.kind in ASKING:
-        return
-    kind = Kind.PLACE_TAKEN
-    if last and take_back(Message.objects.filter(pk=last.pk), Problem.OVERTAKEN):
-        # They never heard that they were out: what they were asked before holds, if it is still so.
-        before = latest_mail(workshop).get(person.pk)
-        if before and before.sequence == workshop.revision:
-            return
-        kind = Kind.UPDATE if before else kind
-    queue(messages=[draft(kind, workshop, person)])
+    tell_of_places(workshop=workshop, come=[person], left=[])
 
 
-@transaction.atomic
 def tell_of_place_left(*, workshop: Workshop, person: Person) -> None:
     """Somebody no longer has a place at a workshop that is announced."""
-    of_person = workshop.messages.filter(recipient=person)
-    take_back(of_person.filter(kind=Kind.REMINDER), Problem.NOT_EXPECTED)
-    last = latest_mail(workshop).get(person.pk)
-    if last and last.kind in ASKING:
-        fresh: list[Message] = []
-        leave(last, workshop, fresh)
-        queue(messages=fresh)
-
-
-def settle_places() -> int:
-    """Roles and memberships begin and end in more ways than planning tells of: an import, a person
-    who leaves. See to it that those expected are asked, and that the others are told. Gives how
-    many people that concerned."""
-    coming = Workshop.objects.filter(
-        status=Workshop.Status.PLANNED, invited_at__isnull=False, starts_at__gt=timezone.now()
-    ).select_related("cohort__programme__owner", "venue", "kit", "facilitator")
-    return sum(settle_places_at(workshop=workshop) for workshop in coming)
+    tell_of_places(workshop=workshop, come=[], left=[person])
 
 
 @transaction.atomic
-def settle_places_at(*, workshop: Workshop) -> int:
-    """The same for one workshop."""
-    expected, last = expected_people(workshop), latest_mail(workshop)
-    asked = {pk for pk, message in last.items() if message.kind in ASKING}
-    # What somebody has taken back by hand isn't sent after all.
-    by_hand = workshop.messages.filter(
-        status=Status.CANCELLED, problem="", kind__in=CALENDAR
-    ).values_list("recipient_id", flat=True)
-    settled = set(by_hand)
-    left = [last[pk].recipient for pk in asked - set(expected) - settled]
-    come = [expected[pk] for pk in set(expected) - asked - settled]
-    for person in left:
-        tell_of_place_left(workshop=workshop, person=person)
-    for person in come:
-        tell_of_place_taken(workshop=workshop, person=person)
-    return len(left) + len(come)
+def tell_of_places(
+    *, workshop: Workshop, come: Collection[Person], left: Collection[Person]
+) -> None:
+    """Some have come to have a place at a workshop that is announced, others no longer have one.
+
+    Who never heard that they were out holds to what they were asked, if it is still so. A constant
+    number of queries, but for invitations that wait again."""
+    latest, told = latest_mail(workshop), last_told([workshop])
+    leaving = [latest[p.pk] for p in left if p.pk in latest and latest[p.pk].kind in ASKING]
+    mail = Message.objects.filter(workshop=workshop)
+    if left:
+        gone = mail.filter(kind=Kind.REMINDER, recipient__in=left)
+        take_back(gone, Problem.NOT_EXPECTED)
+    drop(leaving, Problem.NOT_EXPECTED)
+    fresh = [
+        draft(Kind.PLACE_LEFT, workshop, asked.recipient)
+        for asked in leaving
+        if not knows_already(Kind.PLACE_LEFT, workshop, told.get((workshop.pk, asked.recipient_id)))
+    ]
+    coming = [p for p in come if p.pk not in latest or latest[p.pk].kind in TAKING_OUT]
+    drop([latest[p.pk] for p in coming if p.pk in latest], Problem.OVERTAKEN)
+    again = ask_after_all(workshop, coming, told)
+    for person in coming:
+        before = told.get((workshop.pk, person.pk))
+        if person.pk not in again and not knows_already(Kind.UPDATE, workshop, before):
+            kind = Kind.UPDATE if before and before.kind in ASKING else Kind.PLACE_TAKEN
+            fresh.append(draft(kind, workshop, person))
+    queue(messages=fresh)
+
+
+def ask_after_all(
+    workshop: Workshop, people: Collection[Person], told: dict[Reader, Message]
+) -> set[int]:
+    """Let invitations wait again that were taken back when people left before they went out: they
+    go when they were to go, and are held where others are. Gives whose those are."""
+    mail = Message.objects.filter(workshop=workshop)
+    asked = mail.filter(recipient__in=people, kind__in=ASKING).select_related("recipient")
+    latest = {message.recipient_id: message for message in asked.order_by("pk")}
+    again = [
+        message
+        for pk, message in latest.items()
+        if (workshop.pk, pk) not in told
+        and (message.status, message.problem) == (Status.CANCELLED, Problem.NOT_EXPECTED)
+    ]
+    if not again:
+        return set()
+    any_held = mail.filter(status=Status.HELD).exists()
+    for message in again:
+        is_held = message.is_edited or any_held
+        message.status, message.problem = Status.HELD if is_held else Status.QUEUED, ""
+        Message.objects.filter(pk=message.pk).update(status=message.status, problem="")
+        write_anew(message, workshop, "")
+    transaction.on_commit(start_sending)
+    return {message.recipient_id for message in again}
+
+
+@transaction.atomic
+def fold(*, workshops: Iterable[Workshop]) -> int:
+    """Take back mail that waits and would tell its reader nothing new, after what they were last
+    told. Never touches a mail that is on its way. Three queries; gives how many there were."""
+    found = {workshop.pk: workshop for workshop in workshops}
+    waiting = Message.objects.filter(
+        workshop__in=found, kind__in=CALENDAR, status__in=WAITING
+    ).only("workshop_id", "recipient_id", "kind", "asks_anew")
+    rows = list(waiting)
+    if not rows:
+        return 0
+    told = last_told(found.values())
+    unanswered = set(
+        WorkshopAttendance.objects.filter(workshop__in=found, answer="").values_list(
+            "workshop_id", "person_id"
+        )
+    )
+    needless = []
+    for message in rows:
+        reader = (message.workshop_id, message.recipient_id)
+        anew = message.asks_anew and reader in unanswered
+        workshop = found[message.workshop_id]
+        if knows_already(message.kind, workshop, told.get(reader), asks_anew=anew):
+            needless.append(message.pk)
+    return take_back(Message.objects.filter(pk__in=needless), Problem.FOLDED) if needless else 0

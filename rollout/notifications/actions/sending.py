@@ -17,7 +17,7 @@ from rollout.common.processes import is_gone, this_process
 from rollout.notifications.delivery import CannotConnect, Postman, Refusal
 from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
-from rollout.notifications.outbox import ASKING, CALENDAR
+from rollout.notifications.outbox import ASKING, CALENDAR, knows_already, last_told
 from rollout.notifications.rules import next_try
 from rollout.notifications.texts import written
 from rollout.planning.models import Workshop, WorkshopAttendance
@@ -90,13 +90,15 @@ def why_not(message: Message) -> str:
             return Problem.NOT_EXPECTED
     if message.kind == Kind.TAKE_ATTENDANCE and workshop.status != Workshop.Status.PLANNED:
         return Problem.CALLED_OFF
-    if message.kind in CALENDAR:
-        later = workshop.messages.filter(
-            recipient=message.recipient, kind__in=CALENDAR, pk__gt=message.pk
-        )
-        if later.exclude(status=Status.CANCELLED).exists():
-            return Problem.OVERTAKEN
-    return ""
+    return why_no_news(message) if message.kind in CALENDAR else ""
+
+
+def why_no_news(message: Message) -> str:
+    """Why a calendar mail has nothing to tell: a later one does, or its reader knows."""
+    calendar = message.workshop.messages.filter(recipient=message.recipient, kind__in=CALENDAR)
+    if calendar.filter(pk__gt=message.pk).exclude(status=Status.CANCELLED).exists():
+        return Problem.OVERTAKEN
+    return Problem.FOLDED if tells_nothing(message) else ""
 
 
 def answer_of(message: Message) -> str:
@@ -116,6 +118,15 @@ def as_it_is_now(message: Message) -> None:
             answer_of(message),
         )
         Message.objects.filter(pk=message.pk).update(subject=message.subject, body=message.body)
+
+
+def tells_nothing(message: Message) -> bool:
+    """Whether its reader knows already what a claimed calendar mail says."""
+    workshop: Workshop = message.workshop
+    told = last_told([workshop], but=message.pk).get((workshop.pk, message.recipient_id))
+    noted = workshop.attendances.filter(person=message.recipient_id).first()
+    anew = message.asks_anew and noted is not None and not noted.answer
+    return knows_already(message.kind, workshop, told, asks_anew=anew)
 
 
 def send_batch(*, limit: int) -> int:

@@ -51,6 +51,10 @@ class Message(models.Model):
         OVERTAKEN = "overtaken", _("A newer mail took its place.")
         CALLED_OFF = "called_off", _("The workshop was cancelled or moved before it went out.")
         NOT_EXPECTED = "not_expected", _("The person is no longer expected at the workshop.")
+        FOLDED = (
+            "folded",
+            _("It would have told nothing new: what was said before holds again."),
+        )
         REREAD = (
             "reread",
             _("The workshop has changed since this was edited. Read it through."),
@@ -63,6 +67,10 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     language = models.CharField(max_length=5)
     sequence = models.PositiveIntegerField(default=0)
+    # When, where and who leads as this mail tells it; `asks_anew` where an answer was given to
+    # something else, and has to be given again even if all is as it was.
+    told = models.JSONField(default=dict, editable=False)
+    asks_anew = models.BooleanField(default=False, editable=False)
     subject = models.CharField(_("subject"), max_length=160)
     body = models.TextField(_("text"), max_length=4000)
     is_edited = models.BooleanField(default=False)

@@ -3,8 +3,10 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,15 +20,16 @@ from rollout.organisation.access import access
 from rollout.planning.queries import load_programme
 from rollout.planning.scheduler.price import cost, cost_by_kind
 from rollout.planning.scheduler.problem import Plan, Prices, Problem
-from rollout.proposals.accepting import accept, planned
+from rollout.proposals.accepting import accept, planned, what_accepting_does
+from rollout.proposals.foreseeing import Consent, Unforeseen
 from rollout.proposals.models import Proposal
+from rollout.proposals.naming import cohort_names
 from rollout.proposals.problems import superusers_by_school
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
 from rollout.proposals.showing import (
     Row,
     SchoolShare,
     Spread,
-    cohort_names,
     judged,
     missing_in,
     school_shares,
@@ -80,7 +83,7 @@ def proposal_compare(request: HttpRequest, programme: int) -> HttpResponse:
 
 def side(proposal: Proposal, names: dict[str, str]) -> Side:
     problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
-    cohorts = cohort_names(proposal.before, len(plan.cohorts))
+    cohorts = cohort_names(proposal, plan)
     shares = school_shares(problem, plan, names)
     kinds = kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan))
     return Side(
@@ -96,29 +99,49 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
 
 @access(May.WRITE_PLAN)
 def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpResponse:
-    """What accepting will do, and doing it."""
+    """What accepting will do and whom it concerns, and doing exactly that."""
     found = load_proposal(request, programme, number)
     if found.status != Proposal.Status.READY:
         messages.error(request, _("Only a proposal that is ready can be accepted."))
         return redirect("proposal", programme, number)
+    refused: Unforeseen | None = None
     if request.method == "POST":
         said = (
             _("The changes are made. Those who are invited are told of them.")
             if found.before
             else _("The proposal is the plan now. Nobody is invited yet.")
         )
-        with told(request, said):
-            accept(
-                proposal=found,
-                revision=posted_number(request, "revision"),
-                by=request.viewer.person,  # type: ignore[attr-defined]
-            )
+        try:
+            with told(request, said):
+                accept(
+                    proposal=found,
+                    revision=posted_number(request, "revision"),
+                    by=request.viewer.person,  # type: ignore[attr-defined]
+                    consent=consent_in(request),
+                )
+            return redirect("proposal", programme, number)
+        except Unforeseen as error:
+            refused = error
+    try:
+        foreseen = refused.foreseen if refused else what_accepting_does(proposal=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
         return redirect("proposal", programme, number)
-    problem, plan = Problem.from_json(found.problem), Plan.from_json(found.plan)
-    names, cohorts = names_in(found.programme), cohort_names(found.before, len(plan.cohorts))
+    context = accept_facts(found) | {"foreseen": foreseen, "refused": refused}
+    return render(request, "proposals/accept.html", context)
+
+
+def consent_in(request: HttpRequest) -> Consent:
+    """What the page showed, and whether it was asked for twice."""
+    return Consent(seen=request.POST.get("seen", ""), is_sure="sure" in request.POST)
+
+
+def accept_facts(found: Proposal) -> dict[str, Any]:
+    """What a plan comes to, before it is accepted."""
+    problem, plan = Problem.from_json(found.problem or {}), Plan.from_json(found.plan or {})
+    names, cohorts = names_in(found.programme), cohort_names(found, plan)
     first, last = problem.periods[0].first, problem.periods[-1].last
-    there = planned(found.programme, max(first, today()), last)
-    context = {
+    return {
         "programme": found.programme,
         "proposal": found,
         "workshops": workshops_ahead(found, plan),
@@ -126,11 +149,9 @@ def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpRe
         "superusers": sum(cohort.size for cohort in plan.cohorts),
         "first": first,
         "last": last,
-        "there": len(there),
-        "invited": sum(workshop.invited_at is not None for workshop in there),
+        "there": len(planned(found.programme, max(first, today()), last)),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
     }
-    return render(request, "proposals/accept.html", context)
 
 
 def workshops_ahead(found: Proposal, plan: Plan) -> int:
@@ -154,12 +175,26 @@ def newcomers(found: Proposal, plan: Plan, day: dt.date) -> int:
 @access(May.WRITE_PLAN)
 @require_POST
 def proposal_undo(request: HttpRequest, programme: int, number: int) -> HttpResponse:
-    """Take an acceptance back, until invitations have gone out."""
+    """Take an acceptance back, until invitations have gone out. Where somebody has to be told,
+    they are shown first."""
     found = load_proposal(request, programme, number)
     reason = why_not_undone(found)
     if reason:
         messages.error(request, reason)
         return redirect("proposal", programme, number)
-    with told(request, _("Everything is as it was before. The proposal is still here.")):
-        undo_acceptance(proposal=found, revision=posted_number(request, "revision"))
-    return redirect("proposal", programme, number)
+    try:
+        with told(request, _("Everything is as it was before. The proposal is still here.")):
+            undo_acceptance(
+                proposal=found,
+                revision=posted_number(request, "revision"),
+                consent=consent_in(request),
+            )
+        return redirect("proposal", programme, number)
+    except Unforeseen as error:
+        context = {
+            "programme": found.programme,
+            "proposal": found,
+            "foreseen": error.foreseen,
+            "refused": error if "seen" in request.POST else None,
+        }
+    return render(request, "proposals/undo.html", context)

@@ -20,9 +20,9 @@ from rollout.planning.scheduler.price import broken_rules, cost_by_kind, gaps, l
 from rollout.planning.scheduler.problem import Mode, Plan, Problem, km
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
+from rollout.proposals.naming import cohort_names
 from rollout.proposals.pins import pinned
 from rollout.proposals.queries import load_proposal, names_in
-from rollout.proposals.showing import cohort_names
 from rollout.proposals.wording import broken_words, change_words, short_day, signed
 
 
@@ -46,7 +46,7 @@ def open_table(request: HttpRequest, programme: int, number: int) -> Table:
     if found.is_under_way or not found.plan or not found.problem:
         raise Http404
     plan = Plan.from_json(found.plan)
-    cohorts = cohort_names(found.before, len(plan.cohorts))
+    cohorts = cohort_names(found, plan)
     return Table(found, Problem.from_json(found.problem), plan, names_in(found.programme), cohorts)
 
 

@@ -23,11 +23,11 @@ from rollout.proposals.actions import revive, start, stop, take_back
 from rollout.proposals.announced import change_problem
 from rollout.proposals.diagnosing import explained
 from rollout.proposals.models import Proposal
+from rollout.proposals.naming import cohort_names
 from rollout.proposals.problems import problem_of
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
 from rollout.proposals.rules import Wishes
 from rollout.proposals.showing import (
-    cohort_names,
     falling,
     judged,
     missing_in,
@@ -36,7 +36,7 @@ from rollout.proposals.showing import (
     travel_map,
     year_rows,
 )
-from rollout.proposals.undoing import why_not_undone
+from rollout.proposals.undoing import waiting_since, why_not_undone
 from rollout.proposals.wording import alike, broken_words, kinds_in_words, plan_change_words
 
 WAITING_LONG = 8  # seconds after which waiting asks for an explanation
@@ -81,7 +81,7 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
     if not found.plan:
         return {"rows": [], "explained": why, "cannot_undo": ""}
     plan = Plan.from_json(found.plan)
-    cohorts = cohort_names(found.before, len(plan.cohorts))
+    cohorts = cohort_names(found, plan)
     shares = school_shares(problem, plan, names)
     return {
         "rows": year_rows(problem, plan, names, cohorts, found.pins, found.before),
@@ -95,6 +95,7 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
         "explained": why,
         "pin_count": sum(len(cells) for cells in found.pins.values()),
         "cannot_undo": why_not_undone(found),
+        "waiting": waiting_since(found) if found.accepted_at else None,
     }
 
 

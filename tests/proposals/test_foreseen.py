@@ -1,0 +1,209 @@
+"""A change shows whom it concerns before it is made, and does exactly that."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from rollout.notifications.actions.causing import GRACE, rolled_back
+from rollout.notifications.models import Message
+from rollout.planning.actions import invite_workshops
+from rollout.planning.models import Membership, Workshop
+from rollout.planning.scheduler.moves import move_members
+from rollout.planning.scheduler.problem import Plan
+from rollout.proposals.accepting import accept, what_accepting_does
+from rollout.proposals.announced import change_problem
+from rollout.proposals.foreseeing import Consent
+from rollout.proposals.models import Proposal
+from rollout.proposals.undoing import undo_acceptance
+from tests import factories as make
+from tests.personas import World
+from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead
+
+
+def invited_year(world: World, schools: int = 3) -> None:
+    """A year accepted and announced, its invitations out, and two superusers at each new school."""
+    for number in range(schools):
+        school = make.school(world.owner, f"Østlia {number}")
+        begun = {"starts_on": world.programme.starts_on}
+        world.programme.schools.add(school, through_defaults=begun)
+        for who in ("Anna", "Berit"):
+            make.superuser(school, f"{who} Østlia{number}")
+    proposal = ready_proposal(world)
+    accept(proposal=proposal, revision=proposal.revision, by=None)
+    ahead = Workshop.objects.filter(status="planned", starts_at__year=year_ahead())
+    invite_workshops(workshops=list(ahead))
+    Message.objects.update(status="sent", sent_at=timezone.now())
+
+
+def one_moves(world: World, n: int = 1) -> Proposal:
+    """A least change in which so many of a school's superusers meet with the other cohort."""
+    wishes(world)
+    announced = change_problem(world.programme)
+    assert announced
+    plan = announced.plan
+    for _ in range(n):
+        source = max(range(len(plan.cohorts)), key=lambda c: plan.cohorts[c].size)
+        school = max(plan.cohorts[source].members)
+        plan = move_members(plan, school, source, next(c for c in (1, 0, 2) if c != source), 1)
+    return change_proposal(world, announced, plan)
+
+
+def address(world: World, proposal: Proposal, name: str = "proposal_accept") -> str:
+    return reverse(name, args=[world.programme.pk, proposal.number])
+
+
+def seen_on(client: Client, url: str) -> str:
+    found = re.search(r'name="seen" value="(\w*)"', client.get(url).content.decode())
+    assert found
+    return found[1]
+
+
+def queued() -> set[tuple[str, int, int]]:
+    waiting = Message.objects.filter(status="queued")
+    return set(waiting.values_list("kind", "workshop", "recipient"))
+
+
+def test_the_page_names_those_who_are_told_and_no_others(world: World) -> None:
+    invited_year(world)
+    proposal = one_moves(world)
+    client, url = world.client("lead"), address(world, proposal)
+    before = (Membership.objects.count(), Message.objects.count())
+    page = client.get(url)
+    caused = page.context["foreseen"].caused
+    assert (Membership.objects.count(), Message.objects.count()) == before
+    (moved,) = page.context["foreseen"].moved
+    assert {str(person) for person in caused.people} == {moved.name}
+    assert moved.name in page.content.decode()
+    shown = {(each.kind, each.workshop.pk, each.person.pk) for each in caused.mails}
+    client.post(url, {"revision": 0, "seen": seen_on(client, url), "sure": "yes"})
+    assert queued() == shown
+    assert {kind for kind, _w, _p in shown} == {"place_taken", "place_left"}
+
+
+def test_what_has_changed_since_it_was_shown_isnt_done(world: World) -> None:
+    invited_year(world)
+    proposal = one_moves(world)
+    client, url = world.client("lead"), address(world, proposal)
+    seen = seen_on(client, url)
+    other = Workshop.objects.filter(status="planned", invited_at__isnull=False).last()
+    Message.objects.filter(workshop=other).delete()
+    Workshop.objects.filter(pk=other.pk).update(invited_at=None)
+    page = client.post(url, {"revision": 0, "seen": seen, "sure": "yes"})
+    assert "Se på det slik det er nå" in page.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.status == "ready"
+    assert seen_on(client, url) != seen
+
+
+def test_more_than_a_tenth_of_those_invited_is_asked_twice_with_the_number(world: World) -> None:
+    invited_year(world, schools=2)
+    proposal = one_moves(world)
+    client, url = world.client("lead"), address(world, proposal)
+    seen = seen_on(client, url)
+    page = client.post(url, {"revision": 0, "seen": seen})
+    assert "1 av de 8 som er invitert" in page.content.decode()
+    assert not queued()
+    client.post(url, {"revision": 0, "seen": seen, "sure": "yes"})
+    assert queued()
+
+
+def test_a_tenth_or_less_is_asked_once(world: World) -> None:
+    invited_year(world, schools=9)
+    proposal = one_moves(world)
+    client, url = world.client("lead"), address(world, proposal)
+    client.post(url, {"revision": 0, "seen": seen_on(client, url)})
+    assert queued()
+
+
+def test_undone_before_the_mails_go_out_nobody_hears_of_it(world: World) -> None:
+    invited_year(world)
+    before = set(Membership.objects.values_list("cohort", "role", "starts_on", "ends_on"))
+    proposal = one_moves(world)
+    accept(proposal=proposal, revision=0, by=None)
+    waiting = Message.objects.filter(status="queued")
+    assert waiting
+    assert min(m.due_at for m in waiting) > timezone.now() + GRACE - dt.timedelta(minutes=1)
+    client = world.client("lead")
+    assert "venter til" in client.get(address(world, proposal, "proposal")).content.decode()
+    client.post(address(world, proposal, "proposal_undo"), {"revision": 1})
+    assert not queued()
+    after = set(Membership.objects.values_list("cohort", "role", "starts_on", "ends_on"))
+    assert after == before
+
+
+def test_undone_afterwards_the_same_people_are_shown_first_and_told(world: World) -> None:
+    invited_year(world)
+    proposal = one_moves(world)
+    accept(proposal=proposal, revision=0, by=None)
+    told = {(w, p) for _kind, w, p in queued()}
+    Message.objects.filter(status="queued").update(status="sent", sent_at=timezone.now())
+    client, url = world.client("lead"), address(world, proposal, "proposal_undo")
+    page = client.post(url, {"revision": 1})
+    proposal.refresh_from_db()
+    assert proposal.status == "accepted"
+    seen = page.context["foreseen"].caused.fingerprint
+    shown = page.context["foreseen"].caused.mails
+    assert {(each.workshop.pk, each.person.pk) for each in shown} == told
+    client.post(url, {"revision": 1, "seen": seen, "sure": "yes"})
+    assert {(w, p) for _kind, w, p in queued()} == told
+
+
+def test_a_preview_keeps_nothing_and_starts_nothing(
+    world: World, django_capture_on_commit_callbacks
+) -> None:
+    invited_year(world)
+    proposal = one_moves(world)
+    before = (Message.objects.count(), list(Membership.objects.values_list("pk")))
+    with django_capture_on_commit_callbacks() as after:
+        assert what_accepting_does(proposal=proposal).caused.mails
+    assert after == []
+    assert (Message.objects.count(), list(Membership.objects.values_list("pk"))) == before
+
+
+def test_a_year_of_which_nobody_is_told_needs_no_second_look(world: World) -> None:
+    proposal = ready_proposal(world)
+    client, url = world.client("lead"), address(world, proposal)
+    assert seen_on(client, url) == ""
+    client.post(url, {"revision": 0})
+    proposal.refresh_from_db()
+    assert proposal.status == "accepted"
+    undo_acceptance(proposal=proposal, revision=1, consent=Consent())
+
+
+def test_a_plan_that_cant_be_accepted_says_so_rather_than_showing_it(world: World) -> None:
+    invited_year(world)
+    proposal = one_moves(world)
+    workshop = Workshop.objects.filter(status="planned", invited_at__isnull=False).first()
+    Workshop.objects.filter(pk=workshop.pk).update(revision=9)
+    page = world.client("lead").get(address(world, proposal), follow=True)
+    assert "Planen er endret" in page.content.decode()
+
+
+def test_the_cohorts_are_called_the_same_before_and_after(world: World) -> None:
+    proposal = ready_proposal(world)
+    client, url = world.client("lead"), address(world, proposal, "proposal")
+    shown = [row.name for row in client.get(url).context["rows"]]
+    accept(proposal=proposal, revision=0, by=None)
+    plan = Plan.from_json(proposal.plan)
+    made = {
+        w.cohort.name: w.cohort
+        for w in Workshop.objects.filter(starts_at__year=year_ahead()).select_related("cohort")
+    }
+    assert set(shown) == set(made)
+    for name, year in zip(shown, plan.cohorts, strict=True):
+        days = {w.day for w in made[name].workshops.filter(starts_at__year=year_ahead())}
+        assert days == set(year.dates)
+        schools = {f"s{m.role.school_id}" for m in made[name].memberships.filter(ends_on=None)}
+        assert schools == set(year.members)
+    assert [row.name for row in client.get(url).context["rows"]] == shown
+
+
+@pytest.mark.django_db
+def test_whatever_is_done_inside_is_taken_back() -> None:
+    with rolled_back():
+        made = make.school_owner()
+    assert not type(made).objects.filter(pk=made.pk).exists()
