@@ -23,6 +23,7 @@ from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Membership, Programme, ProgrammeKit, Workshop
+from rollout.planning.queries import expecting
 
 # Those who may save a session for a school that they hold none at.
 FOR_THE_SCHOOL = (Kind.PROJECT_LEAD, Kind.PRINCIPAL)
@@ -96,18 +97,11 @@ def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:
     """The workshops with a kit that the school's superusers have been to by now or go to later
     today, the latest first."""
     tomorrow = local(today() + dt.timedelta(days=1), dt.time.min)
-    return (
-        Workshop.objects.filter(
-            cohort__programme=programme,
-            cohort__memberships__role__school=school,
-            kit__isnull=False,
-            starts_at__lt=tomorrow,
-        )
-        .exclude(status=Workshop.Status.CANCELLED)
-        .select_related("kit")
-        .order_by("-starts_at", "-pk")
-        .distinct()
-    )
+    with_kit = Workshop.objects.filter(
+        cohort__programme=programme, kit__isnull=False, starts_at__lt=tomorrow
+    ).exclude(status=Workshop.Status.CANCELLED)
+    theirs = expecting(with_kit, Membership.objects.filter(role__school=school))
+    return theirs.select_related("kit").order_by("-starts_at", "-pk")
 
 
 def end_of(day: dt.date) -> dt.datetime:

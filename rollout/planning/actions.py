@@ -7,12 +7,13 @@ from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import in_force, local, today
+from rollout.common.dates import local, today
 from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
@@ -24,7 +25,12 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import announced_from, members_on, unplaced_superusers
+from rollout.planning.queries import (
+    announced_from,
+    last_memberships,
+    members_on,
+    unplaced_superusers,
+)
 from rollout.planning.signals import (
     place_left,
     place_taken,
@@ -87,29 +93,36 @@ def tell_places(signal: Signal, *, role: Role, cohort_id: int, day: dt.date) -> 
 
 
 def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int], dict[int, int]]:
-    """Each school's cohort, and each cohort's size, on a day."""
-    members = Membership.objects.filter(in_force(day), cohort__programme=programme)
+    """The cohort that each school meets with in the end, and the sizes they then have, from a day
+    on: a plan that is accepted may begin later."""
     cohort_of: dict[int, int] = {}
     sizes: dict[int, int] = {}
-    for school, cohort in members.values_list("role__school_id", "cohort_id"):
-        cohort_of[school] = cohort
-        sizes[cohort] = sizes.get(cohort, 0) + 1
+    for place in last_memberships(programme, day - dt.timedelta(days=1)).values():
+        cohort_of[place.role.school_id] = place.cohort_id  # type: ignore[index]
+        sizes[place.cohort_id] = sizes.get(place.cohort_id, 0) + 1
     return cohort_of, sizes
 
 
 @transaction.atomic
 def move_member(*, membership: Membership, to: Cohort, day: dt.date) -> Membership:
-    """A superuser meets with another cohort from a day on; the past stays as it was."""
+    """A superuser meets with another cohort from a day on, and with no other; the past stays as it
+    was. `membership` is the last of their places."""
     if membership.cohort_id == to.pk:
         return membership
-    if membership.starts_on >= day:
-        membership.delete()
-    else:
-        membership.ends_on = day - dt.timedelta(days=1)
-        membership.save()
-    role = membership.role
-    moved = Membership.objects.create(cohort=to, role=role, starts_on=day)
-    tell_places(place_left, role=role, cohort_id=membership.cohort_id, day=day)
+    role, ends_on = membership.role, membership.ends_on
+    reaching = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), role=role, cohort__programme=to.programme_id
+    )
+    places = list(reaching.select_related("role", "cohort__programme"))
+    for place in places:
+        if place.starts_on >= day:
+            place.delete()
+        else:
+            place.ends_on = day - dt.timedelta(days=1)
+            place.save()
+    moved = Membership.objects.create(cohort=to, role=role, starts_on=day, ends_on=ends_on)
+    for cohort_id in {place.cohort_id for place in places} - {to.pk}:
+        tell_places(place_left, role=role, cohort_id=cohort_id, day=day)
     tell_places(place_taken, role=role, cohort_id=to.pk, day=day)
     return moved
 

@@ -219,6 +219,34 @@ def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]
     return programme.cohorts.prefetch_related(Prefetch("memberships", members, to_attr="members"))
 
 
+def cohorts_with_coming(programme: Programme, day: dt.date) -> list[Cohort]:
+    """The cohorts, each with those who will meet with it in the end as `members`, also where their
+    place begins after the day; and as `leaving` those who do so until theirs ends. Two queries."""
+    cohorts = {cohort.pk: cohort for cohort in Cohort.objects.filter(programme=programme)}
+    for cohort in cohorts.values():
+        cohort.members, cohort.leaving = [], []  # type: ignore[attr-defined]
+    reaching = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(role__ends_on__isnull=True) | Q(role__ends_on__gte=day),
+        cohort__in=cohorts,
+    ).select_related("role__person", "role__school")
+    last: dict[int, Membership] = {}
+    for place in reaching.order_by("starts_on", "pk"):
+        if place.role_id in last:
+            before = last[place.role_id]
+            cohorts[before.cohort_id].leaving.append(before)  # type: ignore[attr-defined]
+        last[place.role_id] = place
+    for place in sorted(last.values(), key=by_school):
+        place.begins_later = place.starts_on > day  # type: ignore[attr-defined]
+        cohorts[place.cohort_id].members.append(place)  # type: ignore[attr-defined]
+    return list(cohorts.values())
+
+
+def by_school(membership: Membership) -> tuple[str, str, str]:
+    role = membership.role
+    return str(role.school), role.person.last_name, role.person.first_name
+
+
 def members_on(workshop: Workshop) -> list[Membership]:
     """Who is expected: the cohort's members on the workshop's day, less those who come to another
     cohort's instead, and guests, whose membership is in their own cohort."""

@@ -48,7 +48,11 @@ class WishesForm(DressedForm):
     first = forms.TypedChoiceField(label=_("First month"), coerce=dt.date.fromisoformat)
     last = forms.TypedChoiceField(label=_("Last month"), coerce=dt.date.fromisoformat)
     weekday = forms.TypedChoiceField(
-        label=_("Common time: weekday"), coerce=int, choices=Weekday.choices
+        label=_("Common time: weekday"),
+        coerce=int,
+        choices=[("", _("no common time")), *Weekday.choices],
+        required=False,
+        empty_value=None,
     )
     starts = forms.TimeField(label=_("Workshops start"))
     ends = forms.TimeField(label=_("Workshops end"))

@@ -6,6 +6,7 @@ Its ids are a letter and the row's own: s for schools, v for venues, f for facil
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rollout.common.dates import local, month_start, months_between, today
 from rollout.common.places import on_one_map, place_of
@@ -19,6 +20,7 @@ from rollout.planning.availability import (
 from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
 from rollout.planning.queries import facilitators, school_days, superuser_roles
 from rollout.planning.scheduler import problem as planner
+from rollout.planning.scheduler.problem import NO_WEEKDAY
 from rollout.proposals.rules import Wishes
 
 SEATS_WITHOUT_A_NUMBER = 30
@@ -51,12 +53,14 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
         least_gap=wishes.least_gap,
         most_gap=wishes.most_gap,
         ideal_gap=wishes.ideal_gap,
-        preferred_weekday=wishes.weekday,
+        preferred_weekday=NO_WEEKDAY if wishes.weekday is None else wishes.weekday,
         cohorts=wishes.cohorts,
         schools=planner_schools(programme, schools, places, first, last),
         venues=planner_venues(venues, places, elsewhere, first, last),
         facilitators=planner_facilitators(leaders, places, elsewhere, first, last),
-        prices=wishes.prices,
+        prices=wishes.prices
+        if wishes.weekday is not None
+        else replace(wishes.prices, other_weekday=0),
         least_size=least_size(sum(schools.values()), wishes.cohorts),
     )
 

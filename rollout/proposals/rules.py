@@ -28,7 +28,7 @@ class Wishes:
 
     first: dt.date
     last: dt.date
-    weekday: int
+    weekday: int | None  # of the common time; none where there is no such time
     starts: dt.time
     ends: dt.time
     cohorts: int

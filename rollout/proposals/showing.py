@@ -7,7 +7,7 @@ from statistics import quantiles
 from typing import Any
 
 from rollout.planning.scheduler.price import Broken, broken_rules, gaps, left_out, spacing
-from rollout.planning.scheduler.problem import Plan, Problem, km
+from rollout.planning.scheduler.problem import Plan, Problem, is_on_map, km
 from rollout.proposals.pins import pinned
 
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
@@ -136,13 +136,14 @@ def cells_of(
 
 @dataclass(frozen=True)
 class SchoolShare:
-    """What a plan asks of a school: a superuser's kilometres on average, one way; how many of them
-    meet outside the common time; and workshops missed as the school is closed."""
+    """What a plan asks of a school: a superuser's kilometres on average, one way, where they are
+    known; how many of them meet outside the common time, where there is one; and workshops missed
+    as the school is closed."""
 
     name: str
     superusers: int
-    km: float
-    outside: int
+    km: float | None
+    outside: int | None
     missed: int
 
 
@@ -163,12 +164,14 @@ def school_shares(problem: Problem, plan: Plan, names: Mapping[str, str]) -> lis
         homes = [(c, c.members[school.id]) for c in plan.cohorts if c.members.get(school.id)]
         placed = sum(n for _cohort, n in homes)
         ways = sum(n * km(school, problem.venue[c.venue]) for c, n in homes)
+        known = is_on_map(school) and all(is_on_map(problem.venue[c.venue]) for c, _n in homes)
+        outside = sum(n for c, n in homes if c.weekday != problem.preferred_weekday)
         shares.append(
             SchoolShare(
                 name=names.get(school.id, "–"),
                 superusers=school.superusers,
-                km=round(ways / placed, 1) if placed else 0.0,
-                outside=sum(n for c, n in homes if c.weekday != problem.preferred_weekday),
+                km=round(ways / placed, 1) if placed and known else None,
+                outside=outside if problem.has_common_time else None,
                 missed=sum(n * len(school.closed.intersection(c.dates)) for c, n in homes),
             )
         )
@@ -177,7 +180,7 @@ def school_shares(problem: Problem, plan: Plan, names: Mapping[str, str]) -> lis
 
 def spread(shares: Sequence[SchoolShare]) -> Spread | None:
     """How evenly the way to the workshops falls on the schools; none for fewer than two."""
-    ways = sorted(share.km for share in shares)
+    ways = sorted(share.km for share in shares if share.km is not None)
     if len(ways) < 2:
         return None
     tenths = quantiles(ways, n=10, method="inclusive")

@@ -13,7 +13,6 @@ from rollout.proposals.rules import MATTERS, ORDINARY, OffMap, Room, Wishes
 USUAL_SIZE = 15
 IDEAL_GAP, MOST_GAP = 28, 42
 STARTS, ENDS = dt.time(12, 30), dt.time(15, 30)
-TUESDAY = 1
 
 
 def usual_wishes(programme: Programme) -> Wishes:
@@ -27,7 +26,7 @@ def usual_wishes(programme: Programme) -> Wishes:
     return Wishes(
         first=first,
         last=last,
-        weekday=TUESDAY if common is None else common.common_weekday,  # type: ignore[arg-type]
+        weekday=None if common is None else common.common_weekday,
         starts=(common and common.common_from) or STARTS,
         ends=(common and common.common_to) or ENDS,
         cohorts=count,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rollout.planning.scheduler.changes import ChangeKind, PlanChange
 from rollout.planning.scheduler.price import Broken, Rule
+from rollout.planning.scheduler.problem import Problem
 
 NAMES: dict[str, str | Promise] = {
     "substitute": gettext_lazy("Stand-ins"),
@@ -103,13 +104,22 @@ SOME = {
 }
 
 
-def kinds_in_words(points: Mapping[str, int], counts: Mapping[str, int]) -> list[Kind]:
-    """Every kind, the dearest first; those that cost nothing last."""
+def kinds_in_words(
+    problem: Problem, points: Mapping[str, int], counts: Mapping[str, int]
+) -> list[Kind]:
+    """Every kind of which anything is known, the dearest first; those that cost nothing last."""
     kinds = [
         Kind(kind, str(NAMES[kind]), count_words(kind, counts[kind]), counts[kind], points[kind])
         for kind in points
+        if kind not in unknown_kinds(problem)
     ]
     return sorted(kinds, key=lambda kind: -kind.points)
+
+
+def unknown_kinds(problem: Problem) -> set[str]:
+    """What can't be told of: travel without places on the map, a common time that isn't set."""
+    silent = set() if problem.counts_travel else {"travel", "facilitator_travel"}
+    return silent if problem.has_common_time else silent | {"other_weekday"}
 
 
 def change_words(by_kind: Mapping[str, int]) -> str:

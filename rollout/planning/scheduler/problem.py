@@ -22,6 +22,7 @@ class Mode(StrEnum):
     EITHER = "either"  # as it comes: for mending what was announced so, not for planning anew
 
 
+NO_WEEKDAY = -1  # a preferred weekday that no day is on: there is no common time
 PLANNED_MODES = (Mode.SPLIT, Mode.TOGETHER)
 
 
@@ -81,6 +82,11 @@ class Prices:
     one_off: int = 4  # a superuser's single workshop at another venue, weekday or cohort
 
 
+def is_on_map(place: Place) -> bool:
+    """Whether it is known where something lies: what isn't is put in the very middle."""
+    return (place.x, place.y) != (0.0, 0.0)
+
+
 def km(a: Place, b: Place) -> int:
     """The distance, in whole kilometres."""
     return round(math.hypot(a.x - b.x, a.y - b.y))
@@ -120,6 +126,15 @@ class Problem:
     @cached_property
     def open_days(self) -> frozenset[dt.date]:
         return frozenset(self.days)
+
+    @property
+    def has_common_time(self) -> bool:
+        return self.preferred_weekday != NO_WEEKDAY
+
+    @property
+    def counts_travel(self) -> bool:
+        """Whether a way can differ: a school and a venue, at least, are known to the map."""
+        return any(map(is_on_map, self.schools)) and any(map(is_on_map, self.venues))
 
     @property
     def superusers(self) -> int:

@@ -1,10 +1,12 @@
 """Cohorts: who meets with whom."""
 
+import datetime as dt
 import math
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,9 +18,10 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.actions import make_cohorts, move_member, place_superuser
 from rollout.planning.forms import CohortsForm
-from rollout.planning.models import Cohort, Membership
+from rollout.planning.models import Cohort
 from rollout.planning.queries import (
-    cohorts_with_members,
+    cohorts_with_coming,
+    last_memberships,
     load_programme,
     superuser_roles,
     superusers_to_choose,
@@ -33,7 +36,7 @@ USUAL_SIZE = 15
 def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
     """The cohorts with their superusers; divide them anew, or move one by hand."""
     rollout = load_programme(request, programme)
-    found = list(cohorts_with_members(rollout, max(today(), rollout.starts_on)))
+    found = cohorts_with_coming(rollout, max(today(), rollout.starts_on))
     left = list(unplaced_superusers(rollout, today()))
     superusers = sum(len(c.members) for c in found) + len(left)  # type: ignore[attr-defined]
     proposed = len(found) or max(1, math.ceil(superusers / USUAL_SIZE))
@@ -59,21 +62,24 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
 @access(May.WRITE_PLAN)
 @require_POST
 def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse:
-    """Give a superuser a place in a cohort, or move them to another."""
+    """Give a superuser a place in a cohort, or move them to another: from today, or from the day
+    that the place they are to have begins."""
     rollout = load_programme(request, programme)
     found = get_object_or_404(superuser_roles(rollout, today()), pk=role)
     to = get_object_or_404(Cohort, programme=rollout, pk=posted_number(request, "cohort"))
-    membership = Membership.objects.filter(
-        role=found, cohort__programme=rollout, ends_on__isnull=True
-    ).first()
+    membership = last_memberships(rollout, today() - dt.timedelta(days=1)).get(found.pk)
+    day = max(today(), membership.starts_on) if membership else today()
     if membership:
-        move_member(membership=membership, to=to, day=today())
+        move_member(membership=membership, to=to, day=day)
     else:
-        place_superuser(role=found, cohort=to, day=today())
-    messages.success(
-        request,
-        _("%(name)s meets with %(cohort)s from today.") % {"name": found.person, "cohort": to},
+        place_superuser(role=found, cohort=to, day=day)
+    facts = {"name": found.person, "cohort": to, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    said = (
+        _("%(name)s meets with %(cohort)s from %(day)s.")
+        if day > today()
+        else _("%(name)s meets with %(cohort)s from today.")
     )
+    messages.success(request, said % facts)
     return redirect("cohorts", rollout.pk)
 
 

@@ -70,12 +70,13 @@ def proposal_compare(request: HttpRequest, programme: int) -> HttpResponse:
     names = names_in(rollout)
     sides = [side(each, names) for each in found]
     most, least = (pick(each.usual_points for each in sides) for pick in (max, min))
-    kinds = [[each.kinds[key] for each in sides] for key in sides[0].kinds]
+    keys = dict.fromkeys(key for each in sides for key in each.kinds)
+    kinds = [[each.kinds.get(key) for each in sides] for key in keys]
     schools = sorted({name for each in sides for name in each.shares})
     context = {
         "programme": rollout,
         "sides": [replace(s, is_best=s.usual_points == least < most) for s in sides],
-        "kinds": [pair for pair in kinds if any(kind.count for kind in pair)],
+        "kinds": [pair for pair in kinds if any(kind and kind.count for kind in pair)],
         "schools": [(name, [each.shares.get(name) for each in sides]) for name in schools],
     }
     return render(request, "proposals/compare.html", context)
@@ -85,7 +86,8 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
     problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
     cohorts = cohort_names(proposal, plan)
     shares = school_shares(problem, plan, names)
-    kinds = kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan))
+    kinds = kinds_in_words(problem, cost_by_kind(problem, plan), counts_by_kind(problem, plan))
+    usual = Prices() if problem.has_common_time else Prices(other_weekday=0)
     return Side(
         proposal,
         {kind.key: kind for kind in kinds},
@@ -93,7 +95,7 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
         {share.name: share for share in shares},
         spread(shares),
         [period.first for period in problem.periods],
-        cost(replace(problem, prices=Prices()), plan),
+        cost(replace(problem, prices=usual), plan),
     )
 
 

@@ -17,7 +17,7 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.scheduler.moves import Alternative, alternatives, move_members
 from rollout.planning.scheduler.price import broken_rules, cost_by_kind, gaps, left_out, spacing
-from rollout.planning.scheduler.problem import Mode, Plan, Problem, km
+from rollout.planning.scheduler.problem import Mode, Plan, Problem, is_on_map, km
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names
@@ -112,7 +112,7 @@ def reasons(table: Table, cohort: int, period: int) -> list[str]:
     said = []
     if day.weekday() == problem.preferred_weekday:
         said.append(_("It is in the common time."))
-    else:
+    elif problem.has_common_time:
         said.append(_("It is outside the common time, as the whole cohort’s weekday is."))
     if period:
         gap = gaps(year)[period - 1]
@@ -226,13 +226,19 @@ def members(table: Table, cohort: int) -> list[dict[str, Any]]:
             "school": school,
             "name": table.names.get(school, "–"),
             "count": n,
-            "km": km(table.problem.school[school], table.problem.venue[year.venue]),
+            "km": way(table.problem, school, year.venue),
             "missed": len(table.problem.school[school].closed.intersection(year.dates)),
             "is_pinned": (cohort, school) in held,
         }
         for school, n in year.members.items()
     ]
     return sorted(rows, key=lambda row: row["name"])
+
+
+def way(problem: Problem, school: str, venue: str) -> int | None:
+    """The kilometres from a school to a venue, where it is known where both lie."""
+    ends = problem.school[school], problem.venue[venue]
+    return km(*ends) if all(map(is_on_map, ends)) else None
 
 
 def places(table: Table, cohort: int, school: str) -> list[dict[str, Any]]:

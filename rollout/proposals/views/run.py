@@ -86,10 +86,13 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
     return {
         "rows": year_rows(problem, plan, names, cohorts, found.pins, found.before),
         "periods": [period.first for period in problem.periods],
-        "kinds": kinds_in_words(cost_by_kind(problem, plan), counts_by_kind(problem, plan)),
+        "kinds": kinds_in_words(
+            problem, cost_by_kind(problem, plan), counts_by_kind(problem, plan)
+        ),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
         "shares": shares,
         "spread": spread(shares),
+        "counted": {"travel": problem.counts_travel, "common_time": problem.has_common_time},
         "map": travel_map(problem, plan, names),
         "changes": told_changes(found, problem, plan, names, cohorts),
         "explained": why,
