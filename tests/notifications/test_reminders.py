@@ -168,6 +168,20 @@ def test_closed_days_move_a_reminder_to_the_school_day_before(
         assert queue_reminders() == 2
 
 
+def test_a_monday_workshop_is_reminded_of_on_the_friday(thursday: Workshop) -> None:
+    monday = DAY + days(4)
+    Workshop.objects.filter(pk=thursday.pk).update(
+        starts_at=local(monday, dt.time(12)), ends_at=local(monday, dt.time(15))
+    )
+    with at(monday - days(7)):
+        queue_reminders()
+    seen = {}
+    for n in range(6, 0, -1):
+        with at(monday - days(n)):
+            seen[n] = queue_reminders()
+    assert {n for n, made in seen.items() if made} == {3}
+
+
 def test_a_moved_workshop_takes_its_reminders_back_and_reminds_anew(thursday: Workshop) -> None:
     with at(DAY - days(7)):
         queue_reminders()
@@ -250,6 +264,65 @@ def test_a_session_on_a_kit_answers_for_a_workshop_on_its_copy(
         assert queue_session_reminders() == 0
         world.session.delete()
         assert queue_session_reminders() == 1
+
+
+@pytest.fixture
+def held(thursday: Workshop, world: World) -> Workshop:
+    """The same workshop, held: the superuser came, and their school has no session on its kit."""
+    Workshop.objects.filter(pk=thursday.pk).update(status="held")
+    thursday.attendances.create(person=world.people["superuser"], attended=True)
+    world.session.delete()
+    return thursday
+
+
+def asked_to_plan() -> int:
+    """How many are asked to plan their session, four days after the workshop."""
+    with at(DAY + days(4)):
+        return queue_session_reminders()
+
+
+def test_a_cancelled_session_is_no_session(held: Workshop, world: World) -> None:
+    make.session(world.programme, world.north, world.kit, DAY + days(1), status="cancelled")
+    assert asked_to_plan() == 1
+
+
+def test_who_said_yes_and_didnt_come_isnt_asked_to_plan(held: Workshop) -> None:
+    held.attendances.update(answer="yes", attended=False)
+    assert asked_to_plan() == 0
+
+
+def test_nobody_is_asked_to_plan_before_it_is_noted_who_came(held: Workshop) -> None:
+    Workshop.objects.filter(pk=held.pk).update(status="planned")
+    assert asked_to_plan() == 0
+    Workshop.objects.filter(pk=held.pk).update(status="held", kit=None)
+    assert asked_to_plan() == 0
+
+
+def test_a_programme_may_leave_out_what_is_asked_afterwards(held: Workshop, world: World) -> None:
+    ReminderTimes.objects.create(
+        programme=world.programme, attendance_after=None, session_after=None
+    )
+    assert asked_to_plan() == 0
+    Workshop.objects.filter(pk=held.pk).update(status="planned")
+    with at(DAY + days(1)):
+        assert queue_reminders() == 0
+
+
+def test_a_workshop_without_a_facilitator_asks_nobody_who_came(thursday: Workshop) -> None:
+    Workshop.objects.filter(pk=thursday.pk).update(facilitator=None)
+    with at(DAY + days(1)):
+        assert queue_reminders() == 0
+
+
+def test_a_reminder_that_would_come_after_the_workshop_began_is_left_out(
+    thursday: Workshop, world: World
+) -> None:
+    """Asked for in the evening, it would go out at one the next day; the workshop is at twelve."""
+    ReminderTimes.objects.create(programme=world.programme, earliest=dt.time(13))
+    with at(DAY - days(1), hour=20):
+        assert queue_reminders() == 0
+    with at(DAY - days(1)):
+        assert queue_reminders() == 2
 
 
 def test_the_number_of_queries_does_not_grow_with_the_members(

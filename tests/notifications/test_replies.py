@@ -2,17 +2,27 @@
 
 import datetime as dt
 import io
+from email import message_from_bytes
+from email.mime.text import MIMEText
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rollout.notifications.actions.replies import take_reply
-from rollout.notifications.replies import MAIL_MOST, NotAReply, read_reply
+from rollout.notifications.replies import (
+    CALENDAR_MOST,
+    MAIL_MOST,
+    PARTS_MOST,
+    NotAReply,
+    read_reply,
+)
+from rollout.organisation.models import Person
 from rollout.planning.actions import answer_invitation, cancel_workshop, change_workshop
 from rollout.planning.models import Workshop, WorkshopAttendance
 from tests import factories as make
@@ -113,8 +123,6 @@ def test_without_a_time_the_sequence_tells_which_one_was_meant(world: World) -> 
 
 
 def mail_without_start(mail: bytes) -> bytes:
-    from email import message_from_bytes
-
     message = message_from_bytes(mail)
     part = message.get_payload()[1]  # type: ignore[index, union-attr]
     lines = part.get_payload(decode=True).split(b"\r\n")  # type: ignore[union-attr]
@@ -170,7 +178,7 @@ def test_what_is_no_answer_is_said(world: World, change: tuple[bytes, bytes], wh
         take_reply(mail=mail)
 
 
-def plain_mail(world: World) -> bytes:
+def plain_mail(world: World, form: str = "google", **values: object) -> bytes:
     """An answer in a mail without parts or encoding."""
     from tests.notifications.mails import calendar_text
 
@@ -178,12 +186,73 @@ def plain_mail(world: World) -> bytes:
     head = (
         f"From: {person.email}\r\nContent-Type: text/calendar; method=REPLY; charset=utf-8\r\n\r\n"
     )
-    return (head + calendar_text("google", world.coming, person.email)).encode()
+    return (head + calendar_text(form, world.coming, person.email, **values)).encode()
 
 
 def test_a_mail_without_parts_or_encoding_is_read(world: World) -> None:
     take_reply(mail=plain_mail(world))
     assert noted(world)[0] == "yes"
+
+
+def test_the_first_calendar_part_that_is_an_answer_holds(world: World) -> None:
+    """Some send the invitation along, before their answer."""
+    mail = message_from_bytes(answer(world, "google"))
+    invitation = MIMEText("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", "calendar")
+    mail.get_payload().insert(0, invitation)  # type: ignore[union-attr]
+    take_reply(mail=mail.as_bytes())
+    assert noted(world)[0] == "yes"
+
+
+@pytest.mark.parametrize("zone", [";TZID=Europe/Oslo", ""])
+def test_a_time_without_a_zone_is_the_one_on_the_wall(world: World, zone: str) -> None:
+    mail = plain_mail(world, "apple")
+    mail = mail.replace(b"DTSTART;TZID=Europe/Oslo", f"DTSTART{zone}".encode())
+    take_reply(mail=mail)
+    assert noted(world)[0] == "yes"
+
+
+def test_a_start_that_is_only_a_day_is_no_other_time(world: World) -> None:
+    local = timezone.localtime(world.coming.starts_at)
+    mail = plain_mail(world, "apple").replace(
+        f"DTSTART;TZID=Europe/Oslo:{local:%Y%m%dT%H%M%S}".encode(),
+        f"DTSTART;VALUE=DATE:{local:%Y%m%d}".encode(),
+    )
+    assert b"VALUE=DATE" in mail
+    take_reply(mail=mail)
+    assert noted(world)[0] == "yes"
+
+
+def test_words_in_an_old_character_set_are_kept(world: World) -> None:
+    mail = plain_mail(world, "apple", comment="QQQ")
+    take_reply(mail=mail.replace(b"QQQ", "Kjører på øya".encode("cp1252")))
+    assert noted(world) == ("yes", "Kjører på øya")
+
+
+def test_a_calendar_larger_than_any_answer_is_not_read(world: World) -> None:
+    with pytest.raises(NotAReply, match="can’t be read"):
+        read_reply(plain_mail(world, comment="x" * CALENDAR_MOST))
+
+
+def test_an_answer_among_hundreds_of_parts_is_not_looked_for(world: World) -> None:
+    mail = message_from_bytes(answer(world, "google"))
+    mail.get_payload()[:0] = [MIMEText("") for _ in range(PARTS_MOST)]  # type: ignore[union-attr, index]
+    with pytest.raises(NotAReply, match="by hand"):
+        read_reply(mail.as_bytes())
+
+
+def test_the_same_address_at_another_owner_is_somebody_else(world: World) -> None:
+    siri = world.people["superuser"]
+    Person.objects.create(
+        owner=world.people["stranger"].owner, first_name="Aa", last_name="Aa", email=siri.email
+    )
+    take_reply(mail=answer(world))
+    assert noted(world)[0] == "yes"
+
+
+def test_an_answer_counts_until_the_workshop_has_ended(world: World) -> None:
+    with time_machine.travel(world.coming.starts_at + HOUR):
+        take_reply(mail=answer(world, partstat="DECLINED"))
+    assert noted(world)[0] == "no"
 
 
 @pytest.mark.parametrize(

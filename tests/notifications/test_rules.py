@@ -128,3 +128,22 @@ def test_seven_in_the_morning_is_seven_on_both_sides_of_the_change_of_the_clock(
         assert (found.date() - day).days == 3
         assert found.time() == dt.time(7)
         assert found.utcoffset() != evening.utcoffset()
+
+
+def test_the_evening_begins_at_six_sharp_and_the_morning_to_the_minute() -> None:
+    monday = dt.datetime(2026, 3, 9, tzinfo=OSLO)
+    earliest = dt.time(7, 30)
+    assert sending_time(monday.replace(hour=6), earliest, weekdays) == monday.replace(
+        hour=7, minute=30
+    )
+    before_six = monday.replace(hour=17, minute=59)
+    assert sending_time(before_six, earliest, weekdays) == before_six
+    assert sending_time(monday.replace(hour=18), earliest, weekdays) == monday.replace(
+        day=10, hour=7, minute=30
+    )
+
+
+def test_a_calendar_that_is_closed_for_months_moves_nothing() -> None:
+    workshop = dt.date(2026, 3, 12)
+    assert after_day(workshop, 1, lambda _day: False) == dt.date(2026, 3, 13)
+    assert before_day(workshop, 1, lambda _day: False) == dt.date(2026, 3, 11)
