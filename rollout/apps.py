@@ -16,6 +16,7 @@ class RolloutConfig(AppConfig):
             private_files,
         )
         from rollout.insight import kept
+        from rollout.logbook import listening as logbook
         from rollout.notifications import listening
         from rollout.organisation.access import Viewer
         from rollout.planning.guests import watch
@@ -28,3 +29,4 @@ class RolloutConfig(AppConfig):
         kept.connect()
         watch.connect()
         listening.connect()
+        logbook.connect()

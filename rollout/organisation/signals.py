@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Carries `way`: somebody is let in, and gets the mail about it.
 way_in_asked = Signal()
+
+# Carries `row`: of two rows that two persons had, who are one, this one is gone.
+row_dropped = Signal()

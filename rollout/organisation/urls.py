@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<int:person>/sign-in/again/", letting_in.sign_in_again, name="sign_in_again"),
     path("people/<int:person>/sign-in/end/", letting_in.sign_in_end, name="sign_in_end"),
     path("people/<int:person>/change/", keeping.person_change, name="person_change"),
+    path("people/<int:person>/merge/", keeping.person_merge, name="person_merge"),
     path("people/<int:person>/employments/", keeping.employment_new, name="employment_new"),
     path("employments/<int:employment>/", keeping.employment_change, name="employment_change"),
     path("people/<int:person>/addresses/", keeping.address_add, name="address_add"),

@@ -83,6 +83,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "may_write": may_write,
         "today": today(),
         "addresses": found.other_addresses.all() if may_write else [],
+        "merged": found.merged.select_related("by") if may_write else [],
         **sign_in_context(found, viewer),
     }
     return render(request, "organisation/person.html", context)

@@ -48,7 +48,14 @@ LIBRARY = Item(_("Library"), "kits", ("kit",), in_programme=False)
 PEOPLE = Item(
     _("People"),
     "people",
-    ("person", "person_new", "person_change", "employment_new", "employment_change"),
+    (
+        "person",
+        "person_new",
+        "person_change",
+        "person_merge",
+        "employment_new",
+        "employment_change",
+    ),
     in_programme=False,
 )
 COMPETENCE = Item(_("My competence"), "my_competence", ("assess_area",), in_programme=False)

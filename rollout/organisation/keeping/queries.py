@@ -4,6 +4,8 @@ from django.db.models import Q, QuerySet
 
 from rollout.organisation.models import Person
 
+MOST_WORDS = 8
+
 
 def people_with_address(owner_id: int, email: str) -> QuerySet[Person]:
     """The person at an owner with an e-mail, their first or another of theirs."""
@@ -18,3 +20,17 @@ def is_taken(owner_id: int, email: str, but: int | None = None) -> bool:
     if but is not None:
         others = others.exclude(pk=but)
     return bool(email.strip()) and others.exists()
+
+
+def alike(people: QuerySet[Person], person: Person, text: str) -> QuerySet[Person]:
+    """Those whose name or e-mail has the words sought, or, where none are, the person’s surname or
+    the name that their e-mail begins with."""
+    others = people.exclude(pk=person.pk)
+    if not text:
+        name = person.email.partition("@")[0]
+        same = Q(last_name__iexact=person.last_name)
+        return others.filter(same | Q(email__istartswith=f"{name}@") if name else same)
+    for word in text.split()[:MOST_WORDS]:
+        hit = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        others = others.filter(hit | Q(email__icontains=word))
+    return others

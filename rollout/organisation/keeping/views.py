@@ -1,19 +1,39 @@
 """Pages by which a lead puts a person right."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
-from rollout.common.forms import save_or_tell
+from rollout.common.forms import save_or_tell, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.organisation.forms import AddressForm, EmploymentForm, PersonForm
 from rollout.organisation.keeping.actions import add_address, change_person
+from rollout.organisation.keeping.merging import merge, preview
+from rollout.organisation.keeping.queries import alike
 from rollout.organisation.models import Employment, Person
+
+MOST_FOUND = 20
+COUNTED = {
+    "employments": gettext_lazy("Employments"),
+    "roles": gettext_lazy("Roles"),
+    "cohorts": gettext_lazy("Places in a cohort"),
+    "attended": gettext_lazy("Sessions they came to"),
+    "held": gettext_lazy("Sessions they held"),
+    "answers": gettext_lazy("Answers to workshops, and attendance"),
+    "places": gettext_lazy("Places with another cohort"),
+    "led": gettext_lazy("Workshops they lead"),
+    "mails": gettext_lazy("Mails"),
+    "other": gettext_lazy("Other things"),
+}
 
 
 def load(request: HttpRequest, person: int) -> Person:
@@ -89,3 +109,59 @@ def address_remove(request: HttpRequest, person: int, address: int) -> HttpRespo
     if removed:
         messages.success(request, _("The address is removed."))
     return redirect("person", found.pk)
+
+
+@access(May.WRITE_SETTINGS)
+def person_merge(request: HttpRequest, person: int) -> HttpResponse:
+    """Find the other one of two who are one, look at what a merge does, and do it."""
+    if "other" not in request.GET:
+        kept = load(request, person)
+        text = request.GET.get("q", "").strip()
+        found = alike(request.viewer.people(), kept, text)  # type: ignore[attr-defined]
+        context = {"person": kept, "found": found[:MOST_FOUND], "q": text}
+        return render(request, "organisation/merge_find.html", context)
+    kept, gone = load_two(request, person, whole_number(request.GET["other"]))
+    if request.method == "POST":
+        with told(request):
+            merge(
+                kept=kept,
+                gone=gone,
+                by=request.viewer.person,  # type: ignore[attr-defined]
+                fingerprint=request.POST.get("fingerprint", ""),
+                keeps_gone_account=request.POST.get("account") == "gone",
+            )
+            messages.success(request, _("They are one now: %(name)s.") % {"name": kept})
+            return redirect("person", kept.pk)
+        return redirect(request.get_full_path())
+    return merge_preview(request, kept, gone)
+
+
+def load_two(request: HttpRequest, kept: int, gone: int) -> tuple[Person, Person]:
+    people = request.viewer.people().select_related("user")  # type: ignore[attr-defined]
+    found = people.in_bulk([kept, gone])
+    if len(found) < 2:
+        raise Http404
+    return found[kept], found[gone]
+
+
+def merge_preview(request: HttpRequest, kept: Person, gone: Person) -> HttpResponse:
+    try:
+        report, fingerprint = preview(kept=kept, gone=gone)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("person_merge", kept.pk)
+    context = {
+        "kept": kept,
+        "gone": gone,
+        "moved": lines(report.moved),
+        "doubles": lines(report.doubles),
+        "fingerprint": fingerprint,
+        "both_sign_in": kept.user is not None and gone.user is not None,
+        "is_self": gone.pk == request.viewer.person.pk,  # type: ignore[attr-defined]
+    }
+    return render(request, "organisation/merge.html", context)
+
+
+def lines(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """What a report counts, in words, in one order."""
+    return [(str(label), counts[name]) for name, label in COUNTED.items() if counts.get(name)]
