@@ -314,4 +314,8 @@ IMPORT_MAX_BYTES = 5 * 1024 * 1024
 READ_APART = True
 # Subscribed calendars come from the open internet; while developing, from this machine too.
 FEEDS_MAY_BE_LOCAL = MODE == "development"
+# Where addresses are looked up: Kartverket's open service, or another that answers alike; with a
+# pause between, so that a municipality's schools take some ten seconds.
+ADDRESS_SERVICE = os.environ.get("ADDRESS_SERVICE", "https://ws.geonorge.no/adresser/v1/sok")
+ADDRESS_SERVICE_PAUSE = 0.25
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -74,6 +74,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     swaps.make(programme, schools)
     make_pilot(owner, schools)
     planning_table.make_proposals(programme)
+    places.make_doubt(schools[-1].school)
     personas.make_calendars()
     figures_source_changed.send(sender=Programme, owner_id=owner.pk)
     return programme

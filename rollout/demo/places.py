@@ -9,12 +9,14 @@ from rollout.common.dates import school_year_start, today
 from rollout.common.places import KM_A_DEGREE
 from rollout.demo import content
 from rollout.organisation.models import Person, School, SchoolOwner
+from rollout.planning.addresses.rules import SEVERAL
 from rollout.planning.calendars.fetch import NOT_FOUND
 from rollout.planning.models import (
     Availability,
     CalendarFeed,
     ClosedPeriod,
     MeetingWeekday,
+    PlaceSearch,
     Programme,
     StartingPlace,
     Venue,
@@ -115,3 +117,21 @@ def make_feeds(owner: SchoolOwner, school: School) -> None:
         tried_at=read,
         error=NOT_FOUND,
     )
+
+
+def make_doubt(school: School) -> None:
+    """A school whose address is found twice in the municipality, and so is asked about."""
+    posts = (("9914 Solvika", 0.0), ("9917 Fjelldalen", 0.09))
+    number = school.owner.number or "9901"
+    candidates = [
+        {"text": school.address, "post": post, "municipality_number": number,
+         "municipality": str(school.owner).split()[0],
+         "latitude": round(school.latitude + off, 5), "longitude": school.longitude}
+        for post, off in posts
+    ]  # fmt: skip
+    PlaceSearch.objects.create(
+        owner=school.owner, school=school, address=school.address, outcome="doubtful",
+        reason=SEVERAL, candidates=candidates, asked_at=timezone.now() - dt.timedelta(days=1),
+    )  # fmt: skip
+    school.latitude = school.longitude = None
+    school.save()

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
-from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, Venue
+from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from tests import factories as make
 from tests.factories.mail import message
 from tests.personas import World
@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "closed_feed_new": ("LP", 200, 200),
     "meeting_weekdays": ("LP", 200, 200),
     "school_places": ("L", 200, 200),
+    "place_choose": ("L", 405, 405),
     "feed": ("LP", 200, 404),
     "feed_fetch": ("LFP", 405, 405),
     "feed_delete": ("LFP", 405, 405),
@@ -229,6 +230,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "facilitator*": [facilitator.pk],
         "venue*": [venue.pk],
         "feed*": [feed.pk],
+        "place_choose": [PlaceSearch.objects.create(owner=owner, school=world.north).pk],
         "round_*": [make.open_round(owner).pk],
         "away_*": [away.pk],
         "proposal_workshop": [*proposal, 0, 0],

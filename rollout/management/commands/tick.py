@@ -12,6 +12,7 @@ from rollout.notifications.actions.account import send_account_mail
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
 from rollout.notifications.actions.settling import settle_places
+from rollout.planning.addresses.actions import go_on_looking
 from rollout.planning.calendars.feeds import refresh_due_feeds
 from rollout.proposals.actions import revive_silent
 
@@ -29,6 +30,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("mails seen to", send_all_due),
     ("rounds closed", close_ended_rounds),
     ("subscribed calendars", refresh_due_feeds),
+    ("places looked up", go_on_looking),
 )
 
 

@@ -57,10 +57,11 @@ def send_again(*, person: Person, number: int, by: Person) -> bool:
         raise ValidationError(
             _("%(name)s isn’t waiting for a mail any more."), params={"name": found}
         )
-    if found.way_in.number != number:
+    way = WayIn.objects.get(person=found)
+    if way.number != number:
         return False
     give_sign_in(person=found)
-    ask(found.way_in, by)
+    ask(way, by)
     return True
 
 

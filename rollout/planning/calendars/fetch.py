@@ -21,6 +21,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_REDIRECTS = 3
 SECONDS = 12.0
 SECONDS_A_STEP = 5.0
+CALENDARS = "text/calendar, text/plain;q=0.5, */*;q=0.1"
 REDIRECTS = {301, 302, 303, 307, 308}
 
 BAD_ADDRESS = gettext_noop("the address isn’t one of a calendar on the web")
@@ -48,14 +49,14 @@ class Fetched:
     etag: str = ""
 
 
-def fetch(url: str, etag: str = "") -> Fetched:
-    """A calendar's content, by https from a public server. Raises FetchFailed."""
+def fetch(url: str, etag: str = "", accept: str = CALENDARS) -> Fetched:
+    """What an address holds, by https from a public server. Raises FetchFailed."""
     deadline = time.monotonic() + SECONDS
     for _turn in range(MOST_REDIRECTS + 1):
         parts = check_address(url)
         try:
             with closing(connect(parts, deadline)) as connection:
-                answer = ask(connection, parts, etag)
+                answer = ask(connection, parts, etag, accept)
                 if answer.status not in REDIRECTS:
                     fetched = take(answer, etag)
                     # Hung up on in the middle, it would pass for a shorter calendar.
@@ -156,12 +157,12 @@ def seconds_left(deadline: float) -> float:
 
 
 def ask(
-    connection: http.client.HTTPConnection, parts: SplitResult, etag: str
+    connection: http.client.HTTPConnection, parts: SplitResult, etag: str, accept: str
 ) -> http.client.HTTPResponse:
     headers = {
-        "Accept": "text/calendar, text/plain;q=0.5, */*;q=0.1",
+        "Accept": accept,
         "Accept-Encoding": "identity",
-        "User-Agent": "Rollout calendar reader",
+        "User-Agent": "Rollout",
         "Connection": "close",
     }
     if etag and etag.isascii() and etag.isprintable():

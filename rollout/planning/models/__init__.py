@@ -11,6 +11,7 @@ from rollout.planning.models.calendar import (
 from rollout.planning.models.cohorts import Cohort, Membership
 from rollout.planning.models.feeds import CalendarFeed
 from rollout.planning.models.guests import GuestPlace, SubstituteDay
+from rollout.planning.models.places import PlaceSearch
 from rollout.planning.models.programmes import (
     Participation,
     Programme,
@@ -28,6 +29,7 @@ __all__ = [
     "MeetingWeekday",
     "Membership",
     "Participation",
+    "PlaceSearch",
     "Programme",
     "ProgrammeKit",
     "SchoolYear",

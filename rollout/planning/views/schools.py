@@ -1,11 +1,10 @@
-"""What plans need to know of each school: weekdays to meet on, and where it is."""
+"""What plans need to know of each school: weekdays to meet on."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,11 +12,9 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import Weekday
 from rollout.organisation.access import access
 from rollout.planning.availability import weekdays_of
-from rollout.planning.calendars.actions import set_places, set_weekdays
-from rollout.planning.calendars.places import plan_places
+from rollout.planning.calendars.actions import set_weekdays
 
 SCHOOLS_A_PAGE = 50
-MOST_LETTERS = 60_000
 
 
 @access(May.WRITE_OWN_DAYS)
@@ -63,38 +60,3 @@ def ticked_weekdays(request: HttpRequest, schools: list[int]) -> dict[int, froze
         for pk in schools
         if f"was-{pk}" in request.POST
     }
-
-
-@access(May.WRITE_SETTINGS)
-def school_places(request: HttpRequest) -> HttpResponse:
-    """The schools' addresses and places on the map, and pasting them for many at once."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    owner = viewer.person.owner
-    text = request.POST.get("rows", "").replace("\0", "")[:MOST_LETTERS]
-    planned = plan_places(text, owner) if text.strip() else []
-    if request.method == "POST" and request.POST.get("step") == "save":
-        try:
-            changed = set_places(
-                owner_id=owner.pk,
-                plan=lambda: plan_places(text, owner),
-                leave_out_errors=bool(request.POST.get("leave_out")),
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            saved = ngettext("%(n)s school is changed.", "%(n)s schools are changed.", changed)
-            messages.success(request, saved % {"n": changed})
-            return redirect(reverse("school_places"))
-    schools = list(viewer.schools())
-    states = [row.state for row in planned]
-    first = str(schools[0]) if schools else "Nordlia skole"
-    context = {
-        "schools": schools,
-        "example": f"{first}; Skolebakken 3; 59.91; 10.75",
-        "without": sum(school.latitude is None for school in schools),
-        "text": text,
-        "planned": planned,
-        "new": states.count("new"),
-        "errors": states.count("error"),
-    }
-    return render(request, "planning/school_places.html", context)
