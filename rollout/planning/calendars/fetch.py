@@ -55,8 +55,10 @@ def fetch(url: str, etag: str = "", accept: str = CALENDARS) -> Fetched:
     for _turn in range(MOST_REDIRECTS + 1):
         parts = check_address(url)
         try:
-            with closing(connect(parts, deadline)) as connection:
-                answer = ask(connection, parts, etag, accept)
+            with (
+                closing(connect(parts, deadline)) as connection,
+                ask(connection, parts, etag, accept) as answer,
+            ):
                 if answer.status not in REDIRECTS:
                     fetched = take(answer, etag)
                     # Hung up on in the middle, it would pass for a shorter calendar.
