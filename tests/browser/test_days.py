@@ -42,19 +42,26 @@ def test_a_day_is_picked_by_keyboard_alone(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="First day")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="5 October", exact=True)).to_be_focused()
-    for key in ("ArrowRight", "ArrowDown", "PageDown", "Enter"):
+    moves = {
+        "ArrowRight": "6 October", "ArrowDown": "13 October", "PageDown": "13 November",
+        "Home": "9 November", "End": "15 November", "ArrowLeft": "14 November",
+        "ArrowUp": "7 November", "PageUp": "7 October",
+    }  # fmt: skip
+    for key, day in moves.items():
         page.keyboard.press(key)
+        expect(dialog.get_by_role("button", name=day, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(field).to_have_value("13.11.2026")
+    expect(field).to_have_value("07.10.2026")
     expect(field).to_be_focused()
     for key in ("Tab", "Enter"):
         page.keyboard.press(key)
-    expect(dialog.get_by_role("button", name="13 November", exact=True)).to_be_focused()
+    expect(dialog.get_by_role("button", name="7 October", exact=True)).to_be_focused()
     page.keyboard.press("Escape")
     page.locator("#id_ends_on").fill("13.11.26")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(lambda url: "change" not in url)
-    assert ClosedPeriod.objects.get(name="Høstferie").starts_on == dt.date(2026, 11, 13)
+    assert ClosedPeriod.objects.get(name="Høstferie").starts_on == dt.date(2026, 10, 7)
     assert page.problems == []  # type: ignore[attr-defined]
 
 
