@@ -13,6 +13,7 @@ from rollout.competence.queries import own_levels
 from rollout.logbook.models import SessionAttendance
 from rollout.organisation.keeping.actions import add_address
 from rollout.organisation.keeping.models import MergedPerson
+from rollout.organisation.letting_in.actions import let_in
 from rollout.organisation.models import Person
 from rollout.planning.models import Membership, WorkshopAttendance
 from tests import factories as make
@@ -217,3 +218,14 @@ def test_those_alike_are_found_by_surname_and_by_search(
     found = lead.get(url, {"q": "hansen siri"}).content.decode()
     assert f"?other={twin.pk}" in found
     assert f"?other={same.pk}" not in found
+
+
+def test_a_sign_in_that_is_used_is_proposed_before_one_that_isn_t(
+    world: World, lead: Client
+) -> None:
+    invited, teacher = world.teachers[0], world.people["teacher"]
+    let_in(person=invited, by=world.people["lead"])
+    page = lead.get(address(invited, teacher)).content.decode()
+    assert 'value="gone" checked' in page
+    page = lead.get(address(teacher, invited)).content.decode()
+    assert 'value="kept" checked' in page

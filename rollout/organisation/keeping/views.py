@@ -19,6 +19,7 @@ from rollout.organisation.forms import AddressForm, EmploymentForm, PersonForm
 from rollout.organisation.keeping.actions import add_address, change_person
 from rollout.organisation.keeping.merging import merge, preview
 from rollout.organisation.keeping.queries import alike
+from rollout.organisation.letting_in.states import signs_in
 from rollout.organisation.models import Employment, Person
 
 MOST_FOUND = 20
@@ -157,6 +158,7 @@ def merge_preview(request: HttpRequest, kept: Person, gone: Person) -> HttpRespo
         "doubles": lines(report.doubles),
         "fingerprint": fingerprint,
         "both_sign_in": kept.user is not None and gone.user is not None,
+        "prefers_gone": signs_in(gone.user) and not signs_in(kept.user),
         "is_self": gone.pk == request.viewer.person.pk,  # type: ignore[attr-defined]
     }
     return render(request, "organisation/merge.html", context)
