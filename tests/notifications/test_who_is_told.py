@@ -8,8 +8,8 @@ from django.utils import timezone
 from rollout.common.dates import today
 from rollout.notifications.actions.acting import cancel
 from rollout.notifications.actions.queueing import invite, write_anew
-from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.actions.sending import send_all_due
+from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
 from rollout.planning.actions import (
