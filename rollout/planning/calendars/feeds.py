@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 UNREADABLE = gettext_noop("it isn’t a calendar")
 EMPTY = gettext_noop("the calendar has become empty")
+NONE_READ = gettext_noop("none of its events can be read")
 HOURS_BETWEEN = 6
 DAYS_KNOWN = 7
 LEFT_OUT_SHOWN = 30
@@ -93,7 +94,7 @@ def take_in(
     if reading is not None:
         taken = [days for days in reading.days if is_taken(found, days)]
         if not reading.days and rows_of(found).filter(ends_on__gte=today()).exists():
-            raise UnreadableCalendar(EMPTY)
+            raise UnreadableCalendar(NONE_READ if reading.unread else EMPTY)
         left = [d.name for d in reading.days if not is_taken(found, d) and not d.is_free]
         found.left_out = list(dict.fromkeys([*reading.unread, *left]))[:LEFT_OUT_SHOWN]
         found.etag, found.read_at = etag, now
