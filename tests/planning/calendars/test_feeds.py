@@ -12,7 +12,13 @@ from hypothesis.extra.django import TestCase
 
 from rollout.insight.kept import stamp_of
 from rollout.planning.calendars import feeds
-from rollout.planning.calendars.feeds import refresh, refresh_due_feeds, subscribe, unsubscribe
+from rollout.planning.calendars.feeds import (
+    change_feed,
+    refresh,
+    refresh_due_feeds,
+    subscribe,
+    unsubscribe,
+)
 from rollout.planning.calendars.fetch import GONE, Fetched, FetchFailed
 from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from tests import factories as make
@@ -162,6 +168,55 @@ def test_an_unchanged_calendar_is_asked_for_by_its_tag_for_a_week(world: World, 
         web.content = files.calendar(files.day("2026-10-05"))
         refresh(feed)
     assert web.etags == ["", '"1"', ""]
+
+
+def test_after_a_failure_the_whole_calendar_is_asked_for(world: World, web: Web) -> None:
+    web.content = files.calendar(files.day("2026-10-05"))
+    feed = refresh(school_feed(world))
+    web.failure = GONE
+    feed = refresh(feed)
+    web.failure = ""
+    refresh(feed)
+    assert web.etags == ["", '"1"', ""]
+
+
+def test_a_changed_address_is_read_whole_and_the_old_ones_answer_is_left(
+    world: World, web: Web
+) -> None:
+    web.content = files.calendar(files.day("2026-10-05"))
+    old = refresh(school_feed(world))
+    feed = CalendarFeed.objects.get(pk=old.pk)
+    feed.url = "https://skole.example/b.ics"
+    change_feed(feed=feed)
+    assert (feed.etag, feed.read_at, feed.tried_at) == ("", None, None)
+    web.content = files.calendar(files.day("2026-10-06", "b"))
+    refresh(old)
+    assert [p.uid for p in ClosedPeriod.objects.all()] == ["a"]
+
+
+def test_a_calendar_whose_days_are_all_past_may_become_empty(world: World, web: Web) -> None:
+    feed = school_feed(world)
+    web.content = files.calendar(files.day("2026-06-22", "old"))
+    refresh(feed)
+    web.content = files.calendar()
+    assert refresh(feed).error == ""
+    assert ClosedPeriod.objects.filter(uid="old").exists()
+
+
+def test_a_day_that_is_today_goes_when_the_calendar_takes_it_out(world: World, web: Web) -> None:
+    feed = school_feed(world)
+    later = files.day("2026-10-05", "later")
+    web.content = files.calendar(files.day(TODAY.isoformat(), "now"), later)
+    refresh(feed)
+    web.content = files.calendar(later)
+    refresh(feed)
+    assert [p.uid for p in ClosedPeriod.objects.all()] == ["later"]
+
+
+def test_an_event_without_a_name_is_called_what_the_calendar_is(world: World, web: Web) -> None:
+    web.content = files.calendar(files.day("2026-10-05", name=""))
+    refresh(school_feed(world, takes_all=True))
+    assert ClosedPeriod.objects.get().name == "Skoleruta"
 
 
 def test_reading_feeds_keeps_the_figures_right(world: World, web: Web) -> None:

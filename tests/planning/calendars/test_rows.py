@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollout.insight.kept import stamp_of
+from rollout.planning.calendars.actions import add_days, add_rows, set_weekdays
 from rollout.planning.calendars.pasted import pasted_rows
 from rollout.planning.calendars.rows import (
     DAYS_TURNED,
+    FAR_OFF,
     NO_DAY,
     OTHER_SCHOOL,
     TOO_LONG,
@@ -18,7 +21,7 @@ from rollout.planning.calendars.rows import (
     plan_days_away,
 )
 from rollout.planning.calendars.words import closes_school, kind_of
-from rollout.planning.models import Availability, ClosedPeriod
+from rollout.planning.models import Availability, ClosedPeriod, MeetingWeekday
 from tests.personas import World
 
 YEAR = dt.date(2026, 8, 1)
@@ -161,3 +164,42 @@ def test_days_away_need_no_reason_and_doubles_are_known(world: World) -> None:
     away = found[-1].thing
     assert isinstance(away, Availability)
     assert (away.reason, away.starts_on) == ("Reise", dt.date(2027, 3, 8))
+
+
+def test_a_period_may_be_half_a_year_and_lies_in_this_century(world: World) -> None:
+    first, longest = dt.date(2026, 8, 3), dt.date(2026, 8, 3) + dt.timedelta(days=199)
+    rows = [
+        f"Fri;{first:%d.%m.%Y};{last:%d.%m.%Y}" for last in (longest, longest + dt.timedelta(1))
+    ]
+    found = planned(world, "\n".join([*rows, "Fri;31.12.1999", "Fri;1.1.2101"]))
+    assert [row.reason for row in found] == ["", TOO_LONG, FAR_OFF, FAR_OFF]
+
+
+def test_from_one_week_to_another_lasts_until_its_friday(world: World) -> None:
+    [row] = planned(world, "Ferie;uke 40;uke 41")
+    assert isinstance(row.thing, ClosedPeriod)
+    assert (row.thing.starts_on, row.thing.ends_on) == (
+        dt.date(2026, 9, 28),
+        dt.date(2026, 10, 9),
+    )
+
+
+def test_a_schools_own_day_isnt_the_same_as_everyones_or_anothers(world: World) -> None:
+    day = {"kind": "other", "name": "Fri", "starts_on": dt.date(2026, 10, 6)}
+    day["ends_on"] = day["starts_on"]
+    for school in (None, world.south):
+        assert add_days(days=ClosedPeriod(owner=world.owner, school=school, **day))
+    found = planned(world, "Fri;6.10.\nFri;6.10.;Nordlia skole")
+    assert [row.state for row in found] == ["same", "new"]
+
+
+def test_pasted_days_move_the_figures(world: World) -> None:
+    before = stamp_of(world.owner.pk)
+    add_rows(owner_id=world.owner.pk, plan=lambda: planned(world, "Fri;6.10."))
+    assert stamp_of(world.owner.pk) > before
+
+
+def test_all_five_weekdays_are_the_same_as_none_chosen(world: World) -> None:
+    set_weekdays(weekdays={world.north.pk: frozenset({1})})
+    set_weekdays(weekdays={world.north.pk: frozenset(range(5))})
+    assert not MeetingWeekday.objects.exists()
