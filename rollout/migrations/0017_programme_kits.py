@@ -1,4 +1,7 @@
-"""Each programme has its own kits, in its own order, and says whose superusers it has."""
+"""Each programme has its own kits, in its own order, and says whose superusers it has.
+
+Invitations may go out together, as one mail for the year.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -68,6 +71,15 @@ class Migration(migrations.Migration):
             model_name='programme',
             name='kits',
             field=models.ManyToManyField(related_name='programmes', through='rollout.ProgrammeKit', to='rollout.kit'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='batch',
+            field=models.UUIDField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['batch', 'recipient'], name='message_of_batch'),
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),
     ]

@@ -43,6 +43,20 @@ class InviteForm(DressedForm):
         queryset=Workshop.objects.none(),
         error_messages={"required": _("Choose at least one workshop.")},
     )
+    EACH, YEAR = "each", "year"
+    mails = forms.ChoiceField(
+        label=_("How many mails?"),
+        choices=[
+            (EACH, _("One for each workshop, which puts it into the calendar")),
+            (YEAR, _("One for the year, with all the dates and links to answer each")),
+        ],
+        initial=EACH,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Calendars take one event from a mail. The year’s mail leads to a subscription."
+        ),
+    )
     day = forms.DateField(label=_("Not before (day)"), required=False)
     time = forms.TimeField(label=_("Not before (time)"), required=False)
 

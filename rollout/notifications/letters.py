@@ -1,7 +1,7 @@
 """A mail as its reader gets it: words, facts and buttons, as text, as HTML and for the calendar."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from css_inline import CSSInliner
@@ -44,6 +44,17 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One of several workshops in a mail: when, where and about what, and how to answer."""
+
+    when: str
+    about: str
+    link: str
+    buttons: list[Button]
+    note: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """Everything a mail says, in its reader's language."""
 
@@ -54,6 +65,7 @@ class Letter:
     buttons: list[Button]
     contact: Person | None
     sender: str
+    entries: list[Entry] = field(default_factory=list)
 
 
 def page(name: str, *arguments: object) -> str:
@@ -140,17 +152,18 @@ def styled(html: str) -> str:
     return inliner().inline(html)
 
 
-def email_for(message: Message) -> EmailMultiAlternatives:
-    """The mail itself, ready to be handed over.
+def email_for(message: Message, letter: Letter | None = None) -> EmailMultiAlternatives:
+    """The mail itself, ready to be handed over; with a letter of several workshops, that one.
 
     The calendar part is both an alternative to the text, as the standard has it, and a file, for
     those programs that only look for files.
     """
-    letter = letter_for(message)
+    of_several = letter is not None
+    letter = letter or letter_for(message)
     with override(message.language):
         text = render_to_string("emails/message.txt", {"letter": letter})
         html = styled(render_to_string("emails/message.html", {"letter": letter}))
-        part = calendar_part(message)
+        part = None if of_several else calendar_part(message)
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=text,

@@ -1,7 +1,10 @@
 """What the outbox does when planning or organisation tells that something has happened."""
 
+import uuid
 from collections.abc import Collection
 from typing import Any
+
+from django.utils import timezone
 
 from rollout.notifications.actions.account import queue_way_in
 from rollout.notifications.actions.queueing import (
@@ -19,10 +22,16 @@ from rollout.planning.models import Workshop
 
 
 def on_announced(
-    sender: Any, workshops: list[Workshop], send_after: Any = None, **kwargs: Any
+    sender: Any,
+    workshops: list[Workshop],
+    send_after: Any = None,
+    as_one: bool = False,
+    **kwargs: Any,
 ) -> None:
+    now = send_after or timezone.now()
+    batch = uuid.uuid4() if as_one else None
     for workshop in workshops:
-        invite(workshop=workshop, send_after=send_after)
+        invite(workshop=workshop, send_after=now, batch=batch)
 
 
 def on_changed(

@@ -209,9 +209,13 @@ def locked(workshop: Workshop, revision: int) -> Workshop:
 
 @transaction.atomic
 def invite_workshops(
-    *, workshops: Iterable[Workshop], send_after: dt.datetime | None = None
+    *,
+    workshops: Iterable[Workshop],
+    send_after: dt.datetime | None = None,
+    as_one: bool = False,
 ) -> list[Workshop]:
-    """Announce workshops that are still to come and aren't announced, now or from a time on.
+    """Announce workshops that are still to come and aren't announced, now or from a time on; with
+    a mail for each, or one for all of them.
 
     Asked twice, it is done once. Gives those that it announced.
     """
@@ -229,7 +233,9 @@ def invite_workshops(
     for owner_id in {workshop.cohort.programme.owner_id for workshop in invited}:
         figures_source_changed.send(sender=Workshop, owner_id=owner_id)
     if invited:
-        workshops_announced.send(sender=Workshop, workshops=invited, send_after=send_after)
+        workshops_announced.send(
+            sender=Workshop, workshops=invited, send_after=send_after, as_one=as_one
+        )
     return invited
 
 

@@ -4,8 +4,9 @@ from django.dispatch import Signal
 
 # Each carries `workshops`, a list. Announced: invitations are to go out. Changed: time, place, link
 # or facilitator of a workshop that is announced. Cancelled: of one that is announced. Announced
-# carries `send_after` too: the time from which invitations go out, or None for at once. Changed
-# carries `asked_anew`: the persons whose answer was to another time, and isn't noted any more.
+# carries `send_after` too: the time from which invitations go out, or None for at once, and
+# `as_one`: whether each person gets one mail about all of them. Changed carries `asked_anew`: the
+# persons whose answer was to another time, and isn't noted any more.
 workshops_announced = Signal()
 workshops_changed = Signal()
 workshops_cancelled = Signal()

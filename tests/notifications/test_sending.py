@@ -187,10 +187,10 @@ def test_a_mail_that_cant_be_made_stops_no_other(
     bad, good = only(world), message(world.coming, world.people["facilitator"])
     email_for = sending.email_for
 
-    def failing(mail: Message) -> Any:
+    def failing(mail: Message, *letter: Any) -> Any:
         if mail.pk == bad.pk:
             raise RuntimeError("no such template")
-        return email_for(mail)
+        return email_for(mail, *letter)
 
     monkeypatch.setattr(sending, "email_for", failing)
     send_all_due()
@@ -251,7 +251,7 @@ def test_a_slow_sender_that_got_through_after_all_is_believed(world: World, inbo
     mail = only(world)
     slow = claim_next()
     assert slow
-    sending.hand_over(slow)
+    sending.hand_over([slow])
     Message.objects.update(claimed_by=GONE)
     put_right()
     sending.note(slow, None)

@@ -97,16 +97,20 @@ def take_back(messages: QuerySet[Message], problem: str) -> int:
 
 
 @transaction.atomic
-def invite(*, workshop: Workshop, send_after: dt.datetime | None = None) -> None:
-    """Invite everyone whom a workshop is for and who hasn't been asked."""
+def invite(
+    *, workshop: Workshop, send_after: dt.datetime | None = None, batch: uuid.UUID | None = None
+) -> None:
+    """Invite everyone whom a workshop is for and who hasn't been asked; those of a batch go out as
+    one mail to each."""
     there = latest_mail(workshop)
-    queue(
-        messages=[
-            draft(Kind.INVITATION, workshop, person, due_at=send_after)
-            for pk, person in expected_people(workshop).items()
-            if pk not in there or there[pk].kind in TAKING_OUT
-        ]
-    )
+    drafts = [
+        draft(Kind.INVITATION, workshop, person, due_at=send_after)
+        for pk, person in expected_people(workshop).items()
+        if pk not in there or there[pk].kind in TAKING_OUT
+    ]
+    for message in drafts:
+        message.batch = batch
+    queue(messages=drafts)
 
 
 @transaction.atomic

@@ -14,12 +14,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from rollout.common.processes import is_gone, this_process
+from rollout.notifications.actions.together import claim_with
 from rollout.notifications.delivery import CannotConnect, Postman, Refusal
 from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import ASKING, CALENDAR, knows_already, last_told
 from rollout.notifications.rules import next_try
 from rollout.notifications.texts import written
+from rollout.notifications.year_mail import year_letter
 from rollout.planning.models import Workshop, WorkshopAttendance
 from rollout.planning.queries import expects
 
@@ -167,40 +169,56 @@ def has_due() -> bool:
 
 def send_one(postman: Postman, message: Message) -> None:
     """Send a claimed mail and note what became of it."""
+    together: list[Message] = []
     try:
-        problem = why_not(message)
-        if problem:
-            step(message, UNDER_WAY, status=Status.CANCELLED, problem=problem)
-            return
-        mail = made(message)
+        together = still_wanted([message, *claim_with(message)])
+        mail = made(together) if together else None
         if mail is None:
             return
-        refusal = postman.send(mail, lambda: hand_over(message))
-        note(message, refusal)
+        refusal = postman.send(mail, lambda: hand_over(together))
+        for each in together:
+            note(each, refusal)
     except ClaimLost:
         postman.close()
         log.warning("Mail %s was taken over by another sender.", message.pk)
     except CannotConnect as error:
-        note(message, Refusal(Problem.UNREACHABLE, error.detail))
+        for each in together:
+            note(each, Refusal(Problem.UNREACHABLE, error.detail))
 
 
-def hand_over(message: Message) -> None:
+def still_wanted(messages: list[Message]) -> list[Message]:
+    """Those that should still go out; the others are taken back, with why."""
+    wanted = []
+    for message in messages:
+        if problem := why_not(message):
+            step(message, UNDER_WAY, status=Status.CANCELLED, problem=problem)
+        else:
+            wanted.append(message)
+    return wanted
+
+
+@transaction.atomic
+def hand_over(messages: list[Message]) -> None:
     """From here on nobody can tell, if the sending stops, whether the mail arrived."""
-    step(message, UNDER_WAY, status=Status.HANDING_OVER, address=message.address)
+    for message in messages:
+        step(message, UNDER_WAY, status=Status.HANDING_OVER, address=message.address)
 
 
-def made(message: Message) -> EmailMessage | None:
-    """The mail itself, to the address that the person has now. One that can't be made has failed,
-    and stops no other."""
-    message.address = message.recipient.email
+def made(messages: list[Message]) -> EmailMessage | None:
+    """The mail itself, of one message or of several, to the address that the person has now. One
+    that can't be made has failed, and stops no other."""
+    first = messages[0]
+    for message in messages:
+        message.address = message.recipient.email
     try:
-        as_it_is_now(message)
-        mail = email_for(message)
+        as_it_is_now(first)
+        mail = email_for(first, year_letter(messages) if len(messages) > 1 else None)
         mail.message()
     except Exception as error:
-        log.exception("Mail %s couldn’t be made.", message.pk)
+        log.exception("Mail %s couldn’t be made.", first.pk)
         detail = f"{type(error).__name__}: {error}"
-        step(message, UNDER_WAY, status=Status.FAILED, problem=Problem.NOT_MADE, detail=detail)
+        for each in messages:
+            step(each, UNDER_WAY, status=Status.FAILED, problem=Problem.NOT_MADE, detail=detail)
         return None
     return mail
 

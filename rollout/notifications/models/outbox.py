@@ -81,6 +81,8 @@ class Message(models.Model):
     detail = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Invitations of one batch to one person go out as one mail: `year_mail.py`.
+    batch = models.UUIDField(null=True, blank=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(_("goes out"))
     claim = models.UUIDField(null=True, blank=True, editable=False)
@@ -96,6 +98,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["status", "due_at"], name="message_due"),
             models.Index(fields=["workshop", "recipient"], name="message_of_workshop"),
+            models.Index(fields=["batch", "recipient"], name="message_of_batch"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -37,6 +37,7 @@ def invitations(request: HttpRequest, programme: int) -> HttpResponse:
         invited = invite_workshops(
             workshops=form.cleaned_data["workshops"],
             send_after=form.cleaned_data.get("send_after"),
+            as_one=form.cleaned_data["mails"] == InviteForm.YEAR,
         )
         tell(request, invited)
         return redirect("invitations" if len(invited) < len(waiting) else "workshops", rollout.pk)
