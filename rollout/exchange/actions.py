@@ -24,6 +24,7 @@ from rollout.organisation.models import (
     SchoolOwner,
 )
 from rollout.planning.calendars.rows import DayRow, new_things
+from rollout.planning.models import Membership
 
 Tell = Callable[[int, int], None]
 
@@ -189,11 +190,12 @@ def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None
     ledger.change(employment, ends_on=last)
     roles = Role.objects.filter(
         person=employment.person_id, school=employment.school_id, ends_on__isnull=True
-    )
+    ).select_related("person")
     for role in roles:
         ended = max(role.starts_on, last)
         ledger.change(role, ends_on=ended, end_reason=_("left the school"))
-        for membership in role.memberships.filter(ends_on__isnull=True):
+        places = Membership.objects.filter(role=role, ends_on__isnull=True)
+        for membership in places.select_related("cohort__programme", "role"):
             ledger.change(membership, ends_on=max(membership.starts_on, ended))
 
 

@@ -32,7 +32,7 @@ from rollout.proposals.actions import locked
 from rollout.proposals.foreseeing import Consent, Foreseen, done_to
 from rollout.proposals.guest_seats import seat_guests
 from rollout.proposals.models import Proposal
-from rollout.proposals.naming import likely_cohorts
+from rollout.proposals.naming import cohorts_there, first_day, likely_cohorts
 from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
 
@@ -97,7 +97,7 @@ def carry_out(proposal: Proposal, revision: int) -> tuple[Proposal, Done, Forese
 
 def put_in(fresh: Proposal, problem: Problem, plan: Plan, done: Done) -> None:
     """Cohorts, members, workshops and guests as the plan has them."""
-    first = max(today(), problem.periods[0].first)
+    first = first_day(fresh)
     cohorts = cohorts_for(fresh, plan, done)
     fresh.names = [cohort.name for cohort in cohorts]
     place_members(fresh, cohorts, plan, first, done)
@@ -134,7 +134,7 @@ def cohorts_for(proposal: Proposal, plan: Plan, done: Done) -> list[Cohort]:
     """The cohort that each of the plan's becomes, by the name that its page showed: the one that is
     announced, or the one that most of its superusers are in, or a new one."""
     if proposal.before:
-        present = {cohort.pk: cohort for cohort in proposal.programme.cohorts.all()}
+        present = cohorts_there(proposal.programme)
         return [present[pk] for pk in proposal.before["cohort_ids"]]
     cohorts = likely_cohorts(proposal, plan)
     for cohort in cohorts:
@@ -153,9 +153,10 @@ def place_members(
     programme = proposal.programme
     is_change = proposal.purpose == Proposal.Purpose.CHANGE
     reaching: dict[int, list[Membership]] = {}
-    for m in Membership.objects.filter(
+    rows = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=first), cohort__programme=programme
-    ).order_by("starts_on", "pk"):
+    ).select_related("cohort__programme", "role__person")
+    for m in rows.order_by("starts_on", "pk"):
         reaching.setdefault(m.role_id, []).append(m)
     now = {role: rows[-1 if is_change else 0] for role, rows in reaching.items()}
     by_school: dict[str, list[Role]] = {}
@@ -216,8 +217,7 @@ def place_workshops(
     proposal: Proposal, cohorts: list[Cohort], problem: Problem, plan: Plan, done: Done
 ) -> None:
     """The plan's workshops: those that are there are moved, others made, and the rest taken out."""
-    first, last = problem.periods[0].first, problem.periods[-1].last
-    there = planned(proposal.programme, max(first, today()), last)
+    there = planned(proposal.programme, first_day(proposal), problem.periods[-1].last)
     kits = kits_to_give(proposal.programme, moved=there)
     wishes = Wishes.from_json(proposal.wishes)
     found: list[tuple[Cohort, int, CohortPlan, dt.date, Workshop | None]] = []

@@ -63,7 +63,8 @@ def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announ
     usual = wishes or usual_wishes(programme)
     span = replace(usual, first=months[0], last=month_end(max(months)), cohorts=len(cohorts))
     problem = with_whole_months(problem_of(programme, span), months)
-    members = members_ahead(programme, cohorts, problem)
+    first = max(span.first, today() + dt.timedelta(days=1))
+    members = members_ahead(programme, cohorts, problem, first)
     years = [
         cohort_year(cohort, [w for w in workshops if w.cohort == cohort], months, members, problem)
         for cohort in cohorts
@@ -110,11 +111,12 @@ def with_whole_months(problem: Problem, months: Iterable[dt.date]) -> Problem:
 
 
 def members_ahead(
-    programme: Programme, cohorts: Sequence[Cohort], problem: Problem
+    programme: Programme, cohorts: Sequence[Cohort], problem: Problem, first: dt.date
 ) -> dict[int, Counter[str]]:
     """By cohort, how many superusers of each school will meet with it in the end: a plan that is
-    accepted may begin with its first month, and is what is announced all the same."""
-    roles = set(superuser_roles(programme, today() + dt.timedelta(days=1)))
+    accepted may begin with its first month, and is what is announced all the same. They are those
+    of the first day that can be planned, as the planner's are."""
+    roles = set(superuser_roles(programme, first))
     members: dict[int, Counter[str]] = {cohort.pk: Counter() for cohort in cohorts}
     for membership in last_memberships(programme, today()).values():
         school = f"s{membership.role.school_id}"

@@ -23,7 +23,7 @@ def likely_cohorts(proposal: Proposal, plan: Plan) -> list[Cohort]:
     """The cohort that each of the plan's becomes: the one that most of its superusers are in when
     it begins, or a new one, not saved yet."""
     programme, begins = proposal.programme, first_day(proposal)
-    present = {cohort.pk: cohort for cohort in Cohort.objects.filter(programme=programme)}
+    present = cohorts_there(programme)
     chosen: dict[int, Cohort] = {}
     for number, pk, _people in sorted(likeness(programme, plan, begins), key=lambda row: -row[2]):
         if number not in chosen and pk in present:
@@ -35,10 +35,17 @@ def likely_cohorts(proposal: Proposal, plan: Plan) -> list[Cohort]:
     ]
 
 
+def cohorts_there(programme: Programme) -> dict[int, Cohort]:
+    """The programme's cohorts by id, each knowing its programme."""
+    cohorts = Cohort.objects.filter(programme=programme).select_related("programme")
+    return {cohort.pk: cohort for cohort in cohorts}
+
+
 def first_day(proposal: Proposal) -> dt.date:
-    """The first day that accepting a proposal changes anything on."""
+    """The first day that accepting a proposal changes anything on: a workshop of today, and who is
+    expected at it, stays as it is."""
     begins = dt.date.fromisoformat((proposal.problem or {})["periods"][0]["from"])
-    return max(today(), begins)
+    return max(today() + dt.timedelta(days=1), begins)
 
 
 def likeness(programme: Programme, plan: Plan, day: dt.date) -> list[tuple[int, int, int]]:

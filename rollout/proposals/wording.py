@@ -1,7 +1,7 @@
 """What the planner counts, in words that a lead uses."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -105,13 +105,13 @@ SOME = {
 
 
 def kinds_in_words(
-    problem: Problem, points: Mapping[str, int], counts: Mapping[str, int]
+    points: Mapping[str, int], counts: Mapping[str, int], unknown: Collection[str] = ()
 ) -> list[Kind]:
     """Every kind of which anything is known, the dearest first; those that cost nothing last."""
     kinds = [
         Kind(kind, str(NAMES[kind]), count_words(kind, counts[kind]), counts[kind], points[kind])
         for kind in points
-        if kind not in unknown_kinds(problem)
+        if kind not in unknown
     ]
     return sorted(kinds, key=lambda kind: -kind.points)
 

@@ -1,4 +1,4 @@
-"""What isn’t known isn’t told: travel without places on the map, a common time that isn’t set."""
+"""What isn't known isn't told: neither ways without a map nor a common time that isn't set."""
 
 import pytest
 from django.urls import reverse

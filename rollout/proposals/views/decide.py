@@ -23,7 +23,7 @@ from rollout.planning.scheduler.problem import Plan, Prices, Problem
 from rollout.proposals.accepting import accept, planned, what_accepting_does
 from rollout.proposals.foreseeing import Consent, Unforeseen
 from rollout.proposals.models import Proposal
-from rollout.proposals.naming import cohort_names
+from rollout.proposals.naming import cohort_names, first_day
 from rollout.proposals.problems import superusers_by_school
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
 from rollout.proposals.showing import (
@@ -37,7 +37,7 @@ from rollout.proposals.showing import (
     year_rows,
 )
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
-from rollout.proposals.wording import Kind, broken_words, kinds_in_words
+from rollout.proposals.wording import Kind, broken_words, kinds_in_words, unknown_kinds
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
     problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
     cohorts = cohort_names(proposal, plan)
     shares = school_shares(problem, plan, names)
-    kinds = kinds_in_words(problem, cost_by_kind(problem, plan), counts_by_kind(problem, plan))
+    kinds = kinds_in_words(
+        cost_by_kind(problem, plan), counts_by_kind(problem, plan), unknown_kinds(problem)
+    )
     usual = Prices() if problem.has_common_time else Prices(other_weekday=0)
     return Side(
         proposal,
@@ -147,11 +149,11 @@ def accept_facts(found: Proposal) -> dict[str, Any]:
         "programme": found.programme,
         "proposal": found,
         "workshops": workshops_ahead(found, plan),
-        "newcomers": newcomers(found, plan, max(first, today())),
+        "newcomers": newcomers(found, plan, first_day(found)),
         "superusers": sum(cohort.size for cohort in plan.cohorts),
         "first": first,
         "last": last,
-        "there": len(planned(found.programme, max(first, today()), last)),
+        "there": len(planned(found.programme, first_day(found), last)),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
     }
 

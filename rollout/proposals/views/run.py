@@ -37,7 +37,13 @@ from rollout.proposals.showing import (
     year_rows,
 )
 from rollout.proposals.undoing import waiting_since, why_not_undone
-from rollout.proposals.wording import alike, broken_words, kinds_in_words, plan_change_words
+from rollout.proposals.wording import (
+    alike,
+    broken_words,
+    kinds_in_words,
+    plan_change_words,
+    unknown_kinds,
+)
 
 WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 
@@ -87,7 +93,7 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
         "rows": year_rows(problem, plan, names, cohorts, found.pins, found.before),
         "periods": [period.first for period in problem.periods],
         "kinds": kinds_in_words(
-            problem, cost_by_kind(problem, plan), counts_by_kind(problem, plan)
+            cost_by_kind(problem, plan), counts_by_kind(problem, plan), unknown_kinds(problem)
         ),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
         "shares": shares,
