@@ -121,8 +121,18 @@ def take_out(proposal: Proposal, revision: int) -> tuple[Proposal, Foreseen]:
         put_back(undo, fresh.name)
         # Nobody is invited to these any more.
         take_back(mail_since(fresh).filter(workshop__in=quiet), Message.Problem.CALLED_OFF)
+        see_again(fresh)
 
     return fresh, done_to(fresh.programme, back)
+
+
+def see_again(proposal: Proposal) -> None:
+    """What a least change is against is there again, so it can be accepted again: its workshops
+    have only been counted on."""
+    if proposal.before and "revisions" in proposal.before:
+        changed = Workshop.objects.filter(pk__in=touched(proposal))
+        now = {str(pk): revision for pk, revision in changed.values_list("pk", "revision")}
+        proposal.before["revisions"] |= now
 
 
 def put_back(undo: dict[str, Any], name: str) -> None:

@@ -12,7 +12,7 @@ from rollout.notifications.actions.causing import GRACE, rolled_back
 from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Workshop
-from rollout.planning.scheduler.moves import move_members
+from rollout.planning.scheduler.moves import move_date, move_members
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept, what_accepting_does
 from rollout.proposals.announced import change_problem
@@ -133,6 +133,22 @@ def test_undone_before_the_mails_go_out_nobody_hears_of_it(world: World) -> None
     assert not queued()
     after = set(Membership.objects.values_list("cohort", "role", "starts_on", "ends_on"))
     assert after == before
+
+
+def test_a_least_change_that_is_undone_can_be_accepted_again(world: World) -> None:
+    invited_year(world)
+    wishes(world)
+    announced = change_problem(world.programme)
+    assert announced
+    ahead = announced.plan.cohorts[0].dates[-1]
+    later = ahead + dt.timedelta(days=1 if ahead.weekday() < 4 else -1)
+    plan = move_date(announced.plan, 0, len(announced.plan.cohorts[0].dates) - 1, later)
+    proposal = change_proposal(world, announced, plan)
+    for _ in range(2):
+        proposal.refresh_from_db()
+        done = accept(proposal=proposal, revision=proposal.revision, by=None)
+        undo_acceptance(proposal=done, revision=done.revision)
+    assert not queued()
 
 
 def test_undone_afterwards_the_same_people_are_shown_first_and_told(world: World) -> None:

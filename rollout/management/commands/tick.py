@@ -54,6 +54,7 @@ class Command(DatabaseCommand):
             log.exception("tick: %s", label)
             return False
         if isinstance(result, Mapping):
-            result = ", ".join(f"{n} {name}" for name, n in result.items())  # type: ignore[assignment]
+            told = ", ".join(f"{n} {name}" for name, n in result.items())
+            result = told or 0  # type: ignore[assignment]
         self.stdout.write(f"{label}: {result}")
         return True
