@@ -197,6 +197,8 @@ def attendee_in(event: Event, sender: str) -> Any:
     found = own or attendees
     if len(found) != 1:
         raise NotAReply("The answer is somebody else’s than the mail’s sender’s.")
+    if not address_of(found[0]):
+        raise NotAReply("The answer doesn’t say whose it is.")
     return found[0]
 
 
