@@ -1,5 +1,6 @@
 """What every test has: a set clock, ready assets, no network, strict pages, and the personas."""
 
+import os
 import re
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from rollout.common.assets import make_ready
 from rollout.common.limits import counts
+from tests.bending import EXAMPLES
 from tests.clock import at_moment
 from tests.personas import World, make_world
 
@@ -24,7 +26,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 # Two at a time on a noisy machine: an example may take as long as it takes, to run and to make.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house",
+    max_examples=int(os.environ.get(EXAMPLES, "100")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollout.common.dates import weeks_in_words
-from rollout.common.typed_days import NotADay, find_days, read_days
+from rollout.common.typed_days import Disagrees, NotADay, Span, Unclear, find_days, read_days
 
 YEAR = dt.date(2026, 8, 1)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
@@ -15,10 +15,27 @@ IN_YEAR = st.dates(YEAR, dt.date(2027, 7, 31))
 MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
 
-def span(text: str) -> tuple[str, str]:
+def only(text: str) -> Span:
+    """The one span that a text is about."""
     found = read_days(text, YEAR)
     assert found, text
+    assert len(found) == 1, text
+    return found[0]
+
+
+def span(text: str) -> tuple[str, str]:
+    found = only(text)
     return found.first.isoformat(), found.last.isoformat()
+
+
+def spans(text: str) -> list[str]:
+    """Days as 05.10 or 05.10-09.10."""
+    found = find_days(text, YEAR)
+    assert found, text
+    return [
+        f"{each.first:%d.%m}" + (f"-{each.last:%d.%m}" if each.last != each.first else "")
+        for each in found.spans
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,12 +89,78 @@ def test_other_text_holds_no_days(text: str) -> None:
         ("Planleggingsdag fredag 13. november", "Planleggingsdag"),
         ("Høstferie (uke 40)", "Høstferie"),
         ("Høstferie fra 5.10 til 9.10", "Høstferie"),
+        ("Fri 5. mars", "Fri"),
+        ("Sun 7.3 fri", "fri"),
+        ("• 14. august – Planleggingsdag.", "Planleggingsdag"),
+        ("22. september er planleggingsdag", "planleggingsdag"),
+        ("Fridager i mai: torsdag 6. mai og fredag 7. mai", "Fridager"),
+        ("Elevenes fridag: 27. november (SFO åpen.)", "Elevenes fridag (SFO åpen)"),
+        ("13.11. (fredag)", ""),
+        ("Planleggingsdag 1 2. januar", "Planleggingsdag 1"),
     ],
 )
 def test_days_in_running_text_leave_the_name(text: str, name: str) -> None:
     found = find_days(text, YEAR)
     assert found
     assert found.rest == name
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("4. og 5. februar", ["04.02", "05.02"]),
+        ("torsdag 12. og fredag 13. november", ["12.11", "13.11"]),
+        ("2. november og fredag 29. januar", ["02.11", "29.01"]),
+        ("6, 7, og 17. mai", ["06.05", "07.05", "17.05"]),
+        ("4., 9. og 12.–13. mai", ["04.05", "09.05", "12.05-13.05"]),
+        ("1 maj, 14-15 maj", ["01.05", "14.05-15.05"]),
+        ("måndag 22.–fredag 26. februar", ["22.02-26.02"]),
+        ("man 5.10 – fre 9.10", ["05.10-09.10"]),
+        ("mandag–fredag 5.–9. oktober", ["05.10-09.10"]),
+        ("f.o.m. 21.12.26 t.o.m. 02.01.27", ["21.12-02.01"]),
+        ("uke 8 (22.–26. februar)", ["22.02-26.02"]),
+        ("uke 8, 22.–26. februar", ["22.02-26.02"]),
+        ("26-30 oktober, vecka 44", ["26.10-30.10"]),
+        ("5.10, 12.10 og 19.10", ["05.10", "12.10", "19.10"]),
+        ("2027-01-04T00:00:00+01:00", ["04.01"]),
+    ],
+)
+def test_all_days_of_a_text_are_read(text: str, days: list[str]) -> None:
+    assert spans(text) == days
+    assert read_days(text, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("uke 8 (15.–19. februar)", Disagrees),
+        ("uke 40, 5. oktober – 9. oktober", Disagrees),
+        ("onsdag 5. november", Disagrees),
+        ("tysdag 29. mars", Disagrees),
+        ("Høstferie 5. oktober, vinterferie 22. februar", Unclear),
+        ("9. og 5. februar", NotADay),
+    ],
+)
+def test_a_text_that_does_not_agree_with_itself_is_told_of(text: str, why: type[NotADay]) -> None:
+    with pytest.raises(why):
+        find_days(text, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("Sommerferie fra 18. juni", "last"),
+        ("f.o.m. 18. juni", "last"),
+        ("från 18. juni", "last"),
+        ("t.o.m. tirsdag 30. mars", "first"),
+        ("til og med 2. januar", "first"),
+        ("Planleggingsdag 18. juni", ""),
+    ],
+)
+def test_one_end_alone_is_no_day(text: str, lacks: str) -> None:
+    found = find_days(text, YEAR)
+    assert found
+    assert found.spans[0].lacks == lacks
 
 
 @given(DAYS)
@@ -90,23 +173,19 @@ def test_a_whole_date_reads_the_same_in_every_form(day: dt.date) -> None:
         f"{day.day}. {month} {day.year}",
         f"{day.day} {month[:3]}. {day.year}",
     ):
-        found = read_days(text, YEAR)
-        assert found
+        found = only(text)
         assert (found.first, found.last) == (day, day), text
 
 
 @given(IN_YEAR)
 def test_a_day_without_a_year_lies_in_the_school_year(day: dt.date) -> None:
-    found = read_days(f"{day.day}.{day.month}.", YEAR)
-    assert found
-    assert found.first == day
+    assert only(f"{day.day}.{day.month}.").first == day
 
 
 @given(IN_YEAR, st.integers(0, 60))
 def test_a_range_is_its_ends(first: dt.date, length: int) -> None:
     last = first + dt.timedelta(days=length)
-    found = read_days(f"{first:%d.%m.%Y} – {last:%d.%m.%Y}", YEAR)
-    assert found
+    found = only(f"{first:%d.%m.%Y} – {last:%d.%m.%Y}")
     assert (found.first, found.last) == (first, last)
 
 
@@ -118,8 +197,7 @@ def test_a_week_is_monday_to_friday_of_its_year(year: int, week: int) -> None:
         with pytest.raises(NotADay):
             find_days(f"uke {week} {year}", YEAR)
         return
-    found = read_days(f"uke {week} {year}", YEAR)
-    assert found
+    found = only(f"uke {week} {year}")
     assert (found.first, found.last) == (monday, monday + dt.timedelta(days=4))
 
 
@@ -129,7 +207,7 @@ def test_no_text_is_too_odd_to_look_at(text: str) -> None:
         found = find_days(text, YEAR)
     except NotADay:
         return
-    assert found is None or found.written
+    assert found is None or found.spans
 
 
 @pytest.mark.parametrize(

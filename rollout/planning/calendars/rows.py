@@ -12,7 +12,7 @@ from rollout.common.typed_days import NotADay, read_days
 from rollout.organisation.models import Person, School, SchoolOwner
 from rollout.organisation.queries import school_names
 from rollout.organisation.rules import SchoolNames, fold
-from rollout.planning.calendars.words import kind_of
+from rollout.planning.calendars.words import OPEN_WORDS, Kind, kind_of
 from rollout.planning.models import Availability, ClosedPeriod, Venue
 
 NO_NAME = gettext_noop("no name")
@@ -23,18 +23,28 @@ UNKNOWN_SCHOOL = gettext_noop("unknown school")
 OTHER_SCHOOL = gettext_noop("not your school")
 TOO_LONG = gettext_noop("longer than half a year; look at the year")
 FAR_OFF = gettext_noop("too far off; look at the year")
+OTHER_YEAR = gettext_noop("far from the school year that you chose; look at the year")
+LONG_PLANNING = gettext_noop("a long time for planning days; write each of them")
+OPEN = gettext_noop("school is open then")
 ALL_SCHOOLS = {"alle", "alle skoler", "all schools", "alla skolor", "felles"}
 MOST_DAYS = 200
+MOST_PLANNING_DAYS = 14
 YEARS = (2000, 2100)
+NEAR_YEARS = 2  # before the school year that is spoken of, or after it
 
 Cells = Mapping[str, str]
+
+
+class SchoolIsOpen(ValueError):
+    """The row tells of a school day, beside a break or at the year’s ends."""
 
 
 @dataclass
 class DayRow:
     """A row, and the closed period or days away that it would make.
 
-    `state` is new, same (already there) or error; then `reason` says why, about `value`.
+    `state` is new, same (already there), open (it tells when school is open, and is left out) or
+    error; then `reason` says why, about `value`.
     """
 
     row: int
@@ -64,16 +74,21 @@ def plan_closed_days(
 
     def make(cells: Cells) -> ClosedPeriod:
         name = cells.get("name", "")
+        if OPEN_WORDS.search(fold(name)):
+            raise SchoolIsOpen(OPEN, "")
+        first, last = days_in(cells, start)
         if not name:
             raise ValueError(NO_NAME, "")
-        first, last = days_in(cells, start)
+        kind = kind_of(cells.get("kind") or name)
+        if kind == Kind.PLANNING and (last - first).days >= MOST_PLANNING_DAYS:
+            raise ValueError(LONG_PLANNING, "")
         school_id = school_of(cells.get("school", ""), known, school)
         if own_only is not None and school_id not in own_only:
             raise ValueError(OTHER_SCHOOL, cells.get("school", ""))
         return ClosedPeriod(
             owner=owner,
             school_id=school_id,
-            kind=kind_of(cells.get("kind") or name),
+            kind=kind,
             name=name[:80],
             starts_on=first,
             ends_on=last,
@@ -121,7 +136,7 @@ def plan(
         try:
             found.thing = make(cells)
         except ValueError as error:
-            found.state = "error"
+            found.state = "open" if isinstance(error, SchoolIsOpen) else "error"
             found.reason, found.value = error.args
             continue
         key = key_of(found.thing)
@@ -140,6 +155,8 @@ def away_key(away: Availability) -> tuple[object, ...]:
 
 def days_in(cells: Cells, year_start: dt.date) -> tuple[dt.date, dt.date]:
     """A row's first and last day. ValueError(reason, value) where they aren't days in order."""
+    if cells.get("reason"):
+        raise ValueError(cells["reason"], cells.get("value", ""))
     if not cells.get("starts_on"):
         raise ValueError(NO_DAY, "")
     first, last = day_cell(cells["starts_on"], year_start)
@@ -149,6 +166,8 @@ def days_in(cells: Cells, year_start: dt.date) -> tuple[dt.date, dt.date]:
         raise ValueError(DAYS_TURNED, cells.get("ends_on") or cells["starts_on"])
     if not YEARS[0] <= first.year <= last.year <= YEARS[1]:
         raise ValueError(FAR_OFF, cells["starts_on"])
+    if not -NEAR_YEARS <= first.year - year_start.year <= NEAR_YEARS + 1:
+        raise ValueError(OTHER_YEAR, cells["starts_on"])
     if (last - first).days >= MOST_DAYS:
         raise ValueError(TOO_LONG, cells.get("ends_on") or cells["starts_on"])
     return first, last
@@ -156,12 +175,12 @@ def days_in(cells: Cells, year_start: dt.date) -> tuple[dt.date, dt.date]:
 
 def day_cell(text: str, year_start: dt.date) -> tuple[dt.date, dt.date]:
     try:
-        days = read_days(text, year_start)
+        spans = read_days(text, year_start) or ()
     except NotADay:
-        raise ValueError(BAD_DAY, text[:60]) from None
-    if days is None:
+        spans = ()
+    if len(spans) != 1 or spans[0].lacks:
         raise ValueError(BAD_DAY, text[:60])
-    return days.first, days.last
+    return spans[0].first, spans[0].last
 
 
 def school_of(text: str, names: SchoolNames, otherwise: School | None) -> int | None:

@@ -13,14 +13,18 @@ KIND_WORDS = (
     (Kind.EXAM, r"eksamen|\bexam|heldagsprøve|nationella prov"),
     (
         Kind.BREAK,
-        r"ferie|\w{3}lov\b|\blov(?:dag)?\b|break\b|\bholidays?\b|\bfri(?:dag|dager)?\b|"
-        r"(?:skole|elev|undervisnings|skol)fri|inneklemt|klemdag|klämdag",
+        r"ferie|\w{3}lov\b|\blov(?:dag)?\b|break\b|\bholidays?\b|\bfri(?:dag|dager|dagar)?\b|"
+        r"(?:skole|skule|elev|undervisnings|skol)fri|inn?eklemt|klemdag|klämdag|\bledigt?\b",
     ),
 )
 # Days with such words are school days, even where the rest names a break.
+SCHOOL = r"sk[ou]l[ea]?"
 OPEN_WORDS = re.compile(
-    r"(?:første|siste|første dag|sista|första) skol\w*dag|skolestart|skolen (?:starter|begynner)|"
-    r"skoleslutt|terminsstart|\better \w*ferie|\befter \w+lov|first day|last day|back to school"
+    rf"\b(?:første|fyrste|siste|sista|första) {SCHOOL}\w*dag|{SCHOOL}start|{SCHOOL}slutt|"
+    rf"\b{SCHOOL}n (?:starter|startar|begynner|byrjar|börjar|slutter|sluttar|slutar)|"
+    r"avslutning|\w*termin(?:en|s?start|s?slutt?)?\b|^(?:startar|börjar|slutar)$|"
+    r"\b1\.? sk[ou]l[ea]?dag|\ber (?:første|fyrste|första) dag\b|"
+    r"\better \w*ferie|\befter \w+lov|first day|last day|back to school"
 )
 KINDS = {kind: re.compile(words) for kind, words in KIND_WORDS}
 

@@ -21,7 +21,7 @@ from rollout.planning.calendars.actions import add_rows
 from rollout.planning.calendars.feeds import window
 from rollout.planning.calendars.forms import PasteForm
 from rollout.planning.calendars.ics import UnreadableCalendar, read_calendar
-from rollout.planning.calendars.pasted import MOST_LINES, is_day, pasted_rows
+from rollout.planning.calendars.pasted import MOST_LINES, is_day, joined_cells, pasted_rows
 from rollout.planning.calendars.reach import load_facilitator, load_venue
 from rollout.planning.calendars.rows import DayRow, plan_closed_days, plan_days_away
 from rollout.planning.calendars.words import closes_school
@@ -128,7 +128,7 @@ def paste_page(
     context: dict[str, Any] = page | {"form": form, "planned": [], "left_out": []}
     if form.is_valid():
         data = form.cleaned_data
-        text = data["rows"].replace("\0", "")
+        text = joined_cells(data["rows"].replace("\0", ""))
         if data["file"]:
             text, context["left_out"] = with_file(form, text, page["is_closed_days"])
         school = data.get("school")
@@ -190,6 +190,7 @@ def preview(text: str, planned: list[DayRow]) -> dict[str, Any]:
         "new": states.count("new"),
         "same": states.count("same"),
         "errors": states.count("error"),
+        "open": states.count("open"),
     }
 
 

@@ -56,8 +56,8 @@ def test_headings_and_blank_lines_are_passed_over_and_numbers_kept() -> None:
 
 def test_days_in_running_text_are_found() -> None:
     assert cells("Høstferie uke 40\nPlanleggingsdag fredag 13. november") == [
-        {"name": "Høstferie", "starts_on": "uke 40"},
-        {"name": "Planleggingsdag", "starts_on": "13. november"},
+        {"name": "Høstferie", "starts_on": "28.09.2026", "ends_on": "02.10.2026"},
+        {"name": "Planleggingsdag", "starts_on": "13.11.2026", "ends_on": "13.11.2026"},
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_row_says_the_same_however_it_is_divided(name: str, first: dt.date, le
 def test_no_paste_is_too_odd(text: str) -> None:
     for _number, row, line in pasted_rows(text, YEAR, lambda _cell: False):
         assert line
-        assert set(row) <= {"name", "starts_on", "ends_on", "school", "kind"}
+        assert set(row) <= {"name", "starts_on", "ends_on", "school", "kind", "reason", "value"}
 
 
 @pytest.mark.parametrize(
