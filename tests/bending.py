@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 Text = TypeVar("Text", str, bytes)
 EXAMPLES = "ROLLOUT_TEST_EXAMPLES"  # how many inputs a property test tries
-READERS = ["tests/planning/calendars/test_pasted.py"]
+READERS = [
+    "tests/planning/calendars/test_pasted.py",
+    "tests/planning/calendars/test_occurrences.py",
+]
 
 
 @st.composite

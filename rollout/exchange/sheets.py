@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from rollout.common.apart import TooHeavy, read_apart
+from rollout.common.letters import UnknownLetters, decoded
 from rollout.common.names import seen
 from rollout.exchange.raw_cells import fill_merged, uncalculated
 
@@ -200,17 +201,14 @@ def read_csv(content: bytes) -> Rows:
 
 
 def decode(content: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else Windows-1252 as Excel writes it."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        content = content.decode("utf-16", errors="replace").encode()
-    if b"\x00" in content:
-        raise UnreadableFile(gettext_noop("This isn’t a text file. Send an XLSX or CSV file."))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(gettext_noop("The file’s letters can’t be read. Save it as CSV in UTF-8."))
+    try:
+        return decoded(content)
+    except UnknownLetters as error:
+        if b"\0" in content:
+            why = gettext_noop("This isn’t a text file. Send an XLSX or CSV file.")
+        else:
+            why = gettext_noop("The file’s letters can’t be read. Save it as CSV in UTF-8.")
+        raise UnreadableFile(why) from error
 
 
 def delimiter_of(text: str) -> str:

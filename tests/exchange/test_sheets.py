@@ -44,7 +44,7 @@ def test_xlsx_keeps_row_numbers_past_blank_rows() -> None:
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel"),
         (b"PK\x03\x04 not a zip", "skadet"),
-        (b"a\x00b\x00", "tekstfil"),
+        (b"\x00\x01\x02ab", "tekstfil"),
         (b";;;\n;;;\n", "ingen rader"),
     ],
 )

@@ -102,8 +102,9 @@ END:VCALENDAR
 )
 
 
-def event(*lines: str, uid: str = "a", name: str = "Høstferie") -> str:
-    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{name}", *lines, "END:VEVENT", ""])
+def event(*lines: str, uid: str = "a", name: str | None = "Høstferie") -> str:
+    summary = [] if name is None else [f"SUMMARY:{name}"]
+    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", *summary, *lines, "END:VEVENT", ""])
 
 
 def day(iso: str, uid: str = "a", name: str = "Høstferie", last: str = "") -> str:
