@@ -42,10 +42,12 @@ def numbered_day(text: str) -> dt.date | None:
 def worded_day(text: str) -> dt.date | None:
     """A day with its month as a word, or in ISO form."""
     try:
-        days = read_days(text, NO_YEAR)
+        spans = read_days(text, NO_YEAR) or ()
     except NotADay:
         return None
-    return days.first if days and days.first == days.last else None
+    if len(spans) != 1 or spans[0].lacks or spans[0].first != spans[0].last:
+        return None
+    return spans[0].first
 
 
 def read_time(text: str) -> dt.time | None:

@@ -35,6 +35,8 @@ def calendar_text(content: bytes) -> str:
     Lines are joined before bytes become letters, since one may be broken inside a letter. What
     stands before the calendar and after it isn’t the calendar’s. Raises UnreadableCalendar.
     """
+    if b"VCALENDAR" not in content.replace(b"\0", b"").upper():
+        raise UnreadableCalendar(NOT_A_CALENDAR)
     whole = content.rstrip(b"\0")
     if b"\0" not in whole:
         content = re.sub(rb"\r?\n[ \t]", b"", whole)

@@ -6,6 +6,7 @@ Each cell is read by itself, so that what stands in one never becomes part of an
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
@@ -191,18 +192,28 @@ def is_silent(cell: str) -> bool:
 
 
 def spans_of(found: list[Days]) -> list[Span]:
-    """The spans of a line. Two cells with one day each are the first and the last."""
+    """The spans of a line. Two cells with one day each, or a week each, are the first and the
+    last."""
     spans = [span for days in found for span in days.spans]
+    weeks = [span for span in spans if span.is_week]
     days = [span for span in spans if not span.is_week]
-    alone = all(len(each.spans) == 1 and not each.rest for each in found)
-    if alone and len(days) == 2 and all(span.first == span.last for span in days):
-        first, last = days
-        if (first.lacks, last.lacks) in {("", ""), ("last", "first"), ("last", ""), ("", "first")}:
-            days = [Span(first.first, last.last)]
-    spans = agreed([*days, *(span for span in spans if span.is_week)])
+    if all(len(each.spans) == 1 and not each.rest for each in found):
+        weeks = from_to(weeks) if not days else weeks
+        days = from_to(days) if all(span.first == span.last for span in days) else days
+    spans = agreed([*days, *weeks])
     if len(spans) > MOST_SPANS:
         raise Unclear
     return spans
+
+
+def from_to(ends: list[Span]) -> list[Span]:
+    """Two spans as the first and the last of one; others as they are."""
+    if len(ends) != 2:
+        return ends
+    first, last = ends
+    if (first.lacks, last.lacks) not in {("", ""), ("last", "first"), ("last", ""), ("", "first")}:
+        return ends
+    return [replace(first, last=last.last, lacks="")]
 
 
 def by_meaning(
