@@ -16,7 +16,6 @@ from rollout.proposals.wording import (
     plan_change_words,
     signed,
 )
-from tests.planning.scheduler.small import small_problem
 
 NAMES = {"s1": "Nordlia skole", "v1": "Rådhuset", "f1": "Finn"}
 DAY = dt.date(2027, 3, 9)
@@ -70,8 +69,7 @@ def test_a_stand_in_for_several_months_is_told_once() -> None:
 
 def test_the_dearest_kind_comes_first() -> None:
     points = dict.fromkeys(KINDS, 0) | {"travel": 30, "missed": 80}
-    counts = dict.fromkeys(KINDS, 0) | {"travel": 30, "missed": 2}
-    kinds = kinds_in_words(small_problem(), points, counts)
+    kinds = kinds_in_words(points, dict.fromkeys(KINDS, 0) | {"travel": 30, "missed": 2})
     assert [kind.key for kind in kinds[:2]] == ["missed", "travel"]
 
 
