@@ -16,6 +16,8 @@ EXAMPLES = "ROLLOUT_TEST_EXAMPLES"  # how many inputs a property test tries
 READERS = [
     "tests/planning/calendars/test_pasted.py",
     "tests/planning/calendars/test_occurrences.py",
+    "tests/common/test_addresses.py",
+    "tests/exchange/test_foreign_files.py",
 ]
 
 

@@ -13,12 +13,30 @@ UNSEEN = re.compile(
 )
 
 
+# What people write where there is no name.
+NOTHING = {
+    "na", "n a", "i t", "nil", "null", "none", "nan", "ukjent", "ingen", "mangler", "tom", "blank",
+    "unknown", "missing", "empty", "x", "xx", "xxx", "ikke oppgitt", "uten navn", "ledig", "vakant",
+}  # fmt: skip
+
+
 def seen(text: str) -> str:
-    """A one-line text without control characters and characters that can’t be seen, its spaces
-    single ones. A name that looks like another is then the same."""
-    plain = UNSEEN.sub("", text)
+    """A one-line text without control characters and characters that can’t be seen, its letters
+    composed and its spaces single ones. A name that looks like another is then the same."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    plain = unicodedata.normalize("NFC", UNSEEN.sub("", text)).replace("\u2011", "-")
     spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in plain)
     return " ".join(spaced.split())
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text only says that there is no name: `-`, `N/A`, `ukjent`."""
+    if "#" in text:  # an error in a workbook’s cell, such as #N/A, says nothing of the name
+        return False
+    words = "".join(c if c.isalnum() else " " for c in text.casefold())
+    bare = " ".join(words.split())
+    return bare in NOTHING or (not bare and set(text) <= set(" -–—.,_/*?"))
 
 
 class NameField(models.CharField):

@@ -2,10 +2,14 @@
 
 import datetime as dt
 
+import django_filters
 import django_tables2 as tables
+from django import forms
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
+
+from rollout.common.names import seen
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 
@@ -13,6 +17,19 @@ NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 def number(heading: str | Promise, **options: object) -> tables.Column:
     """A right-aligned column of numbers; missing ones as a dash."""
     return tables.Column(verbose_name=heading, attrs=NUMBER, default="–", **options)
+
+
+class SearchField(forms.CharField):
+    """What is searched for, made plain as names are: a Mac takes å apart."""
+
+    def to_python(self, value: object) -> str:
+        return seen(super().to_python(value) or "")
+
+
+class SearchFilter(django_filters.CharFilter):
+    """A search in names."""
+
+    field_class = SearchField
 
 
 class DayColumn(tables.Column):

@@ -161,9 +161,17 @@ def role_of(person: Person, place: Place, day: dt.date) -> Role:
 
 
 def change_person(ledger: Ledger, person: StaffPerson, has: Known, day: dt.date) -> None:
-    was = has.people[person.email]
-    if (was.first_name, was.last_name) != (person.first_name, person.last_name):
-        ledger.change(was, first_name=person.first_name, last_name=person.last_name)
+    was = person.was
+    if was is None:
+        raise ValueError("somebody changed is somebody known")
+    if (was.first_name, was.last_name, was.email) != (
+        person.first_name,
+        person.last_name,
+        person.email,
+    ):
+        ledger.change(
+            was, first_name=person.first_name, last_name=person.last_name, email=person.email
+        )
     for place in person.places.values():
         change_place(ledger, was, place, has, day)
         if place.superuser and (was.pk, place.school) not in has.superusers:
@@ -257,6 +265,15 @@ def choose_columns(*, run: ImportRun, columns: dict[str, int]) -> None:
     RememberedColumns.objects.update_or_create(
         owner=run.owner, kind=run.kind, defaults={"headings": headings}
     )
+
+
+@transaction.atomic
+def choose_person(*, run: ImportRun, emails: Iterable[str], choice: str) -> None:
+    """Say whether people whose names are known are the same persons, by their new addresses: an id,
+    NEW or SAME. It holds for this file."""
+    lock_uploaded(run)
+    run.choices = run.choices | dict.fromkeys(emails, choice)
+    run.save(update_fields=["choices"])
 
 
 @transaction.atomic

@@ -1,15 +1,31 @@
 """Which column is which: recognised from headings, remembered from last time, changeable."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from rollout.exchange.sheets import Rows, UnreadableFile
+from rollout.exchange.rows import (
+    MAX_ROWS,
+    TOO_MANY_ROWS,
+    Part,
+    Rows,
+    Sheet,
+    UnreadableFile,
+)
 from rollout.organisation.rules import fold
 
 LOOK_FOR_HEADER_IN = 30
+# A mark on rows that Excel doesn’t show, beside the fields that a file has columns for.
+HIDDEN = "hidden"
+# What Excel and others call a sheet that nobody has named.
+UNNAMED = re.compile(r"(?:sheet|ark|blad|tabelle|table|tabell|worksheet|data)\s*\d*", re.IGNORECASE)
+NO_HEADINGS = gettext_noop(
+    "No row with column headings was found. The list needs at least two columns."
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +39,22 @@ class Field:
 
 
 STAFF = (
-    Field("last_name", _("last name"), ("etternavn", "last name", "surname", "familyname")),
-    Field("first_name", _("first name"), ("fornavn", "first name", "given name", "givenname")),
-    Field("full_name", _("full name"), ("navn", "fullt navn", "ansatt", "ansattnavn", "name")),
+    Field(
+        "last_name",
+        _("last name"),
+        ("etternavn", "etternamn", "last name", "surname", "family name", "familyname"),
+    ),
+    Field(
+        "first_name",
+        _("first name"),
+        ("fornavn", "førenamn", "first name", "given name", "givenname"),
+    ),
+    Field("middle_name", _("middle name"), ("mellomnavn", "middle name", "middlename")),
+    Field(
+        "full_name",
+        _("full name"),
+        ("navn", "fullt navn", "namn", "ansatt", "ansattnavn", "name"),
+    ),
     Field(
         "email",
         _("e-mail"),
@@ -37,7 +66,7 @@ STAFF = (
         "school",
         _("school"),
         ("arbeidssted", "skole", "skolenavn", "tjenestested", "school", "workplace",
-         "organisasjonsenhet", "enhet", "virksomhet", "avdeling"),
+         "organisasjonsenhet", "enhet", "virksomhet", "avdeling", "orgsourcedids", "orgsourcedid"),
     ),
     Field(
         "school_number",
@@ -48,7 +77,7 @@ STAFF = (
         "position",
         _("position"),
         ("stillingstittel", "stillingstekst", "stillingsbetegnelse", "stilling", "tittel",
-         "position", "job title", "title", "rolle", "stillingskode"),
+         "position", "job title", "title", "rolle", "role", "stillingskode"),
         required=True,
     ),
     Field(
@@ -59,6 +88,8 @@ STAFF = (
          "stillingsstørrelse"),
     ),
     Field("superuser", _("superuser"), ("superbruker", "superuser", "ressurslærer")),
+    Field("status", _("status"), ("status", "ansattstatus", "arbeidsstatus", "stillingsstatus")),
+    Field("enabled", _("active"), ("enableduser", "enabled", "aktiv", "active")),
 )  # fmt: skip
 
 SCHOOLS = (
@@ -140,27 +171,101 @@ def find_header(
         return best
     first = next((n for n, row in enumerate(rows, 1) if sum(map(bool, row)) >= 2), 0)
     if not first:
-        raise UnreadableFile(
-            str(_("No row with column headings was found. The list needs at least two columns."))
-        )
+        raise UnreadableFile(NO_HEADINGS)
     return first, best[1] if best[0] == first else {}
+
+
+@dataclass(eq=False)
+class Found:
+    """A sheet with its header's row and the columns that are known there."""
+
+    sheet: Sheet
+    header_row: int
+    columns: dict[str, int]
+
+    @property
+    def header(self) -> list[str]:
+        return self.sheet[self.header_row - 1]
+
+    def is_like(self, other: "Found", fields: Sequence[Field]) -> bool:
+        """Whether it has the same headings, or at least what a list of the kind needs."""
+        keys, others = (list(map(heading_key, each.header)) for each in (self, other))
+        width = max(len(keys), len(others))
+        if [*keys, *[""] * (width - len(keys))] == [*others, *[""] * (width - len(others))]:
+            return True
+        kind = next((name for name, own in FIELDS.items() if own is fields), "")
+        return bool(kind) and not lacking(self.columns, kind) and not lacking(other.columns, kind)
 
 
 def find_sheet(
     sheets: Sequence[Rows], fields: Sequence[Field], remembered: Mapping[str, str] | None = None
-) -> tuple[Rows, int, dict[str, int]]:
-    """The sheet whose headings are known best, the fullest of equals, with its header's row."""
-    found = []
+) -> tuple[Sheet, int, dict[str, int]]:
+    """The sheet whose headings are known best, the fullest of equals, with its header's row.
+
+    Sheets like it are added to it, as where each school has its own; it tells which rows are whose,
+    and which sheets are left out.
+    """
+    found, unknown = [], []
     for rows in sheets:
+        sheet = rows if isinstance(rows, Sheet) else Sheet(rows)
         try:
-            header_row, columns = find_header(rows, fields, remembered)
+            found.append(Found(sheet, *find_header(sheet, fields, remembered)))
         except UnreadableFile:
-            continue
-        found.append((len(columns), sum(map(any, rows)), rows, header_row, columns))
+            unknown.append(sheet.name)
     if not found:
         find_header(sheets[0], fields, remembered)
-    _known, _filled, rows, header_row, columns = max(found, key=lambda sheet: sheet[:2])
-    return rows, header_row, columns
+    best = max(found, key=lambda one: (len(one.columns), sum(map(any, one.sheet))))
+    alike = [one for one in found if one is best or one.is_like(best, fields)]
+    unknown += [one.sheet.name for one in found if one not in alike]
+    whole = joined(best, alike) if len(alike) > 1 else best
+    if fields is STAFF and not {"school", "school_number"} & set(whole.columns):
+        name_schools(whole)
+    whole.sheet.left_out = list(filter(None, [*unknown, *best.sheet.left_out]))
+    return whole.sheet, whole.header_row, whole.columns
+
+
+def name_schools(found: Found) -> None:
+    """Where no column says the school, the sheets do, one for each, if somebody has named them."""
+    parts = found.sheet.parts or [Part(found.sheet.name, found.header_row + 1, 0)]
+    if not all(part.sheet and not UNNAMED.fullmatch(part.sheet) for part in parts):
+        return
+    width = max(map(len, found.sheet))
+    found.columns["school"] = width
+    for number, row in enumerate(found.sheet, 1):
+        name = next((part.sheet for part in reversed(parts) if part.first <= number), "")
+        if any(row):
+            row += [*[""] * (width - len(row)), name]
+    found.header[width:] = [str(_("sheet"))]
+
+
+def joined(best: Found, alike: Sequence[Found]) -> Found:
+    """Several sheets as one, in the best one's columns; each sheet's rows follow the last one's."""
+    columns, header = dict(best.columns), list(best.header)
+    for one in alike:
+        for name, at in one.columns.items():
+            if name not in columns:
+                columns[name] = len(header)
+                header.append(one.header[at])
+    whole = Sheet([header])
+    for one in alike:
+        own = one.header_row + 1
+        whole.parts.append(Part(one.sheet.name, len(whole) + 1, own))
+        shift = len(whole) - one.header_row
+        whole.hidden |= {row + shift for row in one.sheet.hidden if row > one.header_row}
+        whole += [placed(row, one, best, columns) for row in one.sheet[one.header_row :]]
+    if len(whole) > MAX_ROWS:
+        raise UnreadableFile(TOO_MANY_ROWS, MAX_ROWS)
+    return Found(whole, 1, columns)
+
+
+def placed(row: list[str], one: Found, best: Found, columns: Mapping[str, int]) -> list[str]:
+    """A sheet's row with its cells in the columns that the best sheet has them in."""
+    same = list(map(heading_key, one.header)) == list(map(heading_key, best.header))
+    width = max(columns.values(), default=0) + 1
+    found = [*row, *[""] * (width - len(row))] if same else [""] * width
+    for name, at in one.columns.items():
+        found[columns[name]] = row[at] if at < len(row) else ""
+    return found
 
 
 def lacking(columns: Mapping[str, int], kind: str) -> list[Field]:
@@ -183,8 +288,13 @@ def data_rows(
     if not rows:
         return []
     header = [heading_key(cell) for cell in rows[header_row - 1]]
+    hidden = rows.hidden if isinstance(rows, Sheet) else set()
     return [
-        (number, {f: row[at].strip() if at < len(row) else "" for f, at in columns.items()})
+        (
+            number,
+            {f: row[at].strip() if at < len(row) else "" for f, at in columns.items()}
+            | ({HIDDEN: "x"} if number in hidden else {}),
+        )
         for number, row in enumerate(rows, 1)
         if number > header_row and any(cell.strip() for cell in row) and not repeats(row, header)
     ]

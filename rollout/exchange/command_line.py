@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from rollout.exchange.columns import lacking
 from rollout.exchange.models import ImportRun
 from rollout.exchange.queries import read_run
-from rollout.exchange.sheets import UnreadableFile
+from rollout.exchange.rows import UnreadableFile
 from rollout.organisation.models import SchoolOwner
 
 

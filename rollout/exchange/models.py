@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.names import NameField
+from rollout.exchange.rows import Part
 from rollout.organisation.models import SchoolOwner
 
 
@@ -37,6 +38,9 @@ class ImportRun(models.Model):
     rows = models.JSONField(default=list)
     header_row = models.PositiveIntegerField(default=1)
     columns = models.JSONField(default=dict)
+    # What the reader noticed of the file’s sheets, and what people have said about its rows.
+    sheets = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
     result = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
@@ -49,6 +53,26 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def parts(self) -> list[Part]:
+        """The sheets whose rows are read as one list, where there are several."""
+        return [Part(*told) for told in self.sheets.get("parts", [])]
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the sheets that aren't read."""
+        return list(self.sheets.get("left_out", []))
+
+    def place(self, row: int) -> tuple[str, int]:
+        """The sheet, where there are several, and the row's own number there."""
+        part = next((part for part in reversed(self.parts) if part.first <= row), None)
+        return (part.sheet, row - part.first + part.own) if part else ("", row)
+
+    def where(self, row: int) -> str:
+        """A row as it is told: its number, after its sheet where there are several."""
+        sheet, number = self.place(row)
+        return f"{sheet} {number}".strip()
 
 
 class ImportChange(models.Model):

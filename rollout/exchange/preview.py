@@ -7,22 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import today
 from rollout.exchange.actions import count_states
+from rollout.exchange.columns import HIDDEN
 from rollout.exchange.models import ImportRun
 from rollout.exchange.queries import rows_of
 from rollout.exchange.register import municipalities, municipality_of, remark, why_not_ours
 from rollout.exchange.school_files import plan_schools
 from rollout.exchange.staff import UNKNOWN_SCHOOL, Outcome, known, plan_staff
+from rollout.exchange.staff_cells import NOT_SHOWN
 from rollout.organisation.rules import SchoolNames, fold
-from rollout.planning.calendars.rows import plan_closed_days
+from rollout.planning.calendars.rows import DayRow, plan_closed_days
 
+ASKED_AT_ONCE = 25
 STATES = {
     "new": _("new"),
     "changed": _("changed"),
     "same": _("unchanged"),
     "double": _("double, merged"),
+    "asked": _("to be answered"),
+    "left_out": _("left out"),
+    "open": _("left out"),
     "error": _("in error"),
 }
-ORDER = {"error": 0, "new": 1, "changed": 2, "double": 3, "same": 4}
+ORDER = {
+    "error": 0, "asked": 1, "new": 2, "changed": 3, "double": 4, "left_out": 5, "open": 5,
+    "same": 6,
+}  # fmt: skip
 
 
 def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -31,8 +40,19 @@ def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
         return staff(run)
     if run.kind == ImportRun.Kind.SCHOOLS:
         return schools(run, asked)
-    outcomes: list[Any] = plan_closed_days(rows_of(run), run.owner)
-    return shown(outcomes)
+    return shown(closed_days(run))
+
+
+def closed_days(run: ImportRun) -> list[Any]:
+    """A calendar list's rows; those that Excel hides are told, not taken."""
+    rows = rows_of(run)
+    hidden = [
+        DayRow(number, cells.get("name", ""), "error", NOT_SHOWN)
+        for number, cells in rows
+        if cells.get(HIDDEN)
+    ]
+    planned = plan_closed_days([row for row in rows if not row[1].get(HIDDEN)], run.owner)
+    return [*hidden, *planned]
 
 
 def shown(outcomes: list[Any]) -> dict[str, Any]:
@@ -43,7 +63,7 @@ def shown(outcomes: list[Any]) -> dict[str, Any]:
 
 def staff(run: ImportRun) -> dict[str, Any]:
     has = known(run.owner, today())
-    plan = plan_staff(rows_of(run), has)
+    plan = plan_staff(rows_of(run), has, run.choices)
     result = shown(list(plan.outcomes))
     unsure = unsure_names(plan.outcomes, has.names)
     return result | {
@@ -51,6 +71,7 @@ def staff(run: ImportRun) -> dict[str, Any]:
         "has": has,
         "counts": plan.counts(),
         "unsure": unsure,
+        "asked": sorted(plan.asked, key=lambda person: bool(person.choice))[:ASKED_AT_ONCE],
         "all_schools": sorted(has.names.names.items(), key=lambda item: item[1]),
     }
 

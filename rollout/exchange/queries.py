@@ -8,6 +8,7 @@ from django.db.models import Q
 from rollout.common.dates import school_year_start, today
 from rollout.exchange.columns import FIELDS, data_rows, find_sheet
 from rollout.exchange.models import ImportRun
+from rollout.exchange.rows import Sheet
 from rollout.exchange.sheets import read_sheets
 from rollout.organisation.models import Employment, SchoolOwner
 
@@ -17,6 +18,11 @@ def read_run(
 ) -> ImportRun:
     """A file as an unsaved run. Raises UnreadableFile."""
     rows, header_row, columns = find_sheet(read_sheets(content), FIELDS[kind], remembered)
+    noticed = {
+        "hidden": sorted(rows.hidden),
+        "parts": [[part.sheet, part.first, part.own] for part in rows.parts],
+        "left_out": rows.left_out,
+    }
     return ImportRun(
         owner=owner,
         kind=kind,
@@ -24,12 +30,14 @@ def read_run(
         rows=rows,
         header_row=header_row,
         columns=columns,
+        sheets={name: told for name, told in noticed.items() if told},
     )
 
 
 def rows_of(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
     """The run's rows below its header, by field, with the sheet's own row numbers."""
-    return data_rows(run.rows, run.header_row, run.columns)
+    sheet = Sheet(run.rows, hidden=run.sheets.get("hidden", []))
+    return data_rows(sheet, run.header_row, run.columns)
 
 
 def first_day(owner: SchoolOwner) -> dt.date:

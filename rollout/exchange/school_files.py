@@ -1,12 +1,15 @@
 """School lists: the national register's columns, or any other with columns mapped."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
 from rollout.common.map_links import read_place
+from rollout.exchange.columns import HIDDEN
+from rollout.exchange.staff_cells import NOT_SHOWN
 from rollout.organisation.models import School, SchoolOwner
 from rollout.organisation.rules import fold, organisation_number_is_valid, place_problem
 
@@ -18,9 +21,15 @@ TOO_LONG = gettext_noop("too long")
 DOUBLE_NUMBER = gettext_noop("organisation number already in the file")
 BAD_GRADE = gettext_noop("grade isn’t a number from 1 to 13")
 GRADES_TURNED = gettext_noop("last grade comes before the first")
+IS_CLOSED = gettext_noop("the name says that the school is closed")
 BAD_PUPILS = gettext_noop("number of pupils isn’t a number")
 BAD_PLACE = gettext_noop("latitude and longitude aren’t a place in the Nordic countries")
 NO_PLACE = gettext_noop("no place in the map link")
+# What public lists write where a number is too small to be shown, or isn't known.
+NOT_TOLD = re.compile(r"[*.:…–—-]+|<\s*\d+|n/?a|u/?oppgitt|ukjent|skjermet|prikket", re.IGNORECASE)
+GRADE = re.compile(r"(\d{1,2})(?:\.0|\s*\.?\s*(?:trinn|trinnet|klasse|kl|tr))?\.?", re.IGNORECASE)
+WHOLE_NUMBER = re.compile(r"(\d{1,3}(?:\s?\d{3})*|\d+)(?:[.,]0{1,2})?")
+CLOSED = re.compile(r"\b(?:nedlagt|nedlagd|lagt ned|avviklet|lukket)\b", re.IGNORECASE)
 TEXTS = ("name", "address", "network", "former_owner")
 
 
@@ -113,6 +122,10 @@ def fields_of(row: Mapping[str, str]) -> dict[str, object]:
     """The row's cells as a school's fields. ValueError(reason, value) where one is wrong."""
     if not row.get("name"):
         raise ValueError(NO_NAME, "")
+    if row.get(HIDDEN):
+        raise ValueError(NOT_SHOWN, "")
+    if CLOSED.search(row["name"]):
+        raise ValueError(IS_CLOSED, row["name"][:60])
     fields: dict[str, object] = {}
     for name in TEXTS:
         if row.get(name):
@@ -129,11 +142,15 @@ def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
     fields: dict[str, object] = {}
     for name in ("grade_from", "grade_to"):
         if row.get(name):
-            fields[name] = whole(row[name], BAD_GRADE, 1, 13)
+            match = GRADE.fullmatch(row[name])
+            fields[name] = whole(match[1] if match else row[name], BAD_GRADE, 1, 13)
     if fields.get("grade_from", 0) > fields.get("grade_to", 99):  # type: ignore[operator]
         raise ValueError(GRADES_TURNED, f"{fields['grade_from']}–{fields['grade_to']}")
-    if row.get("pupils"):
-        fields["pupils"] = whole(row["pupils"].replace(" ", ""), BAD_PUPILS, 0, 20_000)
+    pupils = row.get("pupils", "")
+    if pupils and not NOT_TOLD.fullmatch(pupils):
+        match = WHOLE_NUMBER.fullmatch(pupils)
+        number = "".join(match[1].split()) if match else pupils
+        fields["pupils"] = whole(number, BAD_PUPILS, 0, 20_000)
     fields |= place_in(row)
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
     if place_problem(latitude, longitude):  # type: ignore[arg-type]

@@ -1,60 +1,54 @@
-"""Files as people send them: CSV and XLSX into rows of text, or a reason why not.
-
-Row n of the sheet is element n - 1, blank rows included, so that errors name the sheet's own row.
-"""
+"""Files as people send them: CSV, XLSX and tables of web pages into sheets of text, or a reason
+why not. The content decides which it is, not the file's name."""
 
 import csv
-import datetime as dt
 import io
 import re
-import zipfile
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from rollout.common.apart import TooHeavy, read_apart
 from rollout.common.letters import UnknownLetters, decoded
 from rollout.common.names import seen
-from rollout.exchange.raw_cells import fill_merged, uncalculated
+from rollout.exchange.rows import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TOO_HEAVY,
+    TOO_MANY_ROWS,
+    Rows,
+    Sheet,
+    UnreadableFile,
+    check_letters,
+)
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 60
-MAX_UNPACKED = 60 * 1024 * 1024
-MAX_RATIO = 150
-DELIMITERS = ";\t,"
-
-Rows = list[list[str]]
-
-
-class UnreadableFile(Exception):
-    """The file can't be read; the message says why and what to do, to the person who sent it, in
-    the language of whoever asks."""
-
-    def __init__(self, why: str, most: int = 0) -> None:
-        super().__init__(why, most)
-        self.why, self.most = why, most
-
-    def __str__(self) -> str:
-        return _(self.why) % {"most": self.most} if self.most else _(self.why)
+DELIMITERS = ";\t,|"
+SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\s*", re.IGNORECASE)
+OTHER_TEXTS = (
+    (re.compile(r"MIME-Version:", re.IGNORECASE), gettext_noop(
+        "This is a web archive. Open it in Excel and save it as .xlsx.")),
+    (re.compile(r"<\?xml[^>]*\?>.*?<(?:\w+:)?Workbook\b", re.DOTALL), gettext_noop(
+        "This is an older kind of Excel file (XML). Open it in Excel and save it as .xlsx.")),
+    (re.compile(r"<(?!\S+@)"), gettext_noop(
+        "This is a web page without a table. Export the list as an XLSX or CSV file.")),
+    (re.compile(r"ID;P"), gettext_noop(
+        "This is an older kind of sheet (SYLK). Open it in Excel and save it as .xlsx.")),
+    (re.compile(r"\{\\rtf"), gettext_noop("This isn’t a workbook. Send an XLSX or CSV file.")),
+)  # fmt: skip
 
 
-def read_sheets(content: bytes) -> list[Rows]:
+def read_sheets(content: bytes) -> list[Sheet]:
     """The rows of a CSV file, or of each visible sheet of a workbook that has any, read in a
     process of its own.
 
     Raises UnreadableFile for what is too large, empty, packed to explode, holds macros, takes too
-    long, or isn't a sheet at all. The content decides, not the file's name.
+    long, or isn't a sheet at all.
     """
     check_size(content)
     try:
         return read_apart(read_here, content)
     except TooHeavy as error:
-        raise UnreadableFile(
-            gettext_noop(
-                "This file takes too long to read. Take out what isn’t needed, or split it."
-            )
-        ) from error
+        raise UnreadableFile(TOO_HEAVY) from error
 
 
 def check_size(content: bytes) -> None:
@@ -71,10 +65,15 @@ def check_size(content: bytes) -> None:
         )
 
 
-def read_here(content: bytes) -> list[Rows]:
+def read_here(content: bytes) -> list[Sheet]:
     """The same in this process."""
     refuse_other_kinds(content)
-    sheets = read_workbook(content) if content.startswith(b"PK") else [read_csv(content)]
+    if content.startswith(b"PK"):
+        from rollout.exchange.workbook import read_workbook  # only the process that reads needs it
+
+        sheets = read_workbook(content)
+    else:
+        sheets = read_text(decode(content))
     filled = [rows for rows in sheets if any(any(row) for row in rows)]
     if not filled:
         raise UnreadableFile(
@@ -96,119 +95,73 @@ def refuse_other_kinds(content: bytes) -> None:
         )
 
 
-def read_workbook(content: bytes) -> list[Rows]:
-    from openpyxl import load_workbook  # only the process that reads needs it
-
-    check_package(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return [whole_sheet(sheet, content) for sheet in shown]
-    except (UnreadableFile, MemoryError):
-        raise
-    except Exception as error:
-        raise UnreadableFile(
-            gettext_noop(
-                "The workbook is damaged. Open it in Excel, save it again, and send the new file."
-            )
-        ) from error
-
-
-def check_package(content: bytes) -> None:
-    """Refuse archives that aren't workbooks, hold macros, or unpack to far more than they are."""
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(
-            gettext_noop("The file is damaged. Save it again, and send it anew.")
-        ) from error
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise UnreadableFile(gettext_noop("This isn’t a workbook. Send an XLSX or CSV file."))
-    if any(name.endswith("vbaProject.bin") for name in names):
-        raise UnreadableFile(
-            gettext_noop("The workbook holds macros. Save it as .xlsx without them.")
-        )
-    unpacked = sum(part.file_size for part in parts)
-    packed = sum(part.compress_size for part in parts) or 1
-    if unpacked > MAX_UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked / packed > MAX_RATIO):
-        raise UnreadableFile(
-            gettext_noop("The workbook unpacks to far more than a staff list. Check it.")
-        )
-
-
-def whole_sheet(sheet, content: bytes) -> Rows:  # type: ignore[no-untyped-def]
-    """A sheet's rows with merged cells filled in; formulas that nobody has worked out are told."""
-    xml = zipfile.ZipFile(io.BytesIO(content)).read(sheet._worksheet_path)
-    if cell := uncalculated(xml):
-        raise UnreadableFile(
-            _(
-                "Cell %(cell)s holds a formula whose result isn’t in the file. Open the file in "
-                "Excel, save it again, and send the new file."
-            )
-            % {"cell": cell}
-        )
-    rows = sheet_rows(sheet)
-    fill_merged(rows, xml)
-    return rows
-
-
-def sheet_rows(sheet) -> Rows:  # type: ignore[no-untyped-def]
-    """A sheet's cells as text. The size that the file claims of itself isn't trusted."""
-    sheet.reset_dimensions()
-    rows: Rows = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-        if len(rows) >= MAX_ROWS:
-            raise too_many_rows()
-        rows.append([percent_text(cell) or cell_text(cell.value) for cell in row])
-    return rows
-
-
-def too_many_rows() -> UnreadableFile:
-    return UnreadableFile(
-        gettext_noop("The file has more than %(most)s rows. Split it into several."), MAX_ROWS
-    )
-
-
-def percent_text(cell) -> str:  # type: ignore[no-untyped-def]
-    """A number that Excel shows as per cent: 0.8 is 80 %."""
-    is_share = isinstance(cell.value, int | float) and "%" in (cell.number_format or "")
-    return f"{cell.value * 100:g} %" if is_share else ""
-
-
-def cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return seen(value) if isinstance(value, str) else str(value)
-
-
-def read_csv(content: bytes) -> Rows:
-    text = decode(content)
-    try:
-        parsed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-        rows = [[cell_text(value) for value in row[:MAX_COLUMNS]] for row in parsed]
-    except csv.Error as error:
-        raise UnreadableFile(
-            gettext_noop("The file isn’t a sheet. Send an XLSX or CSV file.")
-        ) from error
-    if len(rows) > MAX_ROWS:
-        raise too_many_rows()
-    return rows
-
-
 def decode(content: bytes) -> str:
     try:
-        return decoded(content)
+        return decoded(content).lstrip("\ufeff")
     except UnknownLetters as error:
         if b"\0" in content:
             why = gettext_noop("This isn’t a text file. Send an XLSX or CSV file.")
         else:
             why = gettext_noop("The file’s letters can’t be read. Save it as CSV in UTF-8.")
         raise UnreadableFile(why) from error
+
+
+def read_text(text: str) -> list[Sheet]:
+    """A web page's tables, or the rows of a CSV file."""
+    begins = text.lstrip()[:2000]
+    if begins.startswith("<") and re.search(r"<table\b", text, re.IGNORECASE):
+        from rollout.exchange.web_tables import read_tables
+
+        return read_tables(text)
+    for pattern, why in OTHER_TEXTS:
+        if pattern.match(begins):
+            raise UnreadableFile(why)
+    return [read_csv(text)]
+
+
+def read_csv(text: str) -> Sheet:
+    """The rows of a CSV file, its separator found out."""
+    first, _end, rest = text.partition("\n")
+    named = SEPARATOR_LINE.fullmatch(first)
+    rows = split_rows(rest if named else text, named[1] if named else "")
+    if is_quoted_whole(rows):
+        # Each line has been quoted as one cell; inside are the cells.
+        rows = split_rows("\n".join("".join(row[:1]) for row in rows), "")
+    if len(rows) > MAX_ROWS:
+        raise UnreadableFile(TOO_MANY_ROWS, MAX_ROWS)
+    # A line that names the separator is the sheet's first row, as Excel counts.
+    return Sheet([[], *rows] if named else rows)
+
+
+def split_rows(text: str, delimiter: str) -> Rows:
+    delimiter = delimiter or delimiter_of(text)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        if any("\n" in cell and delimiter in cell for row in rows for cell in row):
+            rows = line_by_line(text, delimiter)
+    except csv.Error:
+        rows = line_by_line(text, delimiter)
+    check_letters(sum(len(cell) for row in rows for cell in row))
+    return [[seen(cell) for cell in row[:MAX_COLUMNS]] for row in rows]
+
+
+def line_by_line(text: str, delimiter: str) -> Rows:
+    """Each line a row: a quotation mark too many then spoils its own line only."""
+    rows = []
+    for line in text.splitlines():
+        try:
+            rows += list(csv.reader([line], delimiter=delimiter, strict=True)) or [[]]
+        except csv.Error:
+            rows.append(line.split(delimiter))
+    return rows
+
+
+def is_quoted_whole(rows: Rows) -> bool:
+    filled = [row for row in rows if any(row)]
+    whole = [row[0] for row in filled if len(row) == 1]
+    return len(whole) == len(filled) and sum(
+        ";" in cell or "\t" in cell for cell in whole
+    ) * 2 > len(whole)
 
 
 def delimiter_of(text: str) -> str:

@@ -2,59 +2,47 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from rollout.accounts.permissions import Kind
+from rollout.common.addresses import addresses_in
+from rollout.exchange.columns import HIDDEN
+from rollout.exchange.people import NoName, name_in, written
+from rollout.exchange.staff_cells import (
+    NOT_SHOWN,
+    UNKNOWN_STATUS,
+    WHOLE,
+    LeftOut,
+    RowError,
+    check_employed,
+    checked_email,
+    email_of,
+    is_superuser,
+    percentage_of,
+)
 from rollout.organisation.models import Employment, Person, Position, Role, SchoolOwner
 from rollout.organisation.queries import school_names
 from rollout.organisation.rules import SchoolNames, fold, position_of
 
-NO_NAME = gettext_noop("no name")
-NO_EMAIL = gettext_noop("no e-mail")
-BROKEN_EMAIL = gettext_noop("broken e-mail")
-TWO_EMAILS = gettext_noop("two e-mails in one cell; keep one")
 NO_SCHOOL = gettext_noop("no school")
 UNKNOWN_SCHOOL = gettext_noop("unknown school")
 UNKNOWN_POSITION = gettext_noop("unknown position")
-BROKEN_PERCENTAGE = gettext_noop("percentage isn’t a number")
-PERCENTAGE_TOO_HIGH = gettext_noop("percentage over 100")
 TAKEN_AS_WHOLE = gettext_noop("percentage over 100, taken as 100")
-PERCENTAGE_TOO_LOW = gettext_noop("percentage of 0 or less")
 TWO_NAMES = gettext_noop("same e-mail as another name in the file")
-
 TOO_LONG = gettext_noop("too long")
-UNCLEAR_SUPERUSER = gettext_noop("superuser is neither yes nor no")
-
-YES = {"x", "ja", "j", "1", "true", "yes", "y", "sann", "superbruker", "✓", "✔", "☑", "•"}
-NO = {"", "nei", "n", "0", "false", "no", "usann", "-", "–"}
+SAME_PERSON = gettext_noop("is this the same person? Until now:")
+NEW_EMAIL = gettext_noop("new e-mail, before:")
 FOOTER = re.compile(
     r"^(antall|sum|totalt?|count|number of|uttrekk|slutt|end|side|generert|utskrift)\b|:$",
     re.IGNORECASE,
 )
-
-
-# Hours on top of a whole position are real; far more than that is a slip of the keys.
-WHOLE, MOST_PERCENT = Decimal("100.00"), 150
-TOGETHER = re.compile(r"[;,/\s]+")
 RANKS = Position.values
 NAME_LENGTH = 80
-
-
-class RowError(Exception):
-    """Why a row can't be taken, in the words above, with the cell that is at fault."""
-
-    def __init__(self, reason: str, value: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.value = value
 
 
 @dataclass
@@ -84,7 +72,8 @@ class Place:
 
 @dataclass
 class Outcome:
-    """What a row would become: new, changed, same, double (of an earlier row), or error."""
+    """What a row would become: new, changed, same, double (of an earlier row), asked (somebody
+    whose name is known by another address), left_out, or error."""
 
     row: int
     state: str
@@ -105,6 +94,15 @@ class StaffPerson:
     last_name: str
     places: dict[int, Place] = field(default_factory=dict)
     rows: list[Outcome] = field(default_factory=list)
+    # Who they are in the database, and who they may be: of the same name at the same school.
+    was: Person | None = None
+    namesakes: list[Person] = field(default_factory=list)
+    # What has been said about that: "new", somebody's id, or nothing yet.
+    choice: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 @dataclass
@@ -115,6 +113,13 @@ class Known:
     people: dict[str, Person]
     employments: dict[tuple[int, int], Employment]
     superusers: set[tuple[int, int]]
+
+    def namesakes(self) -> dict[tuple[str, int], list[Person]]:
+        """Who works at a school, by their names."""
+        found: dict[tuple[str, int], list[Person]] = {}
+        for (_person, school), employment in self.employments.items():
+            found.setdefault((fold(employment.person), school), []).append(employment.person)
+        return found
 
 
 @dataclass
@@ -141,7 +146,14 @@ class StaffPlan:
             "errors": sum(o.state == "error" for o in self.outcomes),
             "doubles": sum(o.state == "double" for o in self.outcomes),
             "missing": len(self.missing),
+            "asked": states.count("asked"),
+            "left_out": sum(o.state == "left_out" for o in self.outcomes),
         }
+
+    @property
+    def asked(self) -> list[StaffPerson]:
+        """Those whose name is known by another address, answered or not."""
+        return [person for person in self.people if person.namesakes]
 
 
 def known(owner: SchoolOwner, day: dt.date) -> Known:
@@ -158,23 +170,39 @@ def known(owner: SchoolOwner, day: dt.date) -> Known:
     )
 
 
-def plan_staff(rows: Iterable[tuple[int, Mapping[str, str]]], has: Known) -> StaffPlan:
-    """What each row would become."""
+SAME, NEW = "same", "new"
+EVERYBODY = ""
+
+
+def plan_staff(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    has: Known,
+    choices: Mapping[str, str] | None = None,
+) -> StaffPlan:
+    """What each row would become.
+
+    `choices` says by e-mail, or for EVERYBODY, whether somebody whose name is known by another
+    address is the same person (their id, or SAME) or a NEW one.
+    """
     people: dict[str, StaffPerson] = {}
     outcomes: list[Outcome] = []
     in_error: set[str] = set()
     for number, row in rows:
         if is_footer(row):
             continue
-        outcome = Outcome(number, "same", who=name_of(row), school=row.get("school", ""))
+        outcome = Outcome(number, "same", who=written(row), school=row.get("school", ""))
         outcomes.append(outcome)
         try:
             add_row(people, outcome, row, has)
         except RowError as error:
-            outcome.state, outcome.reason, outcome.value = "error", error.reason, error.value
+            left_out = isinstance(error, LeftOut)
+            outcome.state = "left_out" if left_out else "error"
+            outcome.reason, outcome.value = error.reason, error.value
             if error.reason == UNKNOWN_SCHOOL:
                 outcome.suggestions = has.names.suggest(error.value)
-            in_error |= {clean_email(row), *TOGETHER.split(row.get("email", "").casefold())}
+            in_error |= set() if left_out else set(addresses_in(row.get("email", "")))
+            in_error |= set() if left_out else {email_of(row)}
+    recognise_people(people, in_error, has, choices or {})
     state_of = {email: settle(person, has) for email, person in people.items()}
     missing = missing_from(people, in_error, has)
     new_at = {
@@ -192,33 +220,49 @@ def plan_staff(rows: Iterable[tuple[int, Mapping[str, str]]], has: Known) -> Sta
     )
 
 
+def recognise_people(
+    people: Mapping[str, StaffPerson],
+    in_error: set[str],
+    has: Known,
+    choices: Mapping[str, str],
+) -> None:
+    """Who is who: by e-mail, and by what has been said where only the name is the same.
+
+    Somebody whose own address is in the file too is another person. Nobody becomes two people.
+    """
+    by_name = has.namesakes()
+    for person in people.values():
+        person.was = has.people.get(person.email)
+        if person.was is None:
+            like = [
+                p for school in person.places for p in by_name.get((fold(person.name), school), [])
+            ]
+            named = [p for p in like if p.email not in people and p.email not in in_error]
+            person.namesakes = list({p.pk: p for p in named}.values())
+            person.choice = choice_for(person, choices)
+    chosen = [person.choice for person in people.values()]
+    for person in people.values():
+        same = next((p for p in person.namesakes if str(p.pk) == person.choice), None)
+        if same and chosen.count(person.choice) > 1:
+            person.choice = ""
+        elif same:
+            person.was = same
+
+
+def choice_for(person: StaffPerson, choices: Mapping[str, str]) -> str:
+    """What has been said about somebody: NEW, an id, or nothing where it isn't clear."""
+    said = choices.get(person.email, choices.get(EVERYBODY, ""))
+    if said == SAME and len(person.namesakes) == 1:
+        said = str(person.namesakes[0].pk)
+    return said if said in {NEW, *(str(p.pk) for p in person.namesakes)} else ""
+
+
 def is_footer(row: Mapping[str, str]) -> bool:
     """A line such as `Antall rader: 1170` that ends the list."""
     if "@" in row.get("email", "") or position_of(row.get("position", "")):
         return False
-    filled = [value for value in row.values() if value]
+    filled = [value for name, value in row.items() if value and name != HIDDEN]
     return len(filled) <= 3 and any(FOOTER.search(value) for value in filled)
-
-
-def clean_email(row: Mapping[str, str]) -> str:
-    visible = (c for c in row.get("email", "") if unicodedata.category(c) != "Cf")
-    return "".join("".join(visible).split()).casefold().removeprefix("mailto:").rstrip(";,")
-
-
-def name_of(row: Mapping[str, str]) -> str:
-    return " ".join(filter(None, split_name(row)))
-
-
-def split_name(row: Mapping[str, str]) -> tuple[str, str]:
-    """First and last name, from two columns or from one written either way round."""
-    first, last = row.get("first_name", ""), row.get("last_name", "")
-    full = row.get("full_name", "")
-    if full and not (first or last):
-        if "," in full:
-            last, _comma, first = (part.strip() for part in full.partition(","))
-        else:
-            first, _space, last = full.rpartition(" ")
-    return first, last
 
 
 def add_row(
@@ -228,38 +272,33 @@ def add_row(
     has: Known,
 ) -> None:
     """Check a row and add it to its person; RowError says what is wrong with it."""
-    first, last = split_name(row)
-    if not (first and last):
-        raise RowError(NO_NAME)
-    if max(len(first), len(last)) > NAME_LENGTH:
-        raise RowError(TOO_LONG, f"{first} {last}"[:60])
+    status = check_employed(row)
+    if row.get(HIDDEN):
+        raise RowError(NOT_SHOWN)
+    try:
+        name = name_in(row)
+    except NoName as error:
+        raise RowError(error.reason, error.value) from None
+    if max(len(name.first), len(name.last)) > NAME_LENGTH:
+        raise RowError(TOO_LONG, outcome.who[:60])
     email = checked_email(row)
     place = checked_place(row, has)
+    if name.remark:
+        outcome.reason, outcome.value = name.remark, name.beside
+    if status:
+        outcome.reason, outcome.value = UNKNOWN_STATUS, status
     if (percentage_of(row.get("percentage", "")) or 0) > WHOLE:
         outcome.reason, outcome.value = TAKEN_AS_WHOLE, row["percentage"]
-    outcome.school = has.names.names[place.school]
-    person = people.setdefault(email, StaffPerson(email, first, last))
-    if fold(f"{person.first_name} {person.last_name}") != fold(f"{first} {last}"):
+    person = people.setdefault(email, StaffPerson(email, name.first, name.last))
+    if fold(person.name) != fold(f"{name.first} {name.last}"):
         raise RowError(TWO_NAMES, email)
+    outcome.who, outcome.school = person.name, has.names.names[place.school]
     if place.school in person.places:
         outcome.state = "double"
         person.places[place.school].merge(place)
     else:
         person.places[place.school] = place
         person.rows.append(outcome)
-
-
-def checked_email(row: Mapping[str, str]) -> str:
-    email = clean_email(row)
-    if not email:
-        raise RowError(NO_EMAIL)
-    if email.count("@") > 1:
-        raise RowError(TWO_EMAILS, row["email"])
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise RowError(BROKEN_EMAIL, row["email"]) from None
-    return email
 
 
 def checked_place(row: Mapping[str, str], has: Known) -> Place:
@@ -278,47 +317,23 @@ def checked_place(row: Mapping[str, str], has: Known) -> Place:
     return Place(school, is_superuser(row.get("superuser", "")), [(position, percentage)])
 
 
-def is_superuser(text: str) -> bool:
-    """A tick or a yes; a word that is neither is told rather than guessed."""
-    word = text.casefold().split()[0].rstrip(".,;") if text.strip() else ""
-    word = word.removesuffix(".0")
-    if word not in YES | NO:
-        raise RowError(UNCLEAR_SUPERUSER, text)
-    return word in YES
-
-
-def percentage_of(text: str) -> Decimal | None:
-    """A percentage as people write it: `92,31`, `80 %`, or a share such as 0.8."""
-    plain = text.replace("%", "").replace(" ", "").replace("\xa0", "").replace(",", ".")
-    if not plain:
-        return None
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        raise RowError(BROKEN_PERCENTAGE, text) from None
-    if not value.is_finite():
-        raise RowError(BROKEN_PERCENTAGE, text)
-    # Written as a share, 1 is a whole position; nobody is employed for one per cent.
-    if 0 < value <= 1 and "%" not in text:
-        value *= 100
-    if value > MOST_PERCENT:
-        raise RowError(PERCENTAGE_TOO_HIGH, text)
-    if value <= 0:
-        raise RowError(PERCENTAGE_TOO_LOW, text)
-    return max(value, Decimal("0.01")).quantize(Decimal("0.01"))
-
-
 def settle(person: StaffPerson, has: Known) -> str:
     """Compare a person with the database, and say so on each of their rows."""
-    was = has.people.get(person.email)
+    was = person.was
     if was is None:
+        asked = bool(person.namesakes) and person.choice != NEW
         for outcome in person.rows:
-            outcome.state = "new"
-        return "new"
+            outcome.state = "asked" if asked else "new"
+            if asked:
+                outcome.reason = SAME_PERSON
+                outcome.value = ", ".join(p.email for p in person.namesakes)
+        return "asked" if asked else "new"
     renamed = (was.first_name, was.last_name) != (person.first_name, person.last_name)
     state = "same"
     for outcome, place in zip(person.rows, person.places.values(), strict=True):
-        if change := change_of(was, place, has):
+        if was.email != person.email:
+            outcome.change, outcome.value = NEW_EMAIL, was.email
+        elif change := change_of(was, place, has):
             outcome.change = change
         elif renamed:
             outcome.change = gettext_noop("new name")
@@ -344,13 +359,17 @@ def change_of(was: Person, place: Place, has: Known) -> str:
 def missing_from(
     people: Mapping[str, StaffPerson], in_error: set[str], has: Known
 ) -> list[Employment]:
-    """Employments at the file's schools that the file doesn't name. Rows in error name theirs."""
+    """Employments at the file's schools that the file doesn't name. Rows in error name theirs, and
+    nobody is missing while it isn't said who they are."""
     schools = {school for person in people.values() for school in person.places}
+    named = {person.was.pk: person for person in people.values() if person.was}
+    unsure = {p.pk for person in people.values() if not person.choice for p in person.namesakes}
     return [
         employment
-        for (_person, school), employment in has.employments.items()
+        for (who, school), employment in has.employments.items()
         if school in schools
         and employment.ends_on is None
         and employment.person.email not in in_error
-        and school not in getattr(people.get(employment.person.email), "places", {})
+        and who not in unsure
+        and school not in getattr(named.get(who), "places", {})
     ]

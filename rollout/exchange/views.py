@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +25,8 @@ from rollout.exchange.columns import FIELDS, lacking
 from rollout.exchange.forms import ColumnsForm, UploadForm
 from rollout.exchange.models import ImportRun, RememberedColumns
 from rollout.exchange.queries import first_day, read_run
-from rollout.exchange.sheets import UnreadableFile
+from rollout.exchange.rows import UnreadableFile
+from rollout.exchange.staff import NEW, SAME
 from rollout.exchange.undoing import undo
 from rollout.organisation.access import access
 from rollout.organisation.models import School
@@ -95,9 +97,9 @@ def import_run(request: HttpRequest, run: int) -> HttpResponse:
     if not missing:
         context |= preview.of(found, request.GET)
         context["first_day"] = first_day(found.owner)
-    context["page"] = Paginator(context.get("outcomes", []), OUTCOMES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    outcomes = context.get("outcomes", [])
+    context["page"] = Paginator(outcomes, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
+    context["where"] = {outcome.row: found.where(outcome.row) for outcome in outcomes}
     return render(request, "exchange/preview.html", context)
 
 
@@ -114,6 +116,24 @@ def import_choose(request: HttpRequest, run: int) -> HttpResponse:
         _("“%(name)s” means %(school)s from now on.") % {"name": spelling, "school": school},
     )
     return redirect("import_run", found.pk)
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def import_person(request: HttpRequest, run: int) -> HttpResponse:
+    """Say whether somebody whose name is known by another address is the same person; without an
+    address, say it of all who haven't been spoken of."""
+    found = load_run(request, run)
+    plan = preview.of(found, {}).get("plan")
+    email, choice = request.POST.get("email", ""), request.POST.get("choice", "")
+    asked = {person.email: person for person in plan.asked} if plan else {}
+    emails = [email] if email else [e for e, person in asked.items() if not person.choice]
+    known = {NEW, SAME, *(str(p.pk) for person in asked.values() for p in person.namesakes)}
+    if choice not in known or not set(emails) <= set(asked):
+        raise Http404
+    with told(request, ""):
+        actions.choose_person(run=found, emails=emails, choice=choice)
+    return redirect(f"{reverse('import_run', args=[found.pk])}#who")
 
 
 @access(May.WRITE_SETTINGS)
@@ -145,7 +165,10 @@ def import_apply(request: HttpRequest, run: int) -> HttpResponse:
 
 
 def check_confirmed(request: HttpRequest, plan: dict[str, Any]) -> None:
-    """Rows in error are left out only where the user has said so."""
+    """Rows in error are left out only where the user has said so, and nobody is made or changed
+    while it isn't said who they are."""
+    if plan["counts"].get("asked"):
+        raise ValidationError(_("Say first who is the same person and who is a new one."))
     if plan["counts"].get("errors") and not request.POST.get("leave_out"):
         raise ValidationError(
             _("Some rows are in error. Tick that they shall be left out, or send a mended file.")
@@ -208,7 +231,14 @@ def show_result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     wanted = request.GET.get("state", "")
     outcomes = [o for o in run.result if not wanted or o["state"] == wanted]
     page = Paginator(outcomes, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "exchange/result.html", {"run": run, "page": page, "state": wanted})
+    context = {
+        "run": run,
+        "page": page,
+        "state": wanted,
+        "states": preview.STATES,
+        "where": {outcome["row"]: run.where(outcome["row"]) for outcome in page},
+    }
+    return render(request, "exchange/result.html", context)
 
 
 def result_sheet(run: ImportRun) -> list[list[object]]:
@@ -219,7 +249,7 @@ def result_sheet(run: ImportRun) -> list[list[object]]:
         reason = outcome.get("reason") or outcome.get("change") or ""
         rows.append(
             [
-                outcome["row"],
+                run.where(outcome["row"]) if run.parts else outcome["row"],
                 preview.STATES[outcome["state"]],
                 outcome["who"],
                 outcome.get("school", ""),

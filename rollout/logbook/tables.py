@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.tables import day, number
+from rollout.common.tables import SearchFilter, day, number
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import School
 
@@ -34,7 +34,7 @@ class SessionTable(tables.Table):
 
 
 class SessionFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = SearchFilter(label=_("Search"), method="search")
     school = django_filters.ModelChoiceFilter(
         label=_("School"), queryset=School.objects.none(), empty_label=_("all schools")
     )

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.tables import time
+from rollout.common.tables import SearchFilter, time
 from rollout.notifications.models import Message
 
 
@@ -31,7 +31,7 @@ class MailTable(tables.Table):
 
 
 class MailFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = SearchFilter(label=_("Search"), method="search")
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=Message.Status.choices, empty_label=_("all")
     )

@@ -29,7 +29,7 @@ def written(
             "day": long_day(workshop.starts_at),
             "what": workshop.kit or workshop.cohort.programme,
         }
-        parts = [_("Hello %(name)s,") % {"name": person.first_name}]
+        parts = [_("Hello %(name)s,") % {"name": person.called}]
         parts += BODIES[kind](workshop, person, answer)
         return str(subject)[:SUBJECT_LENGTH], "\n\n".join(str(part) for part in parts)
 

@@ -169,8 +169,9 @@ class Person(models.Model):
     """Somebody the owner's rollout concerns. Most teachers never sign in."""
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="people")
-    first_name = NameField(_("first name"), max_length=80)
-    last_name = NameField(_("last name"), max_length=80)
+    # One name is enough: not everybody has two.
+    first_name = NameField(_("first name"), max_length=80, blank=True)
+    last_name = NameField(_("last name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"))
     language = models.CharField(_("language"), max_length=5, blank=True)
     user = models.ForeignKey(
@@ -188,14 +189,26 @@ class Person(models.Model):
                 violation_error_message=_("Somebody at this owner already has this e-mail."),
             ),
             models.UniqueConstraint(fields=["owner", "user"], name="person_one_per_user_in_owner"),
+            models.CheckConstraint(
+                condition=~Q(first_name="", last_name=""),
+                name="person_has_a_name",
+                violation_error_message=_(
+                    "A person has a name: a first name, a last name or both."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = self.email.strip().casefold()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def called(self) -> str:
+        """What a letter calls them."""
+        return self.first_name or self.last_name
 
 
 class Position(models.TextChoices):

@@ -162,7 +162,8 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "assisterende rektor", "ass rektor", "assistent rektor", "inspektør", "avdelingsleder",
             "undervisningsleder", "fagleder", "trinnleder", "teamleder", "nestleder",
             "studierektor", "assistant principal", "deputy principal", "avdelingsledar",
-            "avd leder", "seksjonsleder",
+            "avdelingsleiar", "undervisningsleiar", "fagleiar", "teamleiar", "nestleiar",
+            "assisterande rektor", "avd leder", "seksjonsleder",
         ),
     ),
     ("principal", ("rektor", "principal", "enhetsleder", "virksomhetsleder", "head teacher")),
@@ -171,7 +172,9 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "assistent", "fagarbeider", "barneveileder", "miljøarbeider", "miljøterapeut",
             "skoleassistent", "lærling", "ungdomsarbeider", "vernepleier", "miljøveileder",
-            "assistant",
+            "fagarbeidar", "miljøarbeidar", "ungdomsarbeidar", "barnerettleiar", "vernepleiar",
+            "barnevernspedagog", "sfo medarbeider", "sfo ansatt", "aktivitetsleder", "assistant",
+            "aide",
         ),
     ),
     (
@@ -179,7 +182,9 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "lærer", "lærar", "adjunkt", "lektor", "pedagog", "kontaktlærer", "spesialpedagog",
             "faglærer", "førskolelærer", "barnehagelærer", "timelærer", "spes ped", "adj",
-            "undervisningspersonale", "vikar", "teacher",
+            "undervisningspersonale", "undervisningspersonell", "undervisningsstilling",
+            "undervisningsansatt", "lærerspesialist", "lærarspesialist", "lektor i", "adjunkt i",
+            "barnehagelærar", "vikar", "teacher",
         ),
     ),
     (
@@ -192,10 +197,21 @@ POSITION_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+# The codes of the municipalities' wage agreement; a title beside a code comes first.
+POSITION_CODES = {
+    "9951": "principal",
+    "9954": "leader",
+    "6572": "assistant",
+    "7517": "assistant",
+    **dict.fromkeys(("7960", "7961", "7962", "7963", "7964", "7965", "7966"), "teacher"),
+}
+
+
 def position_of(title: object) -> str | None:
     """The roster's position for a job title as HR systems write it, or None where unknown."""
     folded = fold(title)
     for position, words in POSITION_WORDS:
         if folded == fold(position) or any(re.search(rf"{word}\b", folded) for word in words):
             return position
-    return None
+    found = {POSITION_CODES[code] for code in folded.split() if code in POSITION_CODES}
+    return found.pop() if len(found) == 1 else None

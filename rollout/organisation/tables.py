@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, today
-from rollout.common.tables import number
+from rollout.common.tables import SearchFilter, number
 from rollout.organisation.models import Person, Position, School
 from rollout.organisation.queries import superusers_of
 
@@ -31,7 +31,7 @@ class PersonTable(tables.Table):
         order_by = "name"
 
     def render_name(self, record: Person) -> str:
-        return f"{record.last_name}, {record.first_name}"
+        return ", ".join(filter(None, (record.last_name, record.first_name)))
 
     value_name = render_name
 
@@ -46,7 +46,7 @@ class PersonTable(tables.Table):
 
 
 class PersonFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search for a name"), method="search")
+    q = SearchFilter(label=_("Search for a name"), method="search")
     school = django_filters.ModelChoiceFilter(
         label=_("School"),
         queryset=School.objects.none(),
@@ -120,5 +120,4 @@ class SchoolTable(tables.Table):
 
 
 class SchoolFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search for a school"), field_name="name",
-                                  lookup_expr="icontains")  # fmt: skip
+    q = SearchFilter(label=_("Search for a school"), field_name="name", lookup_expr="icontains")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.tables import number, time
+from rollout.common.tables import SearchFilter, number, time
 from rollout.planning.models import Cohort, Workshop
 
 
@@ -35,7 +35,7 @@ class WorkshopTable(tables.Table):
 class WorkshopFilter(django_filters.FilterSet):
     TIMES = (("coming", _("still to come")), ("past", _("past")), ("all", _("all")))
 
-    q = django_filters.CharFilter(label=_("Search"), method="search")
+    q = SearchFilter(label=_("Search"), method="search")
     time = django_filters.ChoiceFilter(
         label=_("When"), choices=TIMES, method="at_time", empty_label=None
     )

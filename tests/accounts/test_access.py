@@ -149,6 +149,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "import_upload": ("L", 200, 200),
     "import_run": ("L", 200, 404),
     "import_choose": ("L", 405, 405),
+    "import_person": ("L", 405, 405),
     "import_apply": ("L", 405, 405),
     "import_progress": ("L", 200, 404),
     "import_undo": ("L", 405, 405),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from rollout.exchange.raw_cells import uncalculated
 from rollout.exchange.sheets import Rows, UnreadableFile, read_sheets
 from tests.exchange import files
 
@@ -59,20 +58,33 @@ def test_a_formula_that_nobody_has_worked_out_is_told_with_its_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "missing"),
+    ("cell", "reads"),
     [
-        (b'<c r="C5"><f>A1+1</f></c>', "C5"),
-        (b'<c r="C5" s="2"><f>A1+1</f><v></v></c>', "C5"),
-        (b'<c r="C5"><f t="shared" si="0"/><v/></c>', "C5"),
-        (b'<c r="C5"><f>A1+1</f><v>7</v></c>', ""),
-        (b'<c r="C5" t="str"><f>""</f><v></v></c>', ""),
-        (b'<c r="C5"><v>7</v></c><c r="D5"/>', ""),
+        ('<c r="B1"><f>A1+1</f></c>', "Celle B1"),
+        ('<c r="B1" s="0"><f>A1+1</f><v></v></c>', "Celle B1"),
+        ('<c r="B1"><f t="shared" si="0"/><v/></c>', "Celle B1"),
+        ('<x:c xmlns:x="urn:x" r="B1"><x:f>A1+1</x:f></x:c>', "Celle B1"),
+        ('<c r="B1"><f>A1+1</f><v>7</v></c>', "7"),
+        ('<c r="B1" t="str"><f>""</f><v></v></c>', ""),
+        ('<c r="B1"><v>7</v></c><c r="D1"/>', "7"),
     ],
 )
 def test_a_formula_with_a_kept_value_is_read_even_where_it_gives_nothing(
-    cell: bytes, missing: str
+    cell: str, reads: str
 ) -> None:
-    assert uncalculated(b"<row>" + cell + b"</row>") == missing
+    content = workbook(f'<row r="1"><c r="A1" t="str"><v>a</v></c>{cell}</row>')
+    if reads.startswith("Celle"):
+        with pytest.raises(UnreadableFile, match=reads):
+            read_sheets(content)
+    else:
+        assert read_sheet("a.xlsx", content) == [["a", reads] if reads else ["a"]]
+
+
+def workbook(rows: str, after: str = "") -> bytes:
+    """A workbook whose first sheet holds rows as they stand in its package."""
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{name}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+    return files.replaced(files.xlsx(ROWS), "xl/worksheets/sheet1.xml", sheet.encode())
 
 
 def test_a_merged_cell_counts_in_all_its_rows_and_once_across() -> None:

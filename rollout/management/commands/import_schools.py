@@ -41,9 +41,13 @@ class Command(DatabaseCommand):
         remember_municipality(owner=owner, number=municipality)
         run.save()
         apply_schools(run=run, rows=planned)
+        for name in run.left_out:
+            self.stderr.write(f"sheet not read: {name}")
         for row in planned:
             if row.state == "error":
-                self.stderr.write(f"row {row.row}: {row.reason} {row.value}".rstrip())
+                sheet, number = run.place(row.row)
+                line = f"{sheet} row {number}: {row.reason} {row.value}"
+                self.stderr.write(line.strip())
         counts = ", ".join(f"{n} {state}" for state, n in run.counts.items())
         self.stdout.write(f"{owner}{' (made)' if made else ''}: {counts}")
 
