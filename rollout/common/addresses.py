@@ -3,7 +3,11 @@
 import re
 from urllib.parse import unquote
 
-ADDRESS = re.compile(r"[^\s<>()\[\]{}\"“”,;:|/\\=?&]+@[^\s<>()\[\]{}\"'“”‘’,;:|/\\=?&@%]+")
+# An address stands between such signs, or at an end: a part of a longer one is another one.
+APART_BY = r"\s<>()\[\]\"“”,;:|"
+ADDRESS = re.compile(
+    rf"(?<![^{APART_BY}])[^{APART_BY}{{}}/\\=?&]+@[^{APART_BY}{{}}'‘’/\\=?&@%]+(?=[{APART_BY}'‘’?]|$)"
+)
 SCHEME = re.compile(r"\b(?:mailto|smtp|e-?mail|e-?post)\s*:+\s*", re.IGNORECASE)
 APART = re.compile(r"(?<=\S)\s*@\s*(?=\S)")
 AROUND = " \t.,;:<>()[]{}\"'“”‘’|"

@@ -1,5 +1,7 @@
 """Addresses with what people and calendars write around them; none that isn’t there."""
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 
@@ -28,7 +30,9 @@ def test_the_one_address_is_found(text: str) -> None:
     [
         "", "eva.vik(at)x.example", "eva vik@x.example", "Eva Vik @ x.example", "eva@vik@x.example",
         "eva.vik@x.example / e@y.example", "e@y.example <eva.vik@x.example>",
-        "ring eva.vik@x.example", "urn:uuid:9f0f0a2c",
+        "ring eva.vik@x.example", "x=eva.vik@x.example", "eva.vik@x.example=y.example",
+        "a@x.example/b@x.example",
+        "urn:uuid:9f0f0a2c",
     ],
 )  # fmt: skip
 def test_where_it_isn_t_clear_there_is_none(text: str) -> None:
@@ -59,4 +63,4 @@ RIGHT = [
 def test_bent_texts_give_no_address_that_isn_t_there(text: str) -> None:
     held = "".join(text.split()).casefold()
     assert one_address(text) in held
-    assert from_uri(text) in held.replace("%40", "@")
+    assert from_uri(text) in held or from_uri(text) in unquote(held)

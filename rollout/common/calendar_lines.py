@@ -4,6 +4,7 @@ import html
 import quopri
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.utils.translation import gettext_noop
 
@@ -29,21 +30,19 @@ class UnreadableCalendar(Exception):
     """The content can't be read as a calendar; the message is one of the reasons above."""
 
 
-def calendar_text(content: bytes) -> str:
+def calendar_text(content: bytes, charset: str = "") -> str:
     """A calendar’s text from its first line to its last, each line whole.
 
     Lines are joined before bytes become letters, since one may be broken inside a letter. What
-    stands before the calendar and after it isn’t the calendar’s. Raises UnreadableCalendar.
+    stands before the calendar and after it isn’t the calendar’s. A character set that somebody has
+    told holds where the text isn’t UTF-8. Raises UnreadableCalendar.
     """
     if b"VCALENDAR" not in content.replace(b"\0", b"").upper():
         raise UnreadableCalendar(NOT_A_CALENDAR)
     whole = content.rstrip(b"\0")
     if b"\0" not in whole:
         content = re.sub(rb"\r?\n[ \t]", b"", whole)
-    try:
-        text = re.sub(r"\r?\n[ \t]", "", decoded(content))
-    except UnknownLetters as error:
-        raise UnreadableCalendar(LETTERS) from error
+    text = re.sub(r"\r?\n[ \t]", "", as_letters(content, charset))
     folded = text.upper()
     begin, end = folded.find(BEGINS), folded.rfind(ENDS)
     if begin < 0:
@@ -51,6 +50,20 @@ def calendar_text(content: bytes) -> str:
     if end < begin or folded.find(BEGINS, end) > 0:
         raise UnreadableCalendar(NOT_WHOLE)
     return "\r\n".join(mended(text[begin : end + len(ENDS)].splitlines()))
+
+
+def as_letters(content: bytes, charset: str) -> str:
+    try:
+        return content.decode("utf-8") if charset and b"\0" not in content else decoded(content)
+    except UnicodeDecodeError:
+        with suppress(LookupError, UnicodeDecodeError):
+            return content.decode(charset)
+    except UnknownLetters as error:
+        raise UnreadableCalendar(LETTERS) from error
+    try:
+        return decoded(content)
+    except UnknownLetters:
+        return content.decode("cp1252", "replace")
 
 
 def mended(lines: list[str]) -> Iterator[str]:
