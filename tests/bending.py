@@ -18,6 +18,7 @@ READERS = [
     "tests/planning/calendars/test_occurrences.py",
     "tests/common/test_addresses.py",
     "tests/exchange/test_foreign_files.py",
+    "tests/exchange/test_people.py",
     "tests/notifications/test_foreign_replies.py",
 ]
 

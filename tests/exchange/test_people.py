@@ -11,17 +11,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rollout.common.dates import today
+from rollout.common.names import seen
 from rollout.exchange import actions
 from rollout.exchange.columns import STAFF, data_rows, find_sheet
 from rollout.exchange.models import ImportRun
 from rollout.exchange.people import NoName, name_in
+from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.sheets import read_here
-from rollout.exchange.staff import EVERYBODY, NEW, SAME, StaffPlan, known, plan_staff
+from rollout.exchange.staff import EVERYBODY, NEW, SAME, Known, StaffPlan, known, plan_staff
 from rollout.organisation.models import Employment, Person, SchoolOwner
-from rollout.organisation.rules import position_of
+from rollout.organisation.rules import KnownSchool, SchoolNames, position_of
 from tests import factories as make
+from tests.bending import bent
 from tests.exchange import files
 from tests.exchange.test_pages import send, url
 from tests.personas import World
@@ -308,3 +313,51 @@ def test_from_the_command_line_it_is_left_out_unless_it_is_said(
     assert owner.people.count() == people
     assert says in out.getvalue()
     assert Employment.objects.count() == people
+
+
+LIST = [
+    files.HEADER,
+    ["Vik", "Eva", "Eva Vik <eva.vik@x.example>", "Nordlia skole", "Lærer", "80 %", "x"],
+    ["Mo (vikar)", "Pål", "pal.mo@x.example", "Nordlia", "7962", "0,5", ""],
+    ["Ødegård, PhD", "Åse", "aase@x.example", "Nordlia skole", "Rektor", "100", "nei"],
+]
+BITS = [
+    "#N/A",
+    "(",
+    "@",
+    ",",
+    " ",
+    "Ã¸",
+    "%",
+    "<",
+    "x@y.no",
+    "1",
+    "\u202e",
+    "-",
+    "=",
+    ";",
+    "_x000D_",
+]
+NOBODY = Known(SchoolNames([KnownSchool(1, "Nordlia skole")], []), {}, {}, set())
+
+
+@given(row=st.integers(1, 3), column=st.integers(0, 6), data=st.data())
+def test_bent_cells_give_nobody_whom_the_list_doesn_t_hold(
+    row: int, column: int, data: st.DataObject
+) -> None:
+    cells = [list(one) for one in LIST]
+    cells[row][column] = data.draw(bent([cells[row][column] or "-"], BITS))
+    content = files.xlsx(cells)  # type: ignore[arg-type]
+    try:
+        planned = plan_staff(data_rows(*find_sheet(read_here(content), STAFF)), NOBODY)
+    except UnreadableFile:
+        return
+    assert len(planned.outcomes) == 3
+    held = "".join(seen(cell) for cell in cells[row]).casefold().replace(" ", "")
+    for person in planned.people:
+        for part in (person.email, person.first_name, person.last_name):
+            is_own = part.casefold().replace(" ", "") in held
+            assert is_own or any(part in " ".join(one) for one in LIST)
+        assert "#" not in person.name + person.email
+        for place in person.places.values():
+            assert place.percentage is None or 1 <= place.percentage <= 100
