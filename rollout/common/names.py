@@ -15,9 +15,11 @@ UNSEEN = re.compile(
 
 # What people write where there is no name.
 NOTHING = {
-    "na", "n a", "i t", "nil", "null", "none", "nan", "ukjent", "ingen", "mangler", "tom", "blank",
-    "unknown", "missing", "empty", "x", "xx", "xxx", "ikke oppgitt", "uten navn", "ledig", "vakant",
+    "n a", "none", "ukjent", "ingen", "mangler", "unknown", "missing", "empty", "x", "xx", "xxx",
+    "ikke oppgitt", "uten navn", "ledig", "vakant",
 }  # fmt: skip
+# As programs write it; Nan and Null are names.
+NOTHING_TO_PROGRAMS = {"nan", "NaN", "NAN", "null", "NULL"}
 
 
 def seen(text: str) -> str:
@@ -36,7 +38,11 @@ def is_nothing(text: str) -> bool:
         return False
     words = "".join(c if c.isalnum() else " " for c in text.casefold())
     bare = " ".join(words.split())
-    return bare in NOTHING or (not bare and set(text) <= set(" -–—.,_/*?"))
+    return (
+        bare in NOTHING
+        or text.strip() in NOTHING_TO_PROGRAMS
+        or (not bare and set(text) <= set(" -–—.,_/*?"))
+    )
 
 
 class NameField(models.CharField):

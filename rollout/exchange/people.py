@@ -19,13 +19,12 @@ ORDER_GUESSED = gettext_noop("taken as first name, then last name")
 TITLES = {
     "phd", "dr", "drphilos", "drscient", "drart", "drpolit", "drmed", "drpsychol", "drgrad", "prof",
     "professor", "dosent", "candphilol", "candmag", "candscient", "candreal", "candpolit", "cand",
-    "candmed", "candpaed", "candedu", "candpsychol", "candsocion", "candjur", "med", "msc", "bsc",
-    "mphil", "mba", "mag", "magart", "siving", "sivøk", "mscmed", "bed",
-    "førsteamanuensis", "førstelektor", "universitetslektor", "høgskolelektor",
+    "candmed", "candpaed", "candedu", "candpsychol", "candsocion", "candjur", "magart", "siving",
+    "sivøk", "førsteamanuensis", "førstelektor", "universitetslektor", "høgskolelektor",
 }  # fmt: skip
-# Names too, unless they are written as a title: after a comma, in capitals, with a whole name
-# before it.
-TITLES_IN_CAPITALS = {"MA", "BA", "MD", "MED", "BED", "M.A.", "B.A.", "M.D."}
+BEFORE_NAMES = {"dr", "prof", "professor", "dosent", "førsteamanuensis", "førstelektor"}
+# Names too: titles only after a comma that follows a whole name.
+SHORT_TITLES = {"ma", "ba", "md", "med", "bed", "msc", "bsc", "mphil", "mba", "mag"}
 # What HR systems write beside a name about the employment.
 REMARKS = {
     "vikar", "permisjon", "perm", "foreldrepermisjon", "foreldreperm", "sykmeldt", "sykemeldt",
@@ -34,9 +33,11 @@ REMARKS = {
     "deltid", "heltid", "intern", "ekstern", "lærer", "rektor", "assistent", "årsvikar",
     "langtidsvikar", "i", "med", "uten", "lønn", "pst",
 }  # fmt: skip
+# Names too: remarks only in brackets, or beside another remark.
+WEAK_REMARKS = {"ny", "fast", "i", "med", "uten", "lønn", "pst", "intern", "ekstern", "student"}
 PARTICLES = {
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "af",
-    "av", "bin", "ibn", "al", "el", "ter", "ten", "zu", "zur", "st", "abu", "ben",
+    "van", "von", "der", "den", "de", "del", "della", "di", "dos", "af", "av", "bin", "ibn", "al",
+    "el", "ter", "ten", "zu", "zur", "abu",
 }  # fmt: skip
 BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 TRAILING = re.compile(r"\s+[-–—/]\s*([^-–—/]+)$|\s*[-–—/]\s+([^-–—/]+)$")
@@ -108,40 +109,41 @@ def without_beside(text: str, beside: list[str]) -> str:
 def without_remark(text: str, beside: list[str]) -> str:
     """`Kari Lien (vikar)` and `Kari Lien - permisjon` are Kari Lien."""
     match = BRACKETED.search(text)
-    words = match[1] if match else ""
-    if not match and (match := TRAILING.search(text)):
-        words = match[1] or match[2]
-    if not match or not is_remark(words):
-        return text
-    beside.append(match[0].strip())
-    return text[: match.start()].strip()
+    if match and is_remark(match[1], REMARKS):
+        beside.append(match[0].strip())
+        return text[: match.start()].strip()
+    match = TRAILING.search(text)
+    if match and is_remark(match[1] or match[2], REMARKS - WEAK_REMARKS):
+        beside.append(match[0].strip())
+        return text[: match.start()].strip()
+    return text
 
 
-def is_remark(words: str) -> bool:
+def is_remark(words: str, telling: set[str]) -> bool:
+    """Whether words are remarks all of them, and at least one is telling."""
     left = re.sub(r"\d+\s*%?|%", " ", words.casefold()).replace(".", " ").split()
-    return bool(words.strip()) and all(word in REMARKS for word in left)
+    return set(left) <= REMARKS and bool(set(left) & telling)
 
 
 def without_title(text: str, beside: list[str]) -> str:
     """`Dr. Kari Lien, PhD` is Kari Lien."""
     head, comma, tail = text.rpartition(",")
-    in_capitals = tail.strip() in TITLES_IN_CAPITALS and len(head.split()) > 1
-    if comma and (is_title(tail) or in_capitals):
+    is_short = bare(tail) in SHORT_TITLES and len(head.split()) > 1
+    if comma and (bare(tail) in TITLES or is_short):
         beside.append(tail.strip())
         return head.strip()
     words = text.split()
-    if len(words) > 1 and is_title(words[0]) and not words[0].endswith(","):
+    if len(words) > 1 and bare(words[0]) in BEFORE_NAMES and not words[0].endswith(","):
         beside.append(words[0])
         return " ".join(words[1:])
-    if len(words) > 1 and "." in words[-1][:-1] and is_title(words[-1]):
+    if len(words) > 1 and "." in words[-1] and bare(words[-1]) in TITLES:
         beside.append(words[-1])
         return " ".join(words[:-1])
     return text
 
 
-def is_title(text: str) -> bool:
-    bare = re.sub(r"[\s.]", "", text.casefold())
-    return bare in TITLES
+def bare(text: str) -> str:
+    return re.sub(r"[\s.]", "", text.casefold())
 
 
 def divided(full: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_noop
 
 from rollout.common.addresses import addresses_in, one_address
-from rollout.common.names import is_nothing
+from rollout.common.names import NOTHING, is_nothing
 from rollout.organisation.rules import fold
 
 NO_EMAIL = gettext_noop("no e-mail")
@@ -87,7 +87,7 @@ def checked_email(row: Mapping[str, str]) -> str:
     if not email:
         several = len(addresses_in(written)) > 1 or written.count("@") > 1
         raise RowError(TWO_EMAILS if several else BROKEN_EMAIL, written)
-    if is_nothing(email.partition("@")[0]):
+    if fold(email.partition("@")[0]) in NOTHING:
         raise RowError(NO_EMAIL, written)
     try:
         validate_email(email)

@@ -42,6 +42,11 @@ from tests.personas import World
         ("Dr. Eva Vik", "Eva", "Vik"),
         ("Eva Vik, MA", "Eva", "Vik"),
         ("Ma, Li", "Li", "Ma"),
+        ("Hansen, Tom", "Tom", "Hansen"),
+        ("Null, Nan", "Nan", "Null"),
+        ("Mba Okafor", "Mba", "Okafor"),
+        ("Med Ali", "Med", "Ali"),
+        ("Eva Vik-Ny", "Eva", "Vik-Ny"),
         ("Eva van den Berg", "Eva", "van den Berg"),
         ("Eva Vik (vikar)", "Eva", "Vik"),
         ("Eva Vik [perm. 50 %]", "Eva", "Vik"),
@@ -62,6 +67,8 @@ def test_a_name_in_one_column(written: str, first: str, last: str) -> None:
         ("Eva", "-", ("Eva", "")),
         ("N/A", "Vik", ("", "Vik")),
         ("ukjent", "Vik", ("", "Vik")),
+        ("NULL", "Vik", ("", "Vik")),
+        ("Tom", "Vik", ("Tom", "Vik")),
         ("Prof. Eva", "Vik", ("Eva", "Vik")),
         ("Eva", "Vik, cand.philol.", ("Eva", "Vik")),
     ],
@@ -336,7 +343,6 @@ BITS = [
     "-",
     "=",
     ";",
-    "_x000D_",
 ]
 NOBODY = Known(SchoolNames([KnownSchool(1, "Nordlia skole")], []), {}, {}, set())
 
