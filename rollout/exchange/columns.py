@@ -289,15 +289,29 @@ def data_rows(
         return []
     header = [heading_key(cell) for cell in rows[header_row - 1]]
     hidden = rows.hidden if isinstance(rows, Sheet) else set()
+    at = {name: [column, *twins(header, column)] for name, column in columns.items()}
     return [
         (
             number,
-            {f: row[at].strip() if at < len(row) else "" for f, at in columns.items()}
+            {name: told(row, places) for name, places in at.items()}
             | ({HIDDEN: "x"} if number in hidden else {}),
         )
         for number, row in enumerate(rows, 1)
         if number > header_row and any(cell.strip() for cell in row) and not repeats(row, header)
     ]
+
+
+def twins(header: Sequence[str], column: int) -> list[int]:
+    """The other columns of the same heading."""
+    key = header[column] if column < len(header) else ""
+    return [at for at, other in enumerate(header) if key and other == key and at != column]
+
+
+def told(row: Sequence[str], places: Sequence[int]) -> str:
+    """What a row tells in one column; in several of the same heading, once if they agree, else all
+    of it, which then is told as not understood."""
+    cells = [row[at].strip() for at in places if at < len(row)]
+    return " / ".join(dict.fromkeys(filter(None, cells)))
 
 
 def repeats(row: Sequence[str], header: Sequence[str]) -> bool:

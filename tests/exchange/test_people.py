@@ -216,6 +216,16 @@ def test_hidden_rows_are_told_and_nobody_in_them_is_missing(owner: SchoolOwner) 
     assert hidden.missing == []
 
 
+def test_a_heading_that_stands_twice_is_believed_where_both_agree(owner: SchoolOwner) -> None:
+    header = [*files.HEADER, "E-post"]
+    agreed, other = [*EVA, "Eva.Vik@x.example"], [*EVA, "eva@privat.example"]
+    for row, state in ((agreed, "new"), ([*EVA, ""], "new"), (other, "error")):
+        found = find_sheet(read_here(files.csv([header, row])), STAFF)
+        (outcome,) = plan_staff(data_rows(*found), known(owner, today())).outcomes
+        assert outcome.state == state
+    assert outcome.reason == "two e-mails in one cell; keep one"
+
+
 ONEROSTER = [
     ["sourcedId", "status", "enabledUser", "orgSourcedIds", "role", "givenName", "familyName",
      "middleName", "email"],
