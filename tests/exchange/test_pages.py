@@ -213,3 +213,23 @@ def test_the_end_is_ticked_for_those_who_have_moved(world: World, lead: Client) 
     assert "1 person har flyttet til en annen skole" in page
     ada = Person.objects.get(email="ada@skole.example")
     assert ada.employments.get(ends_on__isnull=True).school == world.south
+
+
+def test_hidden_rows_and_school_days_of_a_calendar_list_are_told(lead: Client) -> None:
+    rows = [
+        ["Navn", "Fra"],
+        ["Planleggingsdag", "13.11.2026"],
+        ["Første skoledag", "17.08.2026"],
+        ["Skjult fridag", "20.11.2026"],
+    ]
+    send(lead, "closed_days", rows)
+    run = newest()
+    run.sheets = {"hidden": [4]}
+    run.save()
+    page = lead.get(url("import_run"))
+    told = [(o.row, o.state) for o in page.context["outcomes"]]
+    assert told == [(4, "error"), (2, "new"), (3, "open")]
+    lead.post(url("import_apply"), {"leave_out": "on"})
+    assert [day.name for day in ClosedPeriod.objects.filter(starts_on__year=2026)] == [
+        "Planleggingsdag"
+    ]

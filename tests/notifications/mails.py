@@ -1,4 +1,4 @@
-"""Answers to invitations as Outlook, Google and Apple mail them, quirks and all."""
+"""Answers to invitations as Outlook, Google, Apple and others mail them, quirks and all."""
 
 import datetime as dt
 from email.encoders import encode_quopri
@@ -100,7 +100,84 @@ UID:{uid}
 END:VEVENT
 END:VCALENDAR
 """
-FORMATS = {"outlook": OUTLOOK, "google": GOOGLE, "apple": APPLE}
+THUNDERBIRD = """\
+BEGIN:VCALENDAR
+PRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN
+VERSION:2.0
+METHOD:REPLY
+BEGIN:VTIMEZONE
+TZID:Europe/Oslo
+X-TZINFO:Europe/Oslo[2026b]
+BEGIN:DAYLIGHT
+TZOFFSETTO:+020000
+TZOFFSETFROM:+010000
+TZNAME:CEST
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZOFFSETTO:+010000
+TZOFFSETFROM:+020000
+TZNAME:CET
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+CREATED:20261101T080000Z
+LAST-MODIFIED:{stamp}
+DTSTAMP:{stamp}
+UID:{uid}
+SUMMARY:Samling
+ORGANIZER;CN="Sammen om læring";SCHEDULE-AGENT=NONE:mailto:rollout@localhost
+ATTENDEE;RSVP=TRUE;CN=Siri Superbruker;PARTSTAT={partstat};ROLE=REQ-PARTICIPANT;X-NUM-GUES
+ TS=0:mailto:{address}
+DTSTART;TZID=Europe/Oslo:{local}
+DTEND;TZID=Europe/Oslo:{local_end}
+COMMENT:{comment}
+SEQUENCE:{sequence}
+X-MOZ-RECEIVED-SEQUENCE:{sequence}
+X-MOZ-RECEIVED-DTSTAMP:{stamp}
+END:VEVENT
+END:VCALENDAR
+"""
+# Sabre’s, as Nextcloud has it.
+SABRE = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Sabre//Sabre VObject 4.5.4//EN
+CALSCALE:GREGORIAN
+METHOD:REPLY
+BEGIN:VTIMEZONE
+TZID:Europe/Oslo
+BEGIN:STANDARD
+TZNAME:CET
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0100
+DTSTART:19700101T000000
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:{uid}
+DTSTAMP:{stamp}
+SEQUENCE:{sequence}
+DTSTART:{utc}
+DTEND:{utc_end}
+SUMMARY:Samling
+COMMENT:{comment}
+ORGANIZER;CN=Sammen om læring:mailto:rollout@localhost
+ATTENDEE;PARTSTAT={partstat};CN=Siri:mailto:{address}
+REQUEST-STATUS:2.0;Success
+END:VEVENT
+END:VCALENDAR
+"""
+FORMATS = {
+    "outlook": OUTLOOK,
+    "google": GOOGLE,
+    "apple": APPLE,
+    "thunderbird": THUNDERBIRD,
+    "sabre": SABRE,
+}
 
 
 def calendar_text(form: str, workshop: Workshop, address: str, **values: object) -> str:
@@ -126,10 +203,10 @@ def calendar_text(form: str, workshop: Workshop, address: str, **values: object)
 def reply(
     form: str, workshop: Workshop, person: Person, *, sender: str = "", **values: object
 ) -> bytes:
-    """A mail that answers an invitation, as one of the three sends it."""
+    """A mail that answers an invitation, as one of them sends it."""
     address = str(values.pop("attendee", person.email))
     content = calendar_text(form, workshop, address, **values)
-    mail = {"outlook": outlook_mail, "google": google_mail, "apple": apple_mail}[form](content)
+    mail = {"google": google_mail, "apple": apple_mail}.get(form, outlook_mail)(content)
     mail["From"] = formataddr(("Superbruker, Siri (Nordlia æøå)", sender or person.email))
     mail["To"] = "rollout@localhost"
     mail["Subject"] = "Godtatt: Samling – økt på egen skole"
