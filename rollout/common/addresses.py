@@ -15,8 +15,14 @@ APART = re.compile(r"(?<=\S)\s*@\s*(?=\S)")
 AROUND = " \t.,;:<>()[]{}\"'“”‘’|"
 
 
+# No address is so long, nor is what people write around it.
+MOST_LETTERS = 2000
+
+
 def addresses_in(text: str) -> list[str]:
-    """The different addresses in a text, in lower case."""
+    """The different addresses in a text, in lower case; none in one that is far too long."""
+    if len(text) > MOST_LETTERS:
+        return []
     found = [one.strip(AROUND).casefold() for one in ADDRESS.findall(SCHEME.sub(" ", text))]
     return list(dict.fromkeys(one for one in found if one.count("@") == 1))
 
@@ -24,6 +30,8 @@ def addresses_in(text: str) -> list[str]:
 def one_address(text: str) -> str:
     """The one address that a text is: bare, as `Kari Lien <kari@skole.example>`, or with a note in
     brackets after it. Empty where there is none, several, or it isn't clear where it begins."""
+    if len(text) > MOST_LETTERS:
+        return ""
     text = SCHEME.sub(" ", text).strip()
     named = re.search(r"<([^<>]*@[^<>]*)>", text)
     found = addresses_in(text)

@@ -16,6 +16,7 @@ GARBLED = gettext_noop("the name’s letters are garbled; save the file anew in 
 BESIDE_NAME = gettext_noop("not taken as part of the name:")
 ORDER_GUESSED = gettext_noop("taken as first name, then last name")
 
+MOST_LETTERS = 300
 TITLES = {
     "phd", "dr", "drphilos", "drscient", "drart", "drpolit", "drmed", "drpsychol", "drgrad", "prof",
     "professor", "dosent", "candphilol", "candmag", "candscient", "candreal", "candpolit", "cand",
@@ -74,6 +75,8 @@ def name_in(row: Mapping[str, str]) -> Name:
     """
     first = f"{row.get('first_name', '')} {row.get('middle_name', '')}".strip()
     last, full = row.get("last_name", ""), row.get("full_name", "")
+    if too_long := next((t for t in (first, last, full) if len(t) > MOST_LETTERS), ""):
+        raise NoName(NO_PERSONS_NAME, too_long[:60])
     beside: list[str] = []
     guessed = False
     first, last = (without_beside(part, beside) for part in (first, last))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rollout.common.addresses import one_address
 from rollout.common.dates import today
 from rollout.common.names import seen
 from rollout.exchange import actions
@@ -98,6 +99,12 @@ def test_what_says_nothing_is_no_name(first: str, last: str, found: tuple[str, s
 def test_what_is_no_name_is_said(last: str, reason: str) -> None:
     with pytest.raises(NoName, match=reason.replace("?", r"\?")):
         name_in({"first_name": "Eva", "last_name": last})
+
+
+def test_an_endless_cell_is_no_name_or_address() -> None:
+    with pytest.raises(NoName):
+        name_in({"full_name": "dr " * 1_000_000})
+    assert one_address("?" * 1_000_000 + "@") == ""
 
 
 def test_what_stood_beside_a_name_is_told() -> None:

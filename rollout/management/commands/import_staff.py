@@ -71,6 +71,8 @@ class Command(DatabaseCommand):
             self.write_text(report)
 
     def write_text(self, report: dict[str, Any]) -> None:
+        if report["sheets"]:
+            self.stdout.write(f"sheets read as one list: {', '.join(report['sheets'])}")
         for name in report["sheets_left_out"]:
             self.stdout.write(f"sheet not read: {name}")
         for told in [*report["errors"], *report["left_out"], *report["remarks"]]:
@@ -119,6 +121,7 @@ def report_of(plan: StaffPlan, school_names: dict[int, str], run: ImportRun) -> 
         "left_out": left_out,
         "remarks": remarks,
         "asked": asked,
+        "sheets": [part.sheet for part in run.parts],
         "sheets_left_out": run.left_out,
         "counts": plan.counts(),
         "missing": missing,
