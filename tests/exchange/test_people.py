@@ -24,6 +24,7 @@ from rollout.exchange.people import NoName, name_in
 from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.sheets import read_here
 from rollout.exchange.staff import EVERYBODY, NEW, SAME, Known, StaffPlan, known, plan_staff
+from rollout.exchange.undoing import undo
 from rollout.organisation.models import Employment, Person, SchoolOwner
 from rollout.organisation.rules import KnownSchool, SchoolNames, position_of
 from tests import factories as make
@@ -168,7 +169,7 @@ def test_the_same_person_keeps_their_history_and_it_is_undone_as_a_whole(
     now = owner.people.get()
     assert (now.pk, now.email) == (was.pk, "eva.vik@skole.x.example")
     assert [str(e.percentage) for e in now.employments.all()] == ["50.00"]
-    actions.undo(run=run)
+    undo(run=run)
     assert owner.people.get().email == "eva.vik@x.example"
 
 
