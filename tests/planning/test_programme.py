@@ -45,6 +45,15 @@ def test_three_steps_make_a_programme(world: World) -> None:
     assert list(programme.schools.all()) == [world.north]
 
 
+def test_schools_by_the_dozen_take_part_as_one_does(world: World) -> None:
+    schools = [make.school(world.owner) for _ in range(12)]
+    lead = world.client("lead")
+    lead.post(step(1), WHAT)
+    lead.post(step(2), who(world, schools=[school.pk for school in schools]))
+    assert lead.post(step(3), TARGET).status_code == 302
+    assert Programme.objects.get(name="Nytt program").schools.count() == 12
+
+
 def test_what_was_typed_is_kept_from_step_to_step(world: World) -> None:
     lead = world.client("lead")
     lead.post(step(1), WHAT)

@@ -133,7 +133,7 @@ class Participation(models.Model):
         return f"{self.school} – {self.programme}"
 
     def clean(self) -> None:
-        others = Participation.objects.filter(programme=self.programme, school=self.school)
+        others = Participation.objects.filter(programme=self.programme_id, school=self.school_id)
         others = others.exclude(pk=self.pk).exclude(ends_on__lt=self.starts_on)
         if self.ends_on:
             others = others.exclude(starts_on__gt=self.ends_on)
