@@ -162,17 +162,17 @@ def programme_step(programme: Programme | None) -> Step:
 def kits_step(owner: SchoolOwner, programme: Programme | None) -> Step:
     if programme:
         kits = programme.kit_places.count()
-        link = Link(_("The programme’s kits"), reverse("programme_kits", args=[programme.pk]))
+        url = reverse("programme_kits", args=[programme.pk])
+        is_known, name = bool(kits) or owner.kits.exists(), _("The programme’s kits")
     else:
         kits = owner.kits.filter(school__isnull=True).count()
-        link = Link(_("The library"), reverse("kits"))
+        url, is_known, name = reverse("kits"), bool(kits), _("The library")
     return Step(
         "kits",
         _("What each workshop is about. The year gives them out in turn."),
         bool(kits),
         counted(kits, ngettext("%(n)s kit", "%(n)s kits", kits)),
-        link if kits else Link(_("Make a kit"), reverse("kits")),
-        link if programme and not kits and owner.kits.exists() else None,
+        Link(name if is_known else _("Make a kit"), url),
     )
 
 

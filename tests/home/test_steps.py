@@ -108,6 +108,19 @@ def test_sharing_out_by_hand_is_beside_the_year_not_a_step(world: World) -> None
     assert year.extra.url == reverse("cohorts", args=[world.programme.pk])
 
 
+def test_a_kit_made_from_the_steps_is_the_programmes_own(newcomer: Person) -> None:
+    school = make.school(newcomer.owner)
+    programme = make.programme(newcomer.owner, [school])
+    order = reverse("programme_kits", args=[programme.pk])
+    kits = {step.key: step for step in steps_for(newcomer.owner, programme, today())}["kits"]
+    assert kits.link
+    assert (kits.link.text, kits.link.url) == ("Lag en læringspakke", order)
+    make.kit(newcomer.owner)
+    kits = {step.key: step for step in steps_for(newcomer.owner, programme, today())}["kits"]
+    assert kits.link
+    assert (kits.link.text, kits.link.url) == ("Programmets læringspakker", order)
+
+
 def test_the_overview_shows_the_steps_until_a_workshop_has_been_held(
     newcomer: Person, world: World
 ) -> None:
