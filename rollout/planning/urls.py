@@ -49,6 +49,7 @@ urlpatterns = [
     path("feeds/<int:feed>/fetch/", feeds.feed_fetch, name="feed_fetch"),
     path("feeds/<int:feed>/delete/", feeds.feed_delete, name="feed_delete"),
     path("facilitators/", facilitators.facilitators, name="facilitators"),
+    path("facilitators/new/", facilitators.facilitator_new, name="facilitator_new"),
     path("facilitators/<int:person>/", facilitators.facilitator, name="facilitator"),
     path("facilitators/<int:person>/place/", facilitators.starting_place, name="starting_place"),
     path("facilitators/<int:person>/paste/", pasting.facilitator_paste, name="facilitator_paste"),

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "feed_fetch": ("LFP", 405, 405),
     "feed_delete": ("LFP", 405, 405),
     "facilitators": ("LF", 200, 200),
+    "facilitator_new": ("L", 200, 302),
     "facilitator": ("LF", 200, 404),
     "starting_place": ("LF", 200, 404),
     "facilitator_paste": ("LF", 200, 404),

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +12,9 @@ from rollout.common.dates import school_year_start, today
 from rollout.common.forms import DressedForm, DressedModelForm
 from rollout.common.place_field import PlaceField
 from rollout.organisation.forms import check_place
-from rollout.organisation.models import School
+from rollout.organisation.models import Person, School
 from rollout.planning.calendars.fetch import MOST_BYTES, FetchFailed, check_address
-from rollout.planning.models import Availability, CalendarFeed, StartingPlace, Venue
+from rollout.planning.models import Availability, CalendarFeed, Programme, StartingPlace, Venue
 
 LATITUDE_HELP = _("Such as 59.91. Right-click a place in a map to see both numbers.")
 LONGITUDE_HELP = _("Such as 10.75. Without a place on the map, plans count no travel.")
@@ -32,6 +33,20 @@ class AwayForm(DressedModelForm):
         if start and end and end < start:  # type: ignore[operator]
             self.add_error("ends_on", _("The last day can’t come before the first."))
         return data
+
+
+class FacilitatorForm(DressedForm):
+    """Somebody who is to lead a programme's workshops."""
+
+    first_name = Person._meta.get_field("first_name").formfield(label=_("First name"))
+    last_name = Person._meta.get_field("last_name").formfield(label=_("Last name"))
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: object, programmes: QuerySet[Programme], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"] = forms.ModelChoiceField(
+            label=_("Programme"), queryset=programmes, empty_label=None
+        )
 
 
 def copy_place(form: forms.BaseForm, source: School | Venue | None, address: str = "") -> None:

@@ -24,8 +24,9 @@ from rollout.planning.calendars.actions import (
     set_starting_place,
     take_out_days,
 )
-from rollout.planning.calendars.forms import AwayForm, StartingPlaceForm
+from rollout.planning.calendars.forms import AwayForm, FacilitatorForm, StartingPlaceForm
 from rollout.planning.calendars.reach import facilitators_for, load_away, load_facilitator
+from rollout.planning.leading import add_facilitator
 from rollout.planning.models import Availability, StartingPlace, Venue
 
 
@@ -48,6 +49,25 @@ def facilitators(request: HttpRequest) -> HttpResponse:
 
 def place_of(person: Person) -> StartingPlace | None:
     return getattr(person, "starting_place", None)
+
+
+@access(May.WRITE_SETTINGS)
+def facilitator_new(request: HttpRequest) -> HttpResponse:
+    """Add somebody who leads workshops, from a partner or from the staff list."""
+    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    programmes = owner.programmes.order_by("-starts_on", "name")
+    if not programmes:
+        messages.info(request, _("Set up the programme first. Facilitators belong to one."))
+        return redirect("programme_new", 1)
+    form = FacilitatorForm(request.POST or None, programmes=programmes)
+    if form.is_valid():
+        data = form.cleaned_data
+        if added := save_or_tell(form, lambda: add_facilitator(**data, day=today())):
+            text = _("%(name)s is a facilitator in %(programme)s.")
+            messages.success(request, text % {"name": added, "programme": data["programme"]})
+            return redirect("facilitators")
+    title = _("Add a facilitator")
+    return render(request, "organisation/form_page.html", {"form": form, "title": title})
 
 
 @access(May.WRITE_DAYS_AWAY)
