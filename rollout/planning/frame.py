@@ -25,6 +25,7 @@ class Item:
 
 HOME = Item(_("Home"), "home", in_programme=False)
 OVERVIEW = Item(_("Overview"), "home", in_programme=False)
+OWN_SCHOOL = Item(_("Home"), "home", ("school", "school_people"), in_programme=False)
 SCHOOLS = Item(_("Schools"), "schools", ("school", "school_people"))
 WORKSHOPS = Item(
     _("Workshops"),
@@ -43,6 +44,7 @@ MY_DAYS = Item(
     in_programme=False,
 )  # fmt: skip
 SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
+SESSIONS_AND_LOG = Item(_("Sessions"), "sessions", (*SESSIONS.pages, "session_log", "session_plan"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 LIBRARY = Item(_("Library"), "kits", ("kit",), in_programme=False)
 PEOPLE = Item(
@@ -71,6 +73,7 @@ SETUP = Item(
     ("imports", "import_upload", "import_run", "calendar", "programme_new", "programme_change",
      "school_list", "kits", "kit", "kit_change", "kit_new", "closed_period_change",
      "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays", "school_places",
+     "owner_change", "school_new", "school_change", "facilitator_new",
      "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",
      "away_change", "venues", "venue", "venue_new", "venue_change", "venue_paste",
      "venue_feed_new", "rounds", "round_new", "round_change", "round_close",
@@ -79,10 +82,18 @@ SETUP = Item(
 )  # fmt: skip
 
 MENUS: dict[str, tuple[Item, ...]] = {
-    Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, SETUP),
+    Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS_AND_LOG, PEOPLE, SETUP),
     Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, MY_DAYS),
-    Kind.SUPERUSER: (HOME, LOG, SESSIONS, WORKSHOPS, LIBRARY, PEOPLE, COMPETENCE),
-    Kind.PRINCIPAL: (HOME, WORKSHOPS, SESSIONS, LIBRARY, PEOPLE, CALENDAR, COMPETENCE),
+    Kind.SUPERUSER: (OWN_SCHOOL, LOG, SESSIONS, WORKSHOPS, LIBRARY, PEOPLE, COMPETENCE),
+    Kind.PRINCIPAL: (
+        OWN_SCHOOL,
+        WORKSHOPS,
+        SESSIONS_AND_LOG,
+        LIBRARY,
+        PEOPLE,
+        CALENDAR,
+        COMPETENCE,
+    ),
     Kind.TEACHER: (HOME, COMPETENCE),
     Kind.IT_COORDINATOR: (HOME, WORKSHOPS),
     Kind.READER: (OVERVIEW, SCHOOLS, WORKSHOPS),

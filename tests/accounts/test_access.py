@@ -1,5 +1,6 @@
 """Every address crossed with every persona: what the access table says is what happens."""
 
+import re
 from fnmatch import fnmatch
 
 import pytest
@@ -374,3 +375,20 @@ def test_another_schools_session_is_404_to_see_and_to_change(world: World) -> No
         assert southern.get(url).status_code == 404
     hold = reverse("session_hold", args=[world.programme.pk, world.session.pk])
     assert southern.post(hold).status_code == 404
+
+
+# Pages that the menu has no entry for: every role's choice of role, and a kit that a link leads to.
+BESIDE_THE_MENU = {"look_as", "kit"}
+
+
+@pytest.mark.parametrize("who", LETTERS.values())
+def test_the_menu_says_where_one_is(world: World, who: str) -> None:
+    client, astray = world.client(who), []
+    for name, url in addresses(world).items():
+        roles, status, _stranger = PAGES[name]
+        if status != 200 or who not in [LETTERS[letter] for letter in roles]:
+            continue
+        menu = re.search(r'<nav[^>]*id="nav".*?</nav>', client.get(url).content.decode(), re.S)
+        if menu and menu.group().count('aria-current="page"') != 1 and name not in BESIDE_THE_MENU:
+            astray.append(name)
+    assert astray == []

@@ -12,6 +12,9 @@ from tests.personas import World
 SHOWN = {name: LETTERS[who[0]] for name, (who, status, _s) in PAGES.items() if status == 200}
 NOT_PAGES = {"import_progress", "proposal_room", "workshop_calendar", "year_calendar"}
 FORBIDDEN = "/setup/"
+TIGHT = """() => [...document.querySelectorAll(".ds-card.stack")]
+    .filter(card => !parseFloat(getComputedStyle(card).paddingInlineStart))
+    .map(card => card.textContent.trim().slice(0, 40))"""
 EXTRA = {
     "home-principal": ("principal", "/"),
     "home-superuser": ("superuser", "/"),
@@ -49,6 +52,7 @@ def faults(page: Page, path: str, width: int) -> list[str]:
         found += page.problems  # type: ignore[attr-defined]
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("scrolls sideways")
+    found += [f"no room in the card {text!r}" for text in page.evaluate(TIGHT)]
     if not page.title().endswith("– Rollout"):
         found.append(f"title {page.title()!r}")
     return found
