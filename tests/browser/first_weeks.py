@@ -151,7 +151,7 @@ class Hand:
 
 @dataclass
 class FirstWeeks:
-    """The nine steps, from the sign-in page on. Pages are reached by what is on the page before."""
+    """The nine steps, from the sign-in page on: where one is taken, the page tells the next."""
 
     hand: Hand
     size: Size
@@ -177,7 +177,6 @@ class FirstWeeks:
         self.load("nsr.csv", register(self.size))
 
     def staff(self) -> None:
-        self.home()
         self.hand.follow("Last inn ansatte")
         self.load("ansatte.csv", staff(self.size))
 
@@ -190,7 +189,6 @@ class FirstWeeks:
         self.hand.is_told("Filen er lastet inn")
 
     def programme(self) -> None:
-        self.home()
         self.hand.follow("Sett opp et program")
         self.hand.fill("Navn", "Sammen om læring")
         self.hand.fill("Verktøy eller arbeidsmåte", "Fellesrommet")
@@ -213,7 +211,6 @@ class FirstWeeks:
         expect(self.hand.page.locator("#kit-order li").nth(1)).to_contain_text(KITS[2])
 
     def calendar(self) -> None:
-        self.home()
         self.hand.follow("Stengte dager")
         self.hand.follow("Lim inn eller les en fil")
         self.hand.fill("Rader", breaks())
@@ -222,7 +219,6 @@ class FirstWeeks:
         self.hand.is_told("6 rader er lagt til")
 
     def venues(self) -> None:
-        self.home()
         self.hand.follow("Lokaler")
         for number, (name, seats) in enumerate(VENUES.items()):
             if number:
@@ -234,7 +230,6 @@ class FirstWeeks:
             self.hand.is_told("Lagret")
 
     def facilitators(self) -> None:
-        self.home()
         self.hand.follow("Fasilitatorer")
         for name in FACILITATORS:
             self.hand.follow("Legg til en fasilitator")
@@ -245,7 +240,6 @@ class FirstWeeks:
             self.hand.is_told(f"{name} Fri er fasilitator")
 
     def year(self) -> None:
-        self.home()
         self.hand.follow("Planlegg året")
         self.hand.follow("Lag det første forslaget")
         self.hand.choose("La planleggeren arbeide i høyst", "10 sekunder")
@@ -259,7 +253,6 @@ class FirstWeeks:
         self.hand.is_told("er planen nå")
 
     def invitations(self) -> None:
-        self.home()
         self.hand.follow("Send invitasjoner")
         self.hand.click(self.hand.page.get_by_label("Alle", exact=True))
         self.hand.counts[self.hand.step] += 1  # and yes to the question
@@ -268,12 +261,8 @@ class FirstWeeks:
         self.hand.is_told("invitasjoner er på vei")
 
     def access(self) -> None:
-        self.home()
         self.hand.follow("Gi tilgang")
         self.hand.press("Gi tilgang og send e-postene")
         self.hand.is_told("e-poster er på vei")
-        self.home()
-
-    def home(self) -> None:
-        """To the steps, which say what is next."""
         self.hand.top("Oversikt")
+        expect(self.hand.page.get_by_text("Kom i gang med programmet")).to_have_count(0)

@@ -143,6 +143,25 @@ def test_only_who_can_take_the_steps_see_them(newcomer: Person, world: World) ->
     assert "Prosjektlederen" in page.content.decode()
 
 
+def test_a_step_that_is_taken_tells_the_next_one(newcomer: Person, world: World) -> None:
+    lead = world.client("newcomer")
+    programme = make.programme(newcomer.owner, [make.school(newcomer.owner)])
+    make.superuser(programme.schools.get())
+    add = reverse("programme_kit_new", args=[programme.pk])
+    page = lead.post(add, {"title": "Lesing", "dimension": "both", "minutes": 45}, follow=True)
+    text = " ".join(page.content.decode().split())
+    assert "4 av 9 steg er gjort. Neste:</span> Kalender –" in text
+    assert "Neste:</span>" not in lead.get(page.redirect_chain[-1][0]).content.decode()
+
+
+def test_once_a_workshop_is_held_no_step_is_told(world: World) -> None:
+    add = reverse("programme_kit_new", args=[world.programme.pk])
+    data = {"title": "Lesing", "dimension": "both", "minutes": 45}
+    page = world.client("lead").post(add, data, follow=True).content.decode()
+    assert "sist i rekkefølgen" in page
+    assert "steg er gjort" not in page
+
+
 def test_the_steps_cost_the_same_queries_at_one_and_three(world: World) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as captured:
