@@ -25,6 +25,7 @@ from rollout.exchange.staff_cells import (
     is_superuser,
     percentage_of,
 )
+from rollout.organisation.keeping.models import OtherAddress
 from rollout.organisation.models import Employment, Person, Position, Role, SchoolOwner
 from rollout.organisation.queries import school_names
 from rollout.organisation.rules import SchoolNames, fold, position_of
@@ -113,6 +114,7 @@ class Known:
     people: dict[str, Person]
     employments: dict[tuple[int, int], Employment]
     superusers: set[tuple[int, int]]
+    other_addresses: dict[str, str] = field(default_factory=dict)  # to the person's e-mail
 
     def namesakes(self) -> dict[tuple[str, int], list[Person]]:
         """Who works at a school, by their names."""
@@ -157,16 +159,18 @@ class StaffPlan:
 
 
 def known(owner: SchoolOwner, day: dt.date) -> Known:
-    """What the owner's people and schools are on a day. Five queries."""
+    """What the owner's people and schools are on a day. Six queries."""
     # Those that begin later are known too: a file with a later first day may have been loaded.
     present = Q(ends_on__isnull=True) | Q(starts_on__lte=day, ends_on__gte=day)
     employments = Employment.objects.filter(present, person__owner=owner).order_by("-starts_on")
     superusers = Role.objects.filter(present, person__owner=owner, kind=Kind.SUPERUSER)
+    others = OtherAddress.objects.filter(owner=owner)
     return Known(
         school_names(owner),
         {person.email: person for person in owner.people.all()},
         {(e.person_id, e.school_id): e for e in employments.select_related("person", "school")},
         set(superusers.values_list("person_id", "school_id")),  # type: ignore[arg-type]
+        {e.lower(): own for e, own in others.values_list("email", "person__email") if own},
     )
 
 
@@ -282,6 +286,7 @@ def add_row(
     if max(len(name.first), len(name.last)) > NAME_LENGTH:
         raise RowError(TOO_LONG, outcome.who[:60])
     email = checked_email(row)
+    email = has.other_addresses.get(email.lower(), email)
     place = checked_place(row, has)
     if name.remark:
         outcome.reason, outcome.value = name.remark, name.beside

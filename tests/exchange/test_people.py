@@ -25,6 +25,7 @@ from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.sheets import read_here
 from rollout.exchange.staff import EVERYBODY, NEW, SAME, Known, StaffPlan, known, plan_staff
 from rollout.exchange.undoing import undo
+from rollout.organisation.keeping.actions import add_address
 from rollout.organisation.models import Employment, Person, SchoolOwner
 from rollout.organisation.rules import KnownSchool, SchoolNames, position_of
 from tests import factories as make
@@ -171,6 +172,16 @@ def test_the_same_person_keeps_their_history_and_it_is_undone_as_a_whole(
     assert [str(e.percentage) for e in now.employments.all()] == ["50.00"]
     undo(run=run)
     assert owner.people.get().email == "eva.vik@x.example"
+
+
+def test_somebody_is_known_by_their_other_address_too(owner: SchoolOwner) -> None:
+    load(owner, EVA)
+    eva = owner.people.get()
+    add_address(person=eva, email=MOVED[2])
+    load(owner, [*MOVED[:5], "50", ""])
+    now = owner.people.get()
+    assert (now.pk, now.email) == (eva.pk, "eva.vik@x.example")
+    assert [str(e.percentage) for e in now.employments.all()] == ["50.00"]
 
 
 def test_a_new_person_of_the_same_name_stands_beside_the_other(owner: SchoolOwner) -> None:
