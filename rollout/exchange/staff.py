@@ -139,6 +139,17 @@ class StaffPlan:
     def missing(self) -> list[Employment]:
         return self.moved + self.gone
 
+    @property
+    def superusers(self) -> int:
+        """How many the file names as superusers; one at two schools is one."""
+        return sum(any(p.superuser for p in who.places.values()) for who in self.people)
+
+    @property
+    def principals(self) -> int:
+        """How many have a principal's position."""
+        places = [who.places.values() for who in self.people]
+        return sum(any(p.position == "principal" for p in at) for at in places)
+
     def counts(self) -> dict[str, int]:
         states = list(self.state_of.values())
         return {

@@ -233,3 +233,12 @@ def test_hidden_rows_and_school_days_of_a_calendar_list_are_told(lead: Client) -
     assert [day.name for day in ClosedPeriod.objects.filter(starts_on__year=2026)] == [
         "Planleggingsdag"
     ]
+
+
+def test_the_preview_says_how_many_superusers_and_principals_the_file_has(lead: Client) -> None:
+    head = ["Rø", "Rut", "rut@skole.example", "Nordlia skole", "Rektor", "100", ""]
+    send(lead, "staff", files.staff_rows(ADA, head))
+    text = " ".join(lead.get(url("import_run")).content.decode().split())
+    assert "Filen har 1 superbruker og 1 rektor." in text
+    send(lead, "staff", files.staff_rows(head))
+    assert "Filen sier ikke hvem som er superbruker" in lead.get(url("import_run")).content.decode()
