@@ -54,6 +54,7 @@ def test_groups_show_who_will_meet_with_them_and_from_when(
 
 def test_a_year_accepted_without_sharing_out_first_leaves_no_group_empty(world: World) -> None:
     Membership.objects.all().delete()
+    world.coming.delete()
     proposal = ready_proposal(world)
     accept(proposal=proposal, revision=0, by=None)
     found = groups(world.client("lead"), world)

@@ -1,5 +1,6 @@
 """A programme gives out its own kits, in its own order."""
 
+import datetime as dt
 from importlib import import_module
 
 import pytest
@@ -148,7 +149,7 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
 def test_programmes_from_before_keep_the_kits_they_gave_out(world: World) -> None:
     first, unused = make.kit(world.owner, "Begynn her"), make.kit(world.owner, "Aldri brukt")
     copy = make.kit(world.owner, "Egen", school=world.north, origin=first)
-    make.workshop(world.cohort, world.held.day.replace(day=1), about=copy, status="held")
+    make.workshop(world.cohort, world.held.day - dt.timedelta(days=7), about=copy, status="held")
     pilot = make.programme(world.owner, [world.south], "Pilot")
     make.workshop(make.cohort(pilot), about=unused)
     empty = make.programme(world.owner, [], "Tomt")

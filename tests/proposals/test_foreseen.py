@@ -200,6 +200,7 @@ def test_a_plan_that_cant_be_accepted_says_so_rather_than_showing_it(world: Worl
 
 
 def test_the_cohorts_are_called_the_same_before_and_after(world: World) -> None:
+    world.coming.delete()
     proposal = ready_proposal(world)
     client, url = world.client("lead"), address(world, proposal, "proposal")
     shown = [row.name for row in client.get(url).context["rows"]]
