@@ -42,6 +42,7 @@ def test_the_common_time_is_proposed(world: World) -> None:
 
 
 def test_proposals_are_shown_and_nothing_is_saved(world: World) -> None:
+    world.coming.delete()
     before = Workshop.objects.count()
     page = world.client("lead").get(url(world), wish(world))
     rows = page.context["years"][0].rows()
@@ -53,6 +54,7 @@ def test_proposals_are_shown_and_nothing_is_saved(world: World) -> None:
 def test_a_year_is_saved_in_one_go_with_kits_in_order(world: World) -> None:
     kits = [make.kit(world.owner) for _ in range(3)]
     make.gives_out(world.programme, *kits)
+    world.coming.delete()
     page = world.client("lead").get(url(world), wish(world))
     days = {row["name"]: row["value"] for row in page.context["years"][0].rows()}
     response = world.client("lead").post(url(world), {**wish(world, use_kits="on"), **days})
