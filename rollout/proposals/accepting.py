@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from rollout.planning.actions import (
     lock_places,
 )
 from rollout.planning.kits import kits_to_give
-from rollout.planning.models import Cohort, Membership, Programme, Workshop
+from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import facilitators, superuser_roles
 from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
 from rollout.proposals.actions import locked
@@ -240,13 +240,18 @@ def place_workshops(
 
 
 def planned(programme: Programme, first: dt.date, last: dt.date) -> list[Workshop]:
-    """The programme's planned workshops in the time that a proposal is about."""
+    """The programme's planned workshops in the time that a proposal is about, each with those who
+    have `answered`."""
     workshops = Workshop.objects.filter(
         cohort__programme=programme,
         status=Workshop.Status.PLANNED,
         starts_at__date__range=(first, last),
     )
-    return list(workshops.select_related("cohort").order_by("starts_at"))
+    answered = Prefetch(
+        "attendances", WorkshopAttendance.objects.exclude(answer=""), to_attr="answered"
+    )
+    workshops = workshops.select_related("cohort").prefetch_related(answered)
+    return list(workshops.order_by("starts_at"))
 
 
 def wanted_fields(wishes: Wishes, year: CohortPlan, day: dt.date) -> dict[str, Any]:
@@ -290,11 +295,11 @@ def change(workshop: Workshop, wanted: dict[str, Any], proposal: Proposal, done:
     was = {name: getattr(workshop, name) for name in PLANNED_FIELDS}
     if was == wanted:
         return
-    answers = workshop.attendances.exclude(answer="")
+    answers = workshop.answered  # type: ignore[attr-defined]
     kept = {
         "pk": workshop.pk,
         "invited": workshop.invited_at is not None,
-        "answers": [plain(row) for row in answers.values(*ANSWER_FIELDS)],
+        "answers": [plain({name: getattr(row, name) for name in ANSWER_FIELDS}) for row in answers],
         **plain(was),
     }
     for name, value in wanted.items():

@@ -36,12 +36,18 @@ class Foreseen:
     placed: int  # who had no place in a cohort before
 
     @property
+    def by_mail(self) -> list[tuple[Person, list[Told]]]:
+        """Those who get mail first, and then those who are spared one; by name."""
+        people = self.caused.people.items()
+        return sorted(people, key=lambda item: not any(told.kind for told in item[1]))
+
+    @property
     def first_people(self) -> list[tuple[Person, list[Told]]]:
-        return list(self.caused.people.items())[:SHOWN]
+        return self.by_mail[:SHOWN]
 
     @property
     def more_people(self) -> list[tuple[Person, list[Told]]]:
-        return list(self.caused.people.items())[SHOWN:]
+        return self.by_mail[SHOWN:]
 
     @property
     def first_moved(self) -> list[Moved]:

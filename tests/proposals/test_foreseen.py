@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rollout.notifications.actions.causing import GRACE, rolled_back
+from rollout.notifications.actions.causing import GRACE, Caused, Told, rolled_back
 from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Workshop
@@ -16,7 +18,7 @@ from rollout.planning.scheduler.moves import move_date, move_members
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept, what_accepting_does
 from rollout.proposals.announced import change_problem
-from rollout.proposals.foreseeing import Consent
+from rollout.proposals.foreseeing import Consent, Foreseen
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance
 from tests import factories as make
@@ -82,6 +84,32 @@ def test_the_page_names_those_who_are_told_and_no_others(world: World) -> None:
     client.post(url, {"revision": 0, "seen": seen_on(client, url), "sure": "yes"})
     assert queued() == shown
     assert {kind for kind, _w, _p in shown} == {"place_taken", "place_left"}
+
+
+def test_a_change_says_what_is_another_where_the_day_is_the_same(world: World) -> None:
+    invited_year(world)
+    announced = change_problem(world.programme)
+    assert announced
+    first, second = announced.plan.cohorts
+    day = first.dates[-1]
+    elsewhere = {day: next(v.id for v in announced.problem.venues if v.id != first.venue_on(day))}
+    plan = Plan((replace(first, other_venues=elsewhere), second))
+    foreseen = what_accepting_does(proposal=change_proposal(world, announced, plan))
+    moved = [told for told in foreseen.caused.mails if told.workshop.day == day]
+    assert moved
+    assert {told.news for told in moved} == {("nytt sted",)}
+    shown = render_to_string("proposals/caused_person.html", {"person": "Anna", "told": moved})
+    assert "– nytt sted" in shown
+
+
+def test_those_who_get_mail_stand_before_those_who_are_spared_one(world: World) -> None:
+    spared, told = make.person(world.owner, "Aa Aa"), make.person(world.owner, "Zz Zz")
+    mails = [
+        Told(spared, world.coming, "", None, world.coming.starts_at),
+        Told(told, world.coming, "update", None, world.coming.starts_at),
+    ]
+    foreseen = Foreseen(Caused(mails, 2), [], 0)
+    assert [person for person, _told in foreseen.first_people] == [told, spared]
 
 
 def test_what_has_changed_since_it_was_shown_isnt_done(world: World) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rollout.notifications.actions.settling import asked_people, settle_places
 from rollout.notifications.models import Message
@@ -25,20 +26,27 @@ from rollout.planning.models import Programme, Workshop
 
 # Mail that a plan causes waits this long: undone before, nobody hears of it.
 GRACE = dt.timedelta(minutes=10)
+# What else than the start may be another than its readers knew.
+OTHER_FACTS = {
+    "venue": gettext_lazy("another venue"),
+    "facilitator": gettext_lazy("another facilitator"),
+    "link": gettext_lazy("another meeting link"),
+}
 # A change that touches a larger share of those invited asks again.
 MANY = 0.1
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one person is told of one workshop: `was` is the start that they knew, if any. A mail
-    that waits and isn't sent after all has no kind."""
+    """What one person is told of one workshop: `was` is the start that they knew, if any, and
+    `news` what else is another. A mail that waits and isn't sent after all has no kind."""
 
     person: Person
     workshop: Workshop
     kind: str
     was: dt.datetime | None
     starts_at: dt.datetime
+    news: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -116,7 +124,7 @@ def caused_by(programme: Programme, change: Callable[[], object]) -> Caused:
     lock_places(programme.pk)
     settle_places(programme=programme)
     before, newest = waiting_mail(programme), newest_mail()
-    known = {reader: starts_of(m) for reader, m in last_told(workshops_of(programme)).items()}
+    known = last_told(workshops_of(programme))
     invited = {person for _workshop, person in asked_people(ahead(programme))}
     change()
     settle_places(programme=programme)
@@ -157,9 +165,7 @@ def starts_of(message: Message) -> dt.datetime | None:
 
 
 def differences(
-    before: dict[Reader, Message],
-    after: dict[Reader, Message],
-    known: dict[Reader, dt.datetime | None],
+    before: dict[Reader, Message], after: dict[Reader, Message], known: dict[Reader, Message]
 ) -> list[Told]:
     """The mail that waits now and didn't, that waits with other words, and that no longer waits."""
     changed = [
@@ -169,13 +175,25 @@ def differences(
     ]
     gone = [message for reader, message in before.items() if reader not in after]
     told = [
-        Told(m.recipient, m.workshop, m.kind, known.get(reader_of(m)), m.workshop.starts_at)
-        for m in changed
-    ] + [
-        Told(m.recipient, m.workshop, "", known.get(reader_of(m)), m.workshop.starts_at)
-        for m in gone
+        *(told_by(m, m.kind, known.get(reader_of(m))) for m in changed),
+        *(told_by(m, "", known.get(reader_of(m))) for m in gone),
     ]
     return sorted(told, key=order)
+
+
+def told_by(message: Message, kind: str, known: Message | None) -> Told:
+    """What a mail tells its reader, after what they knew."""
+    was, news = None, ()
+    if known is not None:
+        was = starts_of(known)
+        news = tuple(
+            str(words)
+            for fact, words in OTHER_FACTS.items()
+            if known.told.get(fact) != message.told.get(fact)
+        )
+    asks = kind == Message.Kind.UPDATE
+    starts_at = message.workshop.starts_at
+    return Told(message.recipient, message.workshop, kind, was, starts_at, news if asks else ())
 
 
 def what(message: Message) -> tuple[str, str]:
