@@ -4,6 +4,7 @@ else hears of it."""
 import datetime as dt
 import io
 from collections import Counter
+from collections.abc import Iterator
 from email.utils import parseaddr
 from typing import Any
 
@@ -100,7 +101,14 @@ def tick(machine: Any) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def november() -> Iterator[Any]:
+    """All of it happens that autumn, whatever day it is."""
+    with time_machine.travel(NOVEMBER) as machine:
+        yield machine
+
+
+@pytest.fixture
+def world(db: None, november: Any) -> World:
     """An owner with six schools that come by file, and no workshop yet."""
     made = make_world()
     Workshop.objects.all().delete()
@@ -119,56 +127,52 @@ def world(db: None) -> World:
 
 
 def test_a_changed_staff_file_moves_those_in_it_and_nobody_else(
-    world: World,
-    inbox: Inbox,
+    world: World, november: Any, inbox: Inbox
 ) -> None:
     client, programme = world.client("lead"), world.programme
-    with time_machine.travel(NOVEMBER) as machine:
-        load(client, staff(), "2026-08-01")
-        client.post(reverse("cohorts", args=[programme.pk]), {"count": 3})
-        assert Membership.objects.count() == 18
-        proposal = year(world)
-        accept_by_page(client, proposal)
-        assert proposal.status == "accepted"
+    load(client, staff(), "2026-08-01")
+    client.post(reverse("cohorts", args=[programme.pk]), {"count": 3})
+    assert Membership.objects.count() == 18
+    proposal = year(world)
+    accept_by_page(client, proposal)
+    assert proposal.status == "accepted"
 
-        ahead = Workshop.objects.filter(status="planned")
-        client.post(
-            reverse("invitations", args=[programme.pk]), {"workshops": [w.pk for w in ahead]}
-        )
-        tick(machine)
-        assert len(inbox.mails) == 9 * 7
-        groups = groups_of(world)
+    ahead = Workshop.objects.filter(status="planned")
+    client.post(reverse("invitations", args=[programme.pk]), {"workshops": [w.pk for w in ahead]})
+    tick(november)
+    assert len(inbox.mails) == 9 * 7
+    groups = groups_of(world)
 
-        gone = ("Super0Bakken", "Super1Elva")
-        new = (("Nina", "Bakken"), ("Nils", "Elva"))
-        load(client, staff(gone, new), "2026-12-01")
-        client.post(reverse("proposal_change", args=[programme.pk]))
-        change = Proposal.objects.latest("pk")
-        Proposal.objects.filter(pk=change.pk).update(wishes=change.wishes | {"seconds": 5})
-        carry_out(change.pk, change.run)
-        change.refresh_from_db()
-        accept_by_page(client, change)
-        assert change.status == "ready"  # two of nineteen are more than a tenth
-        named = accept_by_page(client, change, twice=True)
-        assert change.status == "accepted"
-        tick(machine)
+    gone = ("Super0Bakken", "Super1Elva")
+    new = (("Nina", "Bakken"), ("Nils", "Elva"))
+    load(client, staff(gone, new), "2026-12-01")
+    client.post(reverse("proposal_change", args=[programme.pk]))
+    change = Proposal.objects.latest("pk")
+    Proposal.objects.filter(pk=change.pk).update(wishes=change.wishes | {"seconds": 5})
+    carry_out(change.pk, change.run)
+    change.refresh_from_db()
+    accept_by_page(client, change)
+    assert change.status == "ready"  # two of nineteen are more than a tenth
+    named = accept_by_page(client, change, twice=True)
+    assert change.status == "accepted"
+    tick(november)
 
-        come = {"nina.bakken@skole.example", "nils.elva@skole.example"}
-        left = {"super0.bakken@skole.example", "super1.elva@skole.example"}
-        assert named == dict.fromkeys(come, 3)
-        assert arrived(inbox, 63) == dict.fromkeys(come | left, 3)
-        assert {**groups_of(world), **dict.fromkeys(come | left, "")} == {
-            **groups,
-            **dict.fromkeys(come | left, ""),
-        }
+    come = {"nina.bakken@skole.example", "nils.elva@skole.example"}
+    left = {"super0.bakken@skole.example", "super1.elva@skole.example"}
+    assert named == dict.fromkeys(come, 3)
+    assert arrived(inbox, 63) == dict.fromkeys(come | left, 3)
+    assert {**groups_of(world), **dict.fromkeys(come | left, "")} == {
+        **groups,
+        **dict.fromkeys(come | left, ""),
+    }
 
-        url = reverse("proposal_undo", args=[programme.pk, change.number])
-        shown = client.post(url, {"revision": change.revision}).context["foreseen"].caused
-        assert {each.person.email for each in shown.mails} == come
-        agreed = {"revision": change.revision, "seen": shown.fingerprint, "sure": "yes"}
-        client.post(url, agreed)
-        tick(machine)
-        assert arrived(inbox, 63 + 12) == dict.fromkeys(come, 3)
+    url = reverse("proposal_undo", args=[programme.pk, change.number])
+    shown = client.post(url, {"revision": change.revision}).context["foreseen"].caused
+    assert {each.person.email for each in shown.mails} == come
+    agreed = {"revision": change.revision, "seen": shown.fingerprint, "sure": "yes"}
+    client.post(url, agreed)
+    tick(november)
+    assert arrived(inbox, 63 + 12) == dict.fromkeys(come, 3)
 
 
 def groups_of(world: World) -> dict[str, str]:
@@ -182,17 +186,14 @@ def groups_of(world: World) -> dict[str, str]:
 def test_the_plan_that_is_accepted_is_what_the_planner_mends(world: World) -> None:
     """With nothing changed there is nothing to mend, and nobody to tell."""
     client = world.client("lead")
-    with time_machine.travel(NOVEMBER):
-        load(client, staff(), "2026-08-01")
-        client.post(reverse("cohorts", args=[world.programme.pk]), {"count": 3})
-        proposal = year(world)
-        problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
-        accept_by_page(client, proposal)
-        page = client.get(reverse("proposal_change", args=[world.programme.pk]))
-        announced = page.context["announced"]
-        assert page.context["clashes"] == []
-        assert sorted(c.size for c in announced.plan.cohorts) == sorted(
-            c.size for c in plan.cohorts
-        )
-        assert announced.problem.superusers == problem.superusers
-        assert Wishes.from_json(proposal.wishes).first == announced.wishes.first
+    load(client, staff(), "2026-08-01")
+    client.post(reverse("cohorts", args=[world.programme.pk]), {"count": 3})
+    proposal = year(world)
+    problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
+    accept_by_page(client, proposal)
+    page = client.get(reverse("proposal_change", args=[world.programme.pk]))
+    announced = page.context["announced"]
+    assert page.context["clashes"] == []
+    assert sorted(c.size for c in announced.plan.cohorts) == sorted(c.size for c in plan.cohorts)
+    assert announced.problem.superusers == problem.superusers
+    assert Wishes.from_json(proposal.wishes).first == announced.wishes.first

@@ -12,7 +12,7 @@ from rollout.planning.forms import usual_periods
 from rollout.planning.models import ClosedPeriod, Cohort, Membership, Programme
 from rollout.planning.queries import closed_days, public_holidays, school_days
 from tests import factories as make
-from tests.personas import World
+from tests.personas import World, make_world
 
 WHAT = {"name": "Nytt program", "tool": "Tavla", "goal": "Alle skriver mer."}
 
@@ -71,11 +71,10 @@ def test_what_was_typed_is_kept_from_step_to_step(world: World) -> None:
         ("2027-05-01", "01.08.2027", "30.06.2028"),
     ],
 )
-def test_a_new_programmes_dates_are_proposed(
-    world: World, today: str, first: str, last: str
-) -> None:
+@pytest.mark.django_db
+def test_a_new_programmes_dates_are_proposed(today: str, first: str, last: str) -> None:
     with time_machine.travel(f"{today}T10:00", tick=False):
-        lead = world.client("lead")
+        lead = make_world().client("lead")
         lead.post(step(1), WHAT)
         page = lead.get(step(2)).content.decode()
     assert f'name="starts_on" value="{first}"' in page
