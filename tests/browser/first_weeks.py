@@ -215,6 +215,7 @@ class FirstWeeks:
         self.hand.follow("Lim inn eller les en fil")
         self.hand.fill("Rader", breaks())
         self.hand.press("Les radene")
+        expect(self.hand.page.locator("#as-read")).to_be_in_viewport()
         self.hand.press("Lagre 6 rader")
         self.hand.is_told("6 rader er lagt til")
 

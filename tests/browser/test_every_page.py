@@ -1,10 +1,18 @@
 """Every page as its first role: axe finds nothing, nothing scrolls sideways, no script fails."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from rollout.organisation.joining import join_url
+from rollout.organisation.letting_in.actions import let_in
+from rollout.organisation.letting_in.links import welcome_url
+from rollout.organisation.letting_in.models import WayIn
+from rollout.organisation.models import Person
+from tests import factories as make
 from tests.accounts.test_access import LETTERS, PAGES, addresses
 from tests.browser.conftest import axe
 from tests.personas import World
@@ -56,3 +64,29 @@ def faults(page: Page, path: str, width: int) -> list[str]:
     if not page.title().endswith("– Rollout"):
         found.append(f"title {page.title()!r}")
     return found
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
+def test_pages_behind_a_mails_link_are_fit_for_everyone(
+    look: Any, browser_world: World, width: int, dark: bool
+) -> None:
+    teacher, owner = browser_world.people["teacher"], browser_world.people["stranger"].owner
+    elsewhere = make.person(owner, "Tuva Lærer")
+    Person.objects.filter(pk=elsewhere.pk).update(email=teacher.email)
+    elsewhere.refresh_from_db()
+    join = urlsplit(join_url(elsewhere, teacher.user)).path
+    new = make.superuser(browser_world.north).person
+    let_in(person=new, by=browser_world.people["lead"])
+    welcome = urlsplit(welcome_url(WayIn.objects.get(person=new))).path
+    pages = [("teacher", join), ("anonymous", welcome)]
+    wrong = {path: found for who, path in pages if (found := seen(look, who, path, width, dark))}
+    other = look("lead", join, width, dark)  # refused with 403, which the console tells of
+    assert "Logg ut" in other.locator("main").inner_text()
+    WayIn.objects.update(used_at=timezone.now())
+    wrong[welcome + " used"] = seen(look, "anonymous", welcome, width, dark)
+    wrong["other"] = axe(other)
+    assert not any(wrong.values()), wrong
+
+
+def seen(look: Any, who: str, path: str, width: int, dark: bool) -> list[str]:
+    return faults(look(who, "/about/", width, dark), path, width)

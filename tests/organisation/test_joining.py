@@ -72,6 +72,18 @@ def test_another_account_can_say_nothing(world: World, elsewhere: Person) -> Non
     assert elsewhere.user is None
 
 
+def test_who_is_signed_in_as_another_signs_out_to_the_same_link(
+    world: World, elsewhere: Person
+) -> None:
+    give(world, elsewhere)
+    link, client = link_of(), world.client("lead")
+    page = client.get(link).content.decode()
+    assert f'name="next" value="{link}"' in page
+    gone = client.post("/accounts/logout/", {"next": link})
+    assert gone["Location"] == link
+    assert client.get(link)["Location"].startswith("/accounts/login/?next=/organisation/join/")
+
+
 @pytest.mark.parametrize("change", ["email", "inactive", "late", "turned"])
 def test_a_link_that_no_longer_holds_opens_nothing(
     world: World, elsewhere: Person, change: str

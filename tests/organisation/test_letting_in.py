@@ -273,6 +273,17 @@ def test_the_list_asks_the_same_number_of_times(
         lead.get(PAGE)
 
 
+def test_a_used_link_leads_who_is_signed_in_to_their_page_and_others_to_sign_in(
+    world: World, new: Person
+) -> None:
+    link, client = link_of(letter_to(world, new)), Client()
+    choose(link, client)
+    again = client.get(link).content.decode()
+    assert "Til din egen side" in again
+    assert "Glemt passordet?" not in again
+    assert "Glemt passordet?" in Client().get(link).content.decode()
+
+
 def test_a_forgotten_password_chosen_anew_signs_in(world: World) -> None:
     lead = world.people["lead"]
     Client().post(reverse("account_reset_password"), {"email": lead.email})
