@@ -93,6 +93,23 @@ def test_wishing_watching_and_getting_a_year(
     assert page.problems == []
 
 
+LONGER = """() => document.querySelectorAll(".year--plan tr").forEach(row => {
+    while (row.cells.length < 23) row.append(row.lastElementChild.cloneNode(true))
+})"""
+
+
+def test_a_plan_of_two_years_keeps_each_date_on_a_line(look: Any, browser_world: World) -> None:
+    proposal = ready_proposal(browser_world)
+    path = reverse("proposal", args=[browser_world.programme.pk, proposal.number])
+    page = look("lead", path)
+    day = page.locator(".year__day").last
+    height = day.bounding_box()["height"]
+    page.evaluate(LONGER)
+    assert page.locator(".year--plan thead th").count() == 23
+    assert day.bounding_box()["height"] == height
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def work(pk: int, run: int) -> None:
     """What the worker does, with a connection of its own."""
     try:
