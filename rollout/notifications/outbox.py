@@ -73,10 +73,13 @@ def facts_told(workshop: Workshop) -> dict[str, Any]:
 Reader = tuple[int, int]  # a workshop and a person, by their ids
 
 
-def last_told(workshops: Iterable[Workshop], *, but: int | None = None) -> dict[Reader, Message]:
-    """By workshop and person, the latest calendar mail that has gone out, or may have; `but` one
-    that is being sent. One query."""
-    known = Message.objects.filter(workshop__in=workshops, kind__in=CALENDAR, status__in=KNOWN)
+def last_told(
+    workshops: Iterable[Workshop], *, but: int | None = None, tried: bool = False
+) -> dict[Reader, Message]:
+    """By workshop and person, the latest calendar mail that has gone out, or may have, or with
+    `tried` that was tried in vain; `but` one that is being sent. One query."""
+    of = (*KNOWN, Status.FAILED) if tried else KNOWN
+    known = Message.objects.filter(workshop__in=workshops, kind__in=CALENDAR, status__in=of)
     known = known.exclude(pk=but)
     few = known.only("workshop_id", "recipient_id", "kind", "told", "status").order_by("pk")
     return {(m.workshop_id, m.recipient_id): m for m in few}

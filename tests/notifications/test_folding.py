@@ -55,6 +55,18 @@ def test_moved_there_and_back_before_the_mail_went_out_nobody_hears_of_it(
     assert len(inbox.mails) == 2
 
 
+def test_whose_mail_failed_hears_nothing_of_a_move_there_and_back(
+    announced: Workshop, inbox: Inbox
+) -> None:
+    """A mail that failed is for a lead to send again; nothing was sent, so nothing follows it."""
+    send_all_due()
+    announced.messages.update(status="failed", sent_at=None, problem="refused")
+    move(announced, 7)
+    assert announced.messages.filter(status="queued").count() == 2
+    move(announced, -7)
+    assert not announced.messages.filter(status="queued").exists()
+
+
 def test_who_had_answered_is_asked_anew_though_it_moved_back(
     announced: Workshop, world: World, inbox: Inbox
 ) -> None:
