@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TypeVar
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 Text = TypeVar("Text", str, bytes)
@@ -21,6 +22,12 @@ READERS = [
     "tests/exchange/test_people.py",
     "tests/notifications/test_foreign_replies.py",
 ]
+# For readers that take a while with each input.
+FEW = settings(
+    max_examples=int(os.environ.get(EXAMPLES, "25")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @st.composite

@@ -13,7 +13,7 @@ from hypothesis import given
 from rollout.notifications.actions.replies import take_reply
 from rollout.notifications.replies import NotAReply, read_reply
 from rollout.planning.models import WorkshopAttendance
-from tests.bending import bent
+from tests.bending import FEW, bent
 from tests.notifications.mails import FORMATS, calendar_text, reply
 from tests.personas import World
 
@@ -235,6 +235,7 @@ BITS = [
 ]  # fmt: skip
 
 
+@FEW
 @given(content=bent(MAILS, BITS))
 def test_bent_mails_give_the_answer_they_hold_or_a_reason(content: bytes) -> None:
     try:
