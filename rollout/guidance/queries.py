@@ -11,7 +11,7 @@ from rollout.common.dates import start_of, today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import school_days
+from rollout.planning.queries import school_days, within_programme
 
 ATTENDANCE_DUE_DAYS = 3
 
@@ -39,13 +39,15 @@ def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
 
 
 def workshops_to_see_to(programme: Programme, day: dt.date) -> list[Workshop]:
-    """Cancelled workshops without a new date, and those more than three days past on a day whose
-    attendance isn't taken."""
+    """Cancelled workshops without a new date, while the programme may give them one, and those more
+    than three days past on a day whose attendance isn't taken."""
     late = start_of(day - dt.timedelta(days=ATTENDANCE_DUE_DAYS))
-    cancelled = Q(status=Workshop.Status.CANCELLED, replaced_by__isnull=True)
-    untaken = Q(status=Workshop.Status.PLANNED, starts_at__lt=late)
+    asked = Q(status=Workshop.Status.PLANNED, starts_at__lt=late)
+    if not programme.has_ended(day):
+        cancelled = Q(status=Workshop.Status.CANCELLED, replaced_by__isnull=True)
+        asked |= cancelled & within_programme()
     return list(
-        Workshop.objects.filter(cancelled | untaken, cohort__programme=programme)
+        Workshop.objects.filter(asked, cohort__programme=programme)
         .select_related("cohort")
         .order_by("starts_at")
     )

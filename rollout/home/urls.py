@@ -3,10 +3,14 @@
 from django.urls import path
 
 from rollout.home import views
+from rollout.home.changes import views as changes
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("look-as/", views.look_as, name="look_as"),
     path("setup/", views.setup, name="setup"),
     path("about/", views.about, name="about"),
+    path("programmes/<int:programme>/change/", changes.programme_change, name="programme_change"),
+    path("organisation/people/<int:person>/roles/", changes.role_give, name="role_give"),
+    path("organisation/roles/<int:role>/end/", changes.role_end, name="role_end"),
 ]

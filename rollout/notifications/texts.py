@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
-from rollout.planning.models import Workshop, WorkshopAttendance
+from rollout.planning.models import Membership, Participation, Workshop, WorkshopAttendance
 from rollout.templatetags.rollout_tags import long_day
 
 Kind = Message.Kind
@@ -74,6 +74,9 @@ def cancellation(workshop: Workshop, person: Person, answer: str) -> list[str]:
     said = [_("The workshop won’t be held as planned, and it is taken out of your calendar.")]
     if workshop.note:
         said.append(_("Why: %(reason)s") % {"reason": workshop.note})
+    programme = workshop.cohort.programme
+    if not programme.starts_on <= workshop.day <= programme.ends_on:
+        return said
     return [*said, _("When there is a new date, you get a new invitation.")]
 
 
@@ -87,8 +90,28 @@ def place_taken(workshop: Workshop, person: Person, answer: str) -> list[str]:
 def place_left(workshop: Workshop, person: Person, answer: str) -> list[str]:
     return [
         _("You are no longer expected at this workshop, and it is taken out of your calendar."),
+        *why_left(workshop, person),
         _("Did you not know of this? Then write to us."),
     ]
+
+
+def why_left(workshop: Workshop, person: Person) -> list[str]:
+    """Why a superuser who met with the workshop's cohort doesn't on its day, where that is known:
+    they meet with another, or their school takes part no more."""
+    programme, day = workshop.cohort.programme, workshop.day
+    rows = Membership.objects.filter(cohort__programme=programme, role__person=person)
+    places = rows.select_related("role__school", "cohort").order_by("-starts_on", "-pk")
+    now = [place for place in places if place.lasts_on(day)]
+    was = next((place for place in places if place.cohort_id == workshop.cohort_id), None)
+    if was is None or was in now:
+        return []
+    if now:
+        return [_("You meet with %(cohort)s now.") % {"cohort": now[0].cohort}]
+    school = was.role.school
+    if Participation.objects.on(day).filter(programme=programme, school=school).exists():
+        return []
+    facts = {"school": school, "programme": programme}
+    return [_("%(school)s no longer takes part in %(programme)s.") % facts]
 
 
 def reminder(workshop: Workshop, person: Person, answer: str) -> list[str]:

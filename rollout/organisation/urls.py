@@ -26,7 +26,6 @@ urlpatterns = [
     path("access/", letting_in.access_for_all, name="access_for_all"),
     path("welcome/<str:token>/", letting_in.welcome, name="welcome"),
     path("join/<str:token>/", views.join_owner, name="join"),
-    path("roles/<int:role>/end/", views.role_end, name="role_end"),
     path("owner/", views.owner_change, name="owner_change"),
     path("schools/", views.school_list, name="school_list"),
     path("schools/new/", views.school_new, name="school_new"),

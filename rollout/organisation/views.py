@@ -1,11 +1,11 @@
 """People, their roles, and the owner's schools."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import in_force, today
@@ -13,7 +13,7 @@ from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
 from rollout.organisation.access import Viewer, access, public, to_sign_in
-from rollout.organisation.actions import end_role, grant_role, join
+from rollout.organisation.actions import join
 from rollout.organisation.forms import (
     EndRoleForm,
     OwnerForm,
@@ -23,7 +23,7 @@ from rollout.organisation.forms import (
 )
 from rollout.organisation.joining import asked
 from rollout.organisation.letting_in.states import State, state_of, way_of
-from rollout.organisation.models import Person, Role, School
+from rollout.organisation.models import Person, School
 from rollout.organisation.queries import with_positions
 from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter, SchoolTable
 
@@ -58,17 +58,24 @@ def programmes_of(viewer: Viewer):  # type: ignore[no-untyped-def]
 
 
 @access(May.SEE_PEOPLE)
+@require_safe
 def person(request: HttpRequest, person: int) -> HttpResponse:
     """One person: where they work, which roles they have, and for the lead, changing those."""
+    found = load_person(request, person)
+    may_write = request.viewer.may(May.WRITE_SETTINGS)  # type: ignore[attr-defined]
+    return person_page(request, found, role_form(None, found) if may_write else None)
+
+
+def load_person(request: HttpRequest, pk: int) -> Person:
+    """Somebody whose name the viewer may see; others get 404."""
+    people = request.viewer.people().select_related("user", "owner", "way_in")  # type: ignore[attr-defined]
+    return get_object_or_404(people, pk=pk)
+
+
+def person_page(request: HttpRequest, found: Person, form: RoleForm | None) -> HttpResponse:
+    """Somebody's page, with the form by which a lead gives them a role."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    found = get_object_or_404(viewer.people().select_related("user", "owner", "way_in"), pk=person)
     may_write = viewer.may(May.WRITE_SETTINGS)
-    form = role_form(request, found) if may_write else None
-    if form is not None and form.is_valid():
-        data = form.cleaned_data
-        if save_or_tell(form, lambda: grant_role(person=found, **data)):
-            messages.success(request, _("The role is given."))
-            return redirect("person", found.pk)
     employments, roles = found.employments.all(), found.roles.all()
     if not may_write:
         # Other schools' rows, and the past, are theirs who keep the staff list.
@@ -96,9 +103,9 @@ def sign_in_context(person: Person, viewer: Viewer) -> dict[str, object]:
     return {"state": state, "states": State, "way": way_of(person), "is_self": is_self}
 
 
-def role_form(request: HttpRequest, person: Person) -> RoleForm:
+def role_form(data: QueryDict | None, person: Person) -> RoleForm:
     return RoleForm(
-        request.POST or None,
+        data,
         schools=person.owner.schools.all(),
         programmes=person.owner.programmes.all(),
     )
@@ -115,21 +122,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return render(
         request, "organisation/form_page.html", {"form": form, "title": _("Add a person")}
     )
-
-
-@access(May.WRITE_SETTINGS)
-@require_POST
-def role_end(request: HttpRequest, role: int) -> HttpResponse:
-    """End a role, with a reason."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    found = get_object_or_404(Role, person__in=viewer.people(), pk=role)
-    form = EndRoleForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say the last day and why, then end the role."))
-        return redirect("person", found.person_id)
-    with told(request, _("The role ends.")):
-        end_role(role=found, **form.cleaned_data)
-    return redirect("person", found.person_id)
 
 
 @public

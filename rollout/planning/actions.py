@@ -30,6 +30,7 @@ from rollout.planning.queries import (
     last_memberships,
     members_on,
     unplaced_superusers,
+    within_programme,
 )
 from rollout.planning.signals import (
     place_left,
@@ -214,14 +215,15 @@ def invite_workshops(
     send_after: dt.datetime | None = None,
     as_one: bool = False,
 ) -> list[Workshop]:
-    """Announce workshops that are still to come and aren't announced, now or from a time on; with
-    a mail for each, or one for all of them.
+    """Announce workshops that are still to come, within their programme, and aren't announced, now
+    or from a time on; with a mail for each, or one for all of them.
 
     Asked twice, it is done once. Gives those that it announced.
     """
     now = timezone.now()
+    there = Workshop.objects.filter(within_programme())
     asked = Workshop.objects.select_for_update().filter(
-        pk__in=[workshop.pk for workshop in workshops],
+        pk__in=there.filter(pk__in=[workshop.pk for workshop in workshops]),
         status=Workshop.Status.PLANNED,
         invited_at__isnull=True,
         starts_at__gt=now,
@@ -266,14 +268,19 @@ def cancel_workshop(*, workshop: Workshop, revision: int, reason: str) -> Worksh
     fresh = locked(workshop, revision)
     if fresh.status != Workshop.Status.PLANNED:
         raise ValidationError(_("Only a planned workshop can be cancelled."))
-    fresh.status = Workshop.Status.CANCELLED
-    fresh.note = reason
-    fresh.revision += 1
-    fresh._change_reason = reason[:100]  # type: ignore[attr-defined]
-    fresh.save()
-    if fresh.invited_at:
-        workshops_cancelled.send(sender=Workshop, workshops=[fresh])
+    call_off(fresh, reason)
     return fresh
+
+
+def call_off(workshop: Workshop, reason: str) -> None:
+    """Cancel a workshop that is locked and planned."""
+    workshop.status = Workshop.Status.CANCELLED
+    workshop.note = reason
+    workshop.revision += 1
+    workshop._change_reason = reason[:100]  # type: ignore[attr-defined]
+    workshop.save()
+    if workshop.invited_at:
+        workshops_cancelled.send(sender=Workshop, workshops=[workshop])
 
 
 @transaction.atomic

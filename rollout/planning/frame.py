@@ -57,6 +57,8 @@ PEOPLE = Item(
         "person_merge",
         "employment_new",
         "employment_change",
+        "role_give",
+        "role_end",
     ),
     in_programme=False,
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import holidays
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -182,25 +182,14 @@ def last_memberships(programme: Programme, after: dt.date) -> dict[int, Membersh
 
 def unplaced_superusers(programme: Programme, day: dt.date) -> QuerySet[Role]:
     """Superusers of a day who are in no cohort, and so are invited to no workshop. A place that
-    lasts as long as the role does is one, though both may end."""
+    lasts as long as the role does is one, though both may end. Who leaves with their school when
+    the day is over needs none."""
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("ends_on"))
     placed = Membership.objects.filter(lasting, cohort__programme=programme, role=OuterRef("pk"))
-    return superuser_roles(programme, day).exclude(Exists(placed))
-
-
-def superusers_to_choose(programme: Programme, day: dt.date) -> list[Role]:
-    """The superusers at the programme's schools who aren't in it: one role a person and school."""
-    there = set(superusers_of(programme, day).values_list("person", "school"))
-    on = max(day, programme.starts_on)
-    roles = Role.objects.filter(
-        in_force(on),
-        in_force(on, "school__participations__"),
-        kind=Kind.SUPERUSER,
-        school__participations__programme=programme,
-    ).select_related("person", "school")
-    found = {(role.person_id, role.school_id): role for role in roles}
-    left = [role for key, role in found.items() if key not in there]
-    return sorted(left, key=lambda role: (role.school.name, str(role.person)))  # type: ignore[union-attr]
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=max(day, programme.starts_on))
+    stays = programme.participations.filter(goes_on).values("school")
+    roles = superuser_roles(programme, day).filter(school__in=stays)
+    return roles.exclude(Exists(placed))
 
 
 def facilitators(programme: Programme) -> QuerySet[Person]:
@@ -357,13 +346,19 @@ def announced_from(cohort_id: int, day: dt.date) -> QuerySet[Workshop]:
     )
 
 
+def within_programme() -> Q:
+    """In a query for workshops: those that lie within their programme's days."""
+    first, last = F("cohort__programme__starts_on"), F("cohort__programme__ends_on")
+    return Q(starts_at__date__gte=first, starts_at__date__lte=last)
+
+
 def unannounced(programme: Programme) -> QuerySet[Workshop]:
-    """The planned workshops to come that nobody has been invited to yet, the soonest first."""
+    """The planned workshops to come, within the programme, that nobody has been invited to yet, the
+    soonest first."""
     return (
         all_workshops(programme)
-        .filter(
-            status=Workshop.Status.PLANNED, invited_at__isnull=True, starts_at__gt=timezone.now()
-        )
+        .filter(within_programme(), status=Workshop.Status.PLANNED, invited_at__isnull=True)
+        .filter(starts_at__gt=timezone.now())
         .order_by("starts_at", "pk")
     )
 

@@ -6,45 +6,32 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
-from rollout.common.dates import local
 from rollout.organisation.models import School
-from rollout.planning.actions import tell_places
-from rollout.planning.models import Membership, Participation, Programme, Workshop
-from rollout.planning.signals import place_left
+from rollout.planning.meeting_again import meet_again
+from rollout.planning.models import Membership, Participation, Programme
+from rollout.planning.new_dates import begin_with, call_off_outside
+from rollout.planning.queries import superuser_roles
+
+DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
 def save_programme(*, programme: Programme, schools: Iterable[School], day: dt.date) -> Programme:
-    """Make or change a programme and which schools take part from a day on."""
-    check_end(programme)
+    """Make or change a programme and which schools take part in it.
+
+    A workshop to come that its new dates leave out is cancelled. A school that leaves takes part
+    until the end of the day; what was before stays as it was.
+    """
     check_superusers(programme)
+    was = Programme.objects.filter(pk=programme.pk).first()
     programme.save()
+    if was is not None and (was.starts_on, was.ends_on) != (programme.starts_on, programme.ends_on):
+        call_off_outside(programme=programme)
+        begin_with(programme=programme, was=was.starts_on, day=day)
     set_schools(programme=programme, schools=schools, day=day)
     return programme
-
-
-def check_end(programme: Programme) -> None:
-    """A programme doesn't end before workshops that people have been invited to."""
-    tomorrow = local(programme.ends_on + dt.timedelta(days=1), dt.time.min)
-    late = Workshop.objects.filter(
-        cohort__programme=programme.pk,
-        status=Workshop.Status.PLANNED,
-        invited_at__isnull=False,
-        starts_at__gte=tomorrow,
-    ).order_by("starts_at")
-    if not (found := list(late)):
-        return
-    text = ngettext(
-        "%(n)s announced workshop lies after this day, on %(day)s. Move or cancel it first.",
-        "%(n)s announced workshops lie after this day, the last on %(day)s. Move or cancel them "
-        "first.",
-        len(found),
-    )
-    day = date_format(found[-1].day, "SHORT_DATE_FORMAT")
-    raise ValidationError({"ends_on": text % {"n": len(found), "day": day}})
 
 
 def check_superusers(programme: Programme) -> None:
@@ -65,52 +52,55 @@ def check_superusers(programme: Programme) -> None:
 
 @transaction.atomic
 def set_schools(*, programme: Programme, schools: Iterable[School], day: dt.date) -> None:
-    """Exactly these schools take part from a day on; what was before stays as it was.
+    """Exactly these schools take part after a day; what was until then stays as it was.
 
-    A school that has never taken part does so from the programme's first day; one that comes back,
-    from the day itself.
+    A school that has never taken part does so from the programme's first day. One that comes back
+    does so from the day itself, and its superusers meet where they met before.
     """
     chosen = {school.pk for school in schools}
     rows = list(programme.participations.order_by("starts_on"))
-    present = {row.school_id for row in rows if row.ends_on is None or row.ends_on >= day}
+    present = {row.school_id for row in rows if row.ends_on is None or row.ends_on > day}
     for row in rows:
         if row.school_id in present - chosen:
             end(row, day)
             leave_cohorts(programme, row.school_id, day)
     latest = {row.school_id: row for row in rows}
-    for pk in sorted(chosen - present):
+    coming = chosen - present
+    for pk in sorted(coming):
         begin(programme, pk, latest.get(pk), day)
+    back = coming & set(latest)
+    roles = [role for role in superuser_roles(programme, day) if role.school_id in back]
+    meet_again(programme=programme, roles=roles, day=day)
 
 
 def end(row: Participation, day: dt.date) -> None:
-    """The school takes part no more from a day on."""
-    if row.starts_on >= day:
+    """A day is the last on which the school takes part."""
+    if row.starts_on > day:
         row.delete()
-    elif row.ends_on is None or row.ends_on >= day:
-        row.ends_on = day - dt.timedelta(days=1)
+    elif row.ends_on is None or row.ends_on > day:
+        row.ends_on = day
         row.save()
 
 
 def leave_cohorts(programme: Programme, school: int, day: dt.date) -> None:
-    """A school's superusers are expected at no workshop of the programme from a day on, and are
-    told of those that are announced."""
+    """A school's superusers are expected at no workshop of the programme after a day."""
     members = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day),
         cohort__programme=programme,
         role__school=school,
     )
-    for member in members.select_related("role__person", "cohort"):
-        if member.starts_on >= day:
+    for member in members.select_related("role", "cohort__programme"):
+        if member.starts_on > day:
             member.delete()
         else:
-            member.ends_on = day - dt.timedelta(days=1)
+            member.ends_on = day
             member.save()
-        tell_places(place_left, role=member.role, cohort_id=member.cohort_id, day=day)
 
 
 def begin(programme: Programme, school: int, was: Participation | None, day: dt.date) -> None:
-    """The school takes part from a day on; one that left the day before hasn't been away."""
-    if was and was.ends_on == day - dt.timedelta(days=1):
+    """The school takes part from a day on; one that left the day before, or leaves with the day,
+    hasn't been away."""
+    if was and was.ends_on and was.ends_on >= day - DAY:
         was.ends_on = None
         was.save()
         return
@@ -121,6 +111,7 @@ def begin(programme: Programme, school: int, was: Participation | None, day: dt.
 
 
 def taking_part(programme: Programme, day: dt.date) -> list[int]:
-    """The ids of the schools that take part on a day, or will."""
-    rows = programme.participations.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    """The ids of the schools that take part beyond a day, or will."""
+    beyond = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    rows = Participation.objects.filter(beyond, programme=programme)
     return list(rows.values_list("school_id", flat=True))

@@ -21,7 +21,6 @@ from rollout.planning.views import (
 
 urlpatterns = [
     path("new/<int:step>/", programmes.programme_new, name="programme_new"),
-    path("<int:programme>/change/", programmes.programme_change, name="programme_change"),
     path("<int:programme>/kits/", kits.programme_kits, name="programme_kits"),
     path("<int:programme>/kits/add/", kits.programme_kits_add, name="programme_kits_add"),
     path("<int:programme>/kits/new/", kits.programme_kit_new, name="programme_kit_new"),

@@ -1,39 +1,52 @@
-"""What accepting a proposal, or undoing that, does to whom: worked out by doing it, and so exactly
-that. A preview is the same, rolled back."""
+"""What a change to a programme, such as accepting a proposal or undoing that, does to whom: worked
+out by doing it, and so exactly that. A preview is the same, rolled back."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import today
-from rollout.notifications.actions.causing import Caused, Told, caused_by
+from rollout.notifications.actions.causing import Caused, Told, ahead, caused_by
 from rollout.organisation.models import Person
-from rollout.planning.models import Membership, Programme
+from rollout.planning.models import GuestPlace, Membership, Programme, Workshop
 from rollout.planning.queries import last_memberships
 
 SHOWN = 12  # people with all that they are told; the rest are folded
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A superuser who meets with another cohort than before: from which, to which, from when."""
+    """A superuser who meets otherwise than before: with which cohort until then, with which after,
+    from when. No cohort before: they had no place. None after: they have none any more."""
 
-    name: str
+    person: Person
     school: str
     before: str
     after: str
     starts_on: dt.date
 
+    @property
+    def name(self) -> str:
+        return str(self.person)
+
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The people whom a change concerns: those who change cohorts, and all who get mail."""
+    """Whom a change concerns: those who meet otherwise and all who get mail; the workshops that it
+    cancels, and the places with other cohorts that are given back."""
 
     caused: Caused
-    moved: list[Moved]
-    placed: int  # who had no place in a cohort before
+    changes: list[Moved] = field(default_factory=list)
+    called_off: list[Workshop] = field(default_factory=list)
+    given_back: list[GuestPlace] = field(default_factory=list)
+
+    @property
+    def moved(self) -> list[Moved]:
+        """Those who meet with another cohort than before."""
+        return [each for each in self.changes if "" != each.before != each.after != ""]
 
     @property
     def by_mail(self) -> list[tuple[Person, list[Told]]]:
@@ -88,24 +101,68 @@ class Unforeseen(Exception):
 
 def done_to(programme: Programme, change: Callable[[], object]) -> Foreseen:
     """Make a change to a programme's plan, and tell whom it concerned. In its transaction."""
-    before = places(programme)
+    before, coming, guests = places(programme), ahead(programme), guests_ahead(programme)
     caused = caused_by(programme, change)
-    after = places(programme)
-    moved = [
-        Moved(
-            str(now.role.person),
-            str(now.role.school),
-            before[role].cohort.name,
-            now.cohort.name,
-            now.starts_on,
-        )
-        for role, now in after.items()
-        if role in before and before[role].cohort_id != now.cohort_id
-    ]
-    placed = sum(role not in before for role in after)
-    return Foreseen(caused, sorted(moved, key=lambda m: (m.school, m.name)), placed)
+    left = {workshop.pk for workshop in ahead(programme)}
+    kept = {place.pk for place in guests_ahead(programme)}
+    return Foreseen(
+        caused,
+        changes_between(before, places(programme)),
+        cancelled_of(coming, left),
+        [place for place in guests if place.pk not in kept],
+    )
 
 
 def places(programme: Programme) -> dict[int, Membership]:
     """Where each superuser meets in the end, by role."""
     return last_memberships(programme, today())
+
+
+def guests_ahead(programme: Programme) -> list[GuestPlace]:
+    """The places, taken or waited for, in workshops to come that aren't one's own cohort's."""
+    found = GuestPlace.objects.in_force().filter(workshop__in=ahead(programme))
+    return list(found.select_related("person", "workshop__cohort"))
+
+
+def cancelled_of(coming: Iterable[Workshop], left: set[int]) -> list[Workshop]:
+    """Those of the workshops that were to come which are cancelled now, the soonest first."""
+    gone = [workshop.pk for workshop in coming if workshop.pk not in left]
+    cancelled = Workshop.objects.filter(pk__in=gone, status=Workshop.Status.CANCELLED)
+    return list(cancelled.select_related("cohort").order_by("starts_at", "pk"))
+
+
+def changes_between(before: dict[int, Membership], after: dict[int, Membership]) -> list[Moved]:
+    """Who meets otherwise than before. Somebody who leaves a cohort for one school and meets for
+    another is one who moves, though it be with the same cohort."""
+    leaving = {role: was for role, was in before.items() if leaves(was, after.get(role))}
+    coming = {role: now for role, now in after.items() if role not in before}
+    by_person = {now.role.person_id: now for now in coming.values()}
+    found = [
+        moved(before[role], now)
+        for role, now in after.items()
+        if role in before and role not in leaving and before[role].cohort_id != now.cohort_id
+    ]
+    rows = Membership.objects.filter(pk__in=[was.pk for was in leaving.values()])
+    ends = dict(rows.values_list("pk", "ends_on"))
+    for was in leaving.values():
+        now = by_person.pop(was.role.person_id, None)
+        found.append(moved(was, now) if now else left_behind(was, ends.get(was.pk)))
+    found += [moved(None, now) for now in by_person.values()]
+    return sorted(found, key=lambda m: (m.school, m.person.last_name, m.person.first_name))
+
+
+def leaves(was: Membership, now: Membership | None) -> bool:
+    """Whether a place is gone, or ends sooner than it did."""
+    return now is None or (now.ends_on or dt.date.max) < (was.ends_on or dt.date.max)
+
+
+def moved(was: Membership | None, now: Membership) -> Moved:
+    before = was.cohort.name if was else ""
+    role = now.role
+    return Moved(role.person, str(role.school), before, now.cohort.name, now.starts_on)
+
+
+def left_behind(was: Membership, last: dt.date | None) -> Moved:
+    """Who has no place any more after a last day, or never gets the one that was to come."""
+    begins = last + DAY if last else was.starts_on
+    return Moved(was.role.person, str(was.role.school), was.cohort.name, "", begins)

@@ -14,6 +14,7 @@ from rollout.notifications.actions.account import send_account_mail
 from rollout.organisation.actions import end_role, grant_role
 from rollout.organisation.models import Person, Role, School
 from tests import factories as make
+from tests.home.changing import change
 from tests.personas import World
 
 
@@ -73,7 +74,7 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
 
 def give(lead: Client, who: Person, **values: object) -> object:
     data = {"starts_on": today().isoformat(), **values}
-    return lead.post(reverse("person", args=[who.pk]), data)
+    return change(lead, reverse("role_give", args=[who.pk]), data)
 
 
 def test_a_role_is_given_from_a_day(world: World, lead: Client) -> None:
@@ -99,7 +100,8 @@ def test_the_same_role_twice_is_told_not_made(world: World, lead: Client) -> Non
 def test_a_role_ends_with_a_reason_and_takes_its_cohort_along(world: World, lead: Client) -> None:
     role = world.people["superuser"].roles.get()
     day = (today() + dt.timedelta(days=10)).isoformat()
-    lead.post(reverse("role_end", args=[role.pk]), {"ends_on": day, "reason": "Bytter skole"})
+    ending = {"ends_on": day, "reason": "Bytter skole"}
+    change(lead, reverse("role_end", args=[role.pk]), ending)
     role.refresh_from_db()
     assert (role.ends_on.isoformat(), role.end_reason) == (day, "Bytter skole")
     assert role.memberships.get().ends_on == role.ends_on

@@ -12,8 +12,7 @@ from rollout.organisation.access import hats_of
 from rollout.organisation.models import SchoolOwner
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Programme
-from rollout.planning.queries import superusers_to_choose
-from rollout.planning.superusers import choose_superusers
+from rollout.planning.superusers import choose_superusers, superusers_to_choose
 from rollout.planning.taking_part import save_programme
 from tests import factories as make
 from tests.personas import World

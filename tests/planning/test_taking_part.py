@@ -1,4 +1,4 @@
-"""Schools leave a programme and come back, and its end waits for what has been announced."""
+"""Schools leave a programme and come back."""
 
 import datetime as dt
 
@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from rollout.common.dates import today
@@ -19,20 +18,15 @@ from rollout.planning.models import Participation, Workshop
 from rollout.planning.queries import members_on, next_workshops, schools_in
 from rollout.planning.taking_part import set_schools
 from tests import factories as make
+from tests.home.changing import change, settings, url
 from tests.personas import World
-from tests.planning.test_programme import TARGET, WHAT, who
 
 DAY = dt.timedelta(days=1)
 
 
-def save(world: World, schools: list[School], **changes: object):  # type: ignore[no-untyped-def]
-    data = {
-        **WHAT, **TARGET, **who(world, schools=[school.pk for school in schools]),
-        "starts_on": world.programme.starts_on, "ends_on": world.programme.ends_on,
-        "reached_share": 50, "lag_days": 28, "gap_days": 21, "quiet_days": 21,
-        "superusers_per_school": 2, **changes,
-    }  # fmt: skip
-    return world.client("lead").post(reverse("programme_change", args=[world.programme.pk]), data)
+def save(world: World, schools: list[School]):  # type: ignore[no-untyped-def]
+    data = settings(world, schools=[school.pk for school in schools])
+    return change(world.client("lead"), url(world), data)
 
 
 def times(world: World) -> list[tuple[dt.date, dt.date | None]]:
@@ -43,15 +37,15 @@ def times(world: World) -> list[tuple[dt.date, dt.date | None]]:
 def test_a_school_leaves_and_comes_back_and_its_past_stays(world: World) -> None:
     left, first = today(), world.programme.starts_on
     assert save(world, [world.south]).status_code == 302
-    assert times(world) == [(first, left - DAY)]
+    assert times(world) == [(first, left)]
     with time_machine.travel(timezone.now() + 40 * DAY, tick=False):
-        page = world.client("lead").get(reverse("programme_change", args=[world.programme.pk]))
+        page = world.client("lead").get(url(world))
         assert world.north.pk not in page.context["parts"][1].initial["schools"]
         save(world, [world.north, world.south])
-        assert times(world) == [(first, left - DAY), (today(), None)]
+        assert times(world) == [(first, left), (today(), None)]
         schools = {
             day: world.north.pk in programme_figures(world.programme, day).schools
-            for day in (left - DAY, left, today())
+            for day in (left, left + DAY, today())
         }
         assert list(schools.values()) == [True, False, True]
         assert list(schools_in(world.programme)) == [world.north, world.south]
@@ -71,7 +65,8 @@ def test_a_school_that_is_new_takes_part_from_the_first_day(world: World) -> Non
 
 
 def test_before_the_programme_begins_a_school_that_is_left_out_has_no_past(world: World) -> None:
-    set_schools(programme=world.programme, schools=[world.south], day=world.programme.starts_on)
+    before = world.programme.starts_on - DAY
+    set_schools(programme=world.programme, schools=[world.south], day=before)
     assert times(world) == []
 
 
@@ -92,17 +87,6 @@ def test_the_database_holds_one_open_time_a_school(world: World) -> None:
         Participation.objects.create(
             programme=world.programme, school=world.north, starts_on=today()
         )
-
-
-def test_a_programme_does_not_end_before_announced_workshops(world: World) -> None:
-    far = make.workshop(world.cohort, world.coming.day + 30 * DAY)
-    Workshop.objects.filter(pk__in=[world.coming.pk, far.pk]).update(invited_at=timezone.now())
-    page = save(world, [world.north], ends_on=(world.coming.day - DAY).isoformat())
-    assert "2 kunngjorte samlinger" in page.content.decode()
-    assert f"{far.day:%d.%m.%Y}" in page.content.decode()
-    world.programme.refresh_from_db()
-    assert world.programme.ends_on > far.day
-    assert save(world, [world.north], ends_on=far.day.isoformat()).status_code == 302
 
 
 def test_a_school_that_leaves_is_on_no_future_list(world: World) -> None:

@@ -108,7 +108,7 @@ def test_those_who_get_mail_stand_before_those_who_are_spared_one(world: World) 
         Told(spared, world.coming, "", None, world.coming.starts_at),
         Told(told, world.coming, "update", None, world.coming.starts_at),
     ]
-    foreseen = Foreseen(Caused(mails, 2), [], 0)
+    foreseen = Foreseen(Caused(mails, 2))
     assert [person for person, _told in foreseen.first_people] == [told, spared]
 
 

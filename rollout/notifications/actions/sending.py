@@ -110,8 +110,9 @@ def answer_of(message: Message) -> str:
 
 
 def as_it_is_now(message: Message) -> None:
-    """A reminder that waited asks nobody for an answer that has come meanwhile."""
-    if message.kind == Kind.REMINDER and not message.is_edited:
+    """A reminder that waited asks nobody for an answer that has come meanwhile, and who has left a
+    cohort hears why as it is now."""
+    if message.kind in (Kind.REMINDER, Kind.PLACE_LEFT) and not message.is_edited:
         message.subject, message.body = written(
             message.kind,
             message.workshop,

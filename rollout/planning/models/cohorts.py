@@ -1,5 +1,7 @@
 """Cohorts and who is in them."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +54,9 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} – {self.cohort}"
+
+    def lasts_on(self, day: dt.date) -> bool:
+        """Whether the superuser has this place on a day, and the role that it rests on."""
+        ends = [last for last in (self.ends_on, self.role.ends_on) if last]
+        begins = max(self.starts_on, self.role.starts_on)
+        return begins <= day and all(day <= last for last in ends)

@@ -1,5 +1,7 @@
 """Programmes, and the schools that take part."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -94,6 +96,10 @@ class Programme(CommonTime):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended(self, day: dt.date) -> bool:
+        """Whether its last day is before a day: nobody is invited or reminded any more."""
+        return self.ends_on < day
 
 
 class Participation(models.Model):

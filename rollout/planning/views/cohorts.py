@@ -24,10 +24,9 @@ from rollout.planning.queries import (
     last_memberships,
     load_programme,
     superuser_roles,
-    superusers_to_choose,
     unplaced_superusers,
 )
-from rollout.planning.superusers import choose_superusers
+from rollout.planning.superusers import choose_superusers, superusers_to_choose
 
 USUAL_SIZE = 15
 

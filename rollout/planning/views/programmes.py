@@ -1,4 +1,4 @@
-"""Setting up a programme in three steps, and changing it."""
+"""Setting up a programme in three steps."""
 
 from typing import Any
 
@@ -15,10 +15,9 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.organisation.access import access
 from rollout.organisation.models import SchoolOwner
-from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm, proposed_dates
+from rollout.planning.forms import TargetForm, WhatForm, WhoForm, proposed_dates
 from rollout.planning.models import Programme
-from rollout.planning.queries import load_programme
-from rollout.planning.taking_part import save_programme, taking_part
+from rollout.planning.taking_part import save_programme
 
 DRAFT = "programme_draft"
 STEPS: tuple[tuple[type[forms.ModelForm], Any], ...] = (
@@ -99,29 +98,3 @@ def finish(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
     del request.session[DRAFT]
     messages.success(request, _("The programme is set up. Next: superusers, cohorts and the year."))
     return redirect(f"{reverse('home')}?programme={programme.pk}")
-
-
-@access(May.WRITE_SETTINGS)
-def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
-    """Everything about a programme, on one page."""
-    rollout = load_programme(request, programme)
-    owner = owner_of(request)
-    data = request.POST or None
-    initial = {"schools": taking_part(rollout, today())}
-    parts = [
-        WhatForm(data, instance=rollout),
-        WhoForm(data, instance=rollout, owner=owner, day=today(), initial=initial),
-        TargetForm(data, instance=rollout),
-        ThresholdForm(data, instance=rollout),
-    ]
-    if data and all(part.is_valid() for part in parts):
-        if rollout.target_level:
-            rollout.framework = rollout.target_level.framework
-        try:
-            save_programme(programme=rollout, schools=parts[1].cleaned_data["schools"], day=today())
-        except ValidationError as error:
-            parts[1].add_error(None, error)
-        else:
-            messages.success(request, _("The programme is saved."))
-            return redirect("setup")
-    return render(request, "planning/programme_change.html", {"programme": rollout, "parts": parts})

@@ -1,0 +1,130 @@
+"""Changing a programme that may run already."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollout.accounts.permissions import Kind
+from rollout.home.changes.hanging import Besides, Hanging, make
+from rollout.logbook.actions import By
+from rollout.logbook.calling_off import at_schools_that_leave, call_off_sessions, outside_days
+from rollout.organisation.models import Employment, Person, Position, School
+from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import unplaced_superusers, within_programme
+from rollout.planning.taking_part import save_programme, taking_part
+
+FIELDS = sorted(
+    name
+    for form in (WhatForm, WhoForm, TargetForm, ThresholdForm)
+    for name in form._meta.fields or ()  # type: ignore[attr-defined]
+)
+
+
+def state_of(programme: Programme, schools: Iterable[int]) -> str:
+    """A programme as its page shows it: the same for the same settings and schools."""
+    values = [(name, str(programme.serializable_value(name))) for name in FIELDS]
+    text = f"{values} {sorted(schools)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def change_programme(
+    *,
+    programme: Programme,
+    schools: Iterable[School],
+    by: Person,
+    day: dt.date,
+    shown: str = "",
+    seen: str = "",
+) -> Hanging:
+    """Save a programme with other settings, dates or schools, and do all that hangs on it. `shown`
+    is its state when somebody began to change it; asked for twice, it is done once."""
+    chosen = list(schools)
+
+    def change() -> Besides:
+        was = Programme.objects.get(pk=programme.pk)
+        before = taking_part(was, day)
+        now, wanted = state_of(was, before), state_of(programme, [school.pk for school in chosen])
+        if now == wanted:
+            return Besides()
+        if shown not in ("", now):
+            raise ValidationError(
+                _(
+                    "Somebody else changed this while you had it open. "
+                    "Look at it as it is now, and save again."
+                ),
+                code="stale",
+            )
+        save_programme(programme=programme, schools=chosen, day=day)
+        after = taking_part(programme, day)
+        left = School.objects.filter(pk__in=set(before) - set(after))
+        back = School.objects.filter(pk__in=set(after) - set(before))
+        return besides(programme, was, left, back, by, day)
+
+    return make(programmes=[programme], change=change, seen=seen)
+
+
+def besides(
+    programme: Programme,
+    was: Programme,
+    left: QuerySet[School],
+    back: QuerySet[School],
+    by: Person,
+    day: dt.date,
+) -> Besides:
+    """What else a change that was just made does, and whom it concerns."""
+    redated = (was.starts_on, was.ends_on) != (programme.starts_on, programme.ends_on)
+    gone = at_schools_that_leave([school.pk for school in left], day)
+    if redated:
+        gone |= outside_days(programme, day)
+    signed = By(by, Kind.PROJECT_LEAD)
+    sessions = call_off_sessions(programme=programme, which=gone, by=signed)
+    principals = Person.objects.filter(
+        pk__in=Employment.objects.on(day)
+        .filter(school__in=left, position=Position.PRINCIPAL)
+        .values("person")
+    )
+    waiting = unplaced_superusers(programme, day).filter(school__in=back).count()
+    has_cohorts = programme.cohorts.exists()
+    return Besides(
+        news=[ends_with(programme)] if redated and programme.has_ended(day) else [],
+        facts=[
+            *(leaves(programme, day) % {"school": school} for school in left),
+            *(_("%(school)s takes part.") % {"school": school} for school in back),
+            *(past_outside(programme) if redated else ()),
+        ],
+        sessions=sessions,
+        concerned=[*principals, *(session.held_by for session in sessions)],
+        waiting=waiting if has_cohorts else 0,
+    )
+
+
+def leaves(programme: Programme, day: dt.date) -> str:
+    if programme.starts_on > day:
+        return _("%(school)s takes no part.")
+    return _("%(school)s takes part until today.")
+
+
+def ends_with(programme: Programme) -> str:
+    last = date_format(programme.ends_on, "SHORT_DATE_FORMAT")
+    return _("The programme ends with this day, %(day)s.") % {"day": last}
+
+
+def past_outside(programme: Programme) -> list[str]:
+    """What is told of the workshops that have been and lie outside the programme's new days."""
+    workshops = Workshop.objects.filter(cohort__programme=programme)
+    been = workshops.exclude(status=Workshop.Status.CANCELLED).exclude(within_programme())
+    if not (count := been.count()):
+        return []
+    text = ngettext(
+        "%(n)s workshop that has been lies outside the new dates. It stays as it was.",
+        "%(n)s workshops that have been lie outside the new dates. They stay as they were.",
+        count,
+    )
+    return [text % {"n": count}]
