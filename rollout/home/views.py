@@ -83,6 +83,7 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     steps = steps_for(programme.owner, programme, today()) if begins else None
     # Until the year is planned, the planner shares everybody out.
     shared_out = is_lead and (steps is None or steps.is_done("year"))
+    shared_out = shared_out and not programme.has_ended(today())
     advice = facts.advice if viewer.kind != Kind.READER else []
     context = {
         "programme": programme,

@@ -7,7 +7,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.notifications.actions.reminding import queue_due, reminder
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.rules import IsOpen, is_due_after
-from rollout.planning.models import Workshop
+from rollout.planning.models import Participation, Workshop
 from rollout.planning.queries import members_on
 
 
@@ -19,8 +19,11 @@ def queue_session_reminders() -> int:
 def due_to_plan(
     workshop: Workshop, times: ReminderTimes, day: dt.date, is_open: IsOpen
 ) -> list[Message]:
-    """After a held workshop: to the superusers of schools without a session on its kit."""
-    asked = times.session_after
+    """After a held workshop, while the programme runs: to the superusers of schools that take part
+    and are without a session on its kit."""
+    asked, programme = times.session_after, workshop.cohort.programme
+    if programme.has_ended(day):
+        return []
     if not asked or workshop.status != Workshop.Status.HELD or workshop.kit is None:
         return []
     if not is_due_after(workshop.day, asked, day, is_open):
@@ -29,10 +32,11 @@ def due_to_plan(
     on_kit = sessions.alias(root=kit_root()).filter(root=workshop.kit.root_id)
     begun = set(on_kit.values_list("school_id", flat=True))
     came = {noted.person_id for noted in workshop.attendances.all() if noted.attended}
-    owner = workshop.cohort.programme.owner
+    there = Participation.objects.on(day).filter(programme=programme)
+    asked_of = set(there.values_list("school_id", flat=True)) - begun
     drafts = []
     for role in (member.role for member in members_on(workshop)):
-        if role.school_id not in begun and role.person_id in came:
-            role.person.owner = owner
+        if role.school_id in asked_of and role.person_id in came:
+            role.person.owner = programme.owner
             drafts.append(reminder(Message.Kind.PLAN_SESSION, workshop, role.person, "session"))
     return drafts

@@ -101,6 +101,12 @@ def in_days(day: dt.date | dt.datetime) -> str:
 
 
 @register.filter
+def has_ended(programme: object) -> bool:
+    """Whether a programme's last day has passed."""
+    return bool(programme.has_ended(timezone.localdate()))  # type: ignore[attr-defined]
+
+
+@register.filter
 def get(mapping: dict, key: object) -> object:  # type: ignore[type-arg]
     """A mapping's value, or None."""
     return mapping.get(key) if mapping else None

@@ -21,7 +21,7 @@ from rollout.notifications.rules import (
 )
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import closed_days
+from rollout.planning.queries import closed_days, within_programme
 
 Kind = Message.Kind
 LOOK_BACK = dt.timedelta(days=60) + TOO_LATE + LONGEST_BREAK * DAY
@@ -36,8 +36,10 @@ def open_days(programme: Programme, day: dt.date) -> IsOpen:
 
 
 def announced(now: dt.datetime) -> QuerySet[Workshop]:
-    """Announced workshops near enough for reminders, with what a mail tells of them."""
+    """Announced workshops near enough for reminders and within their programme's days, with what a
+    mail tells of them."""
     near = Workshop.objects.filter(
+        within_programme(),
         invited_at__isnull=False,
         starts_at__range=(now - LOOK_BACK, now + LOOK_AHEAD),
         cohort__programme__starts_on__lte=timezone.localdate(now) + LOOK_AHEAD,

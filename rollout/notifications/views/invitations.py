@@ -20,6 +20,7 @@ from rollout.organisation.access import access
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Workshop
 from rollout.planning.queries import load_programme, unannounced
+from rollout.planning.views.ended import has_ended
 
 DAYS_AHEAD = 62
 
@@ -33,6 +34,8 @@ def invitations(request: HttpRequest, programme: int) -> HttpResponse:
     form.fields["workshops"].queryset = Workshop.objects.filter(  # type: ignore[attr-defined]
         cohort__programme=rollout
     )
+    if form.is_bound and has_ended(request, rollout):
+        return redirect("invitations", rollout.pk)
     if form.is_valid():
         invited = invite_workshops(
             workshops=form.cleaned_data["workshops"],

@@ -27,6 +27,7 @@ from rollout.planning.queries import (
     unplaced_superusers,
 )
 from rollout.planning.superusers import choose_superusers, superusers_to_choose
+from rollout.planning.views.ended import has_ended
 
 USUAL_SIZE = 15
 
@@ -40,6 +41,8 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
     superusers = sum(len(c.members) for c in found) + len(left)  # type: ignore[attr-defined]
     proposed = len(found) or max(1, math.ceil(superusers / USUAL_SIZE))
     form = CohortsForm(request.POST or None, initial={"count": proposed})
+    if form.is_bound and has_ended(request, rollout):
+        return redirect("cohorts", rollout.pk)
     if form.is_valid():
         from_day = min(max(today(), rollout.starts_on), rollout.ends_on)
         made = make_cohorts(programme=rollout, count=form.cleaned_data["count"], from_day=from_day)
@@ -64,6 +67,8 @@ def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse
     """Give a superuser a place in a cohort, or move them to another: from today, or from the day
     that the place they are to have begins."""
     rollout = load_programme(request, programme)
+    if has_ended(request, rollout):
+        return redirect("cohorts", rollout.pk)
     found = get_object_or_404(superuser_roles(rollout, today()), pk=role)
     to = get_object_or_404(Cohort, programme=rollout, pk=posted_number(request, "cohort"))
     membership = last_memberships(rollout, today() - dt.timedelta(days=1)).get(found.pk)

@@ -37,6 +37,7 @@ from rollout.planning.queries import (
 )
 from rollout.planning.rules import Proposal, YearWish, propose_year
 from rollout.planning.views.clashing import warn_of_clashes
+from rollout.planning.views.ended import has_ended
 
 
 @dataclass
@@ -129,6 +130,8 @@ def days_nobody_can(wish: dict[str, Any], first: dt.date, last: dt.date) -> dict
 def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
     """Choose, see the proposed dates with their reasons, move some, save all."""
     rollout = load_programme(request, programme)
+    if has_ended(request, rollout):
+        return redirect("proposals", rollout.pk)
     asked = "weekday" in request.GET
     data = request.POST or (request.GET if asked else None)
     form = PlanYearForm(

@@ -13,6 +13,7 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
 from rollout.planning.queries import has_closed_days, load_programme
+from rollout.planning.views.ended import has_ended
 from rollout.proposals.actions import (
     change_wishes,
     copy_proposal,
@@ -46,6 +47,8 @@ def proposals(request: HttpRequest, programme: int) -> HttpResponse:
 def proposal_new(request: HttpRequest, programme: int) -> HttpResponse:
     """Wishes for a new proposal; saving them starts the planner."""
     rollout = load_programme(request, programme)
+    if has_ended(request, rollout):
+        return redirect("proposals", rollout.pk)
     wishes = usual_wishes(rollout)
     form = WishesForm(request.POST or None, programme=rollout, wishes=wishes)
     if form.is_valid():

@@ -1,0 +1,17 @@
+"""What isn't done in a programme that has ended."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from rollout.common.dates import today
+from rollout.planning.models import Programme
+
+
+def has_ended(request: HttpRequest, programme: Programme) -> bool:
+    """Whether a programme has ended, which is told: nothing more is planned or offered in it."""
+    if not programme.has_ended(today()):
+        return False
+    text = _("The programme has ended. Change its last day first, if it goes on.")
+    messages.warning(request, text)
+    return True
