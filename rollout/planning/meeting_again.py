@@ -28,9 +28,7 @@ def meet_again(*, programme: Programme, roles: Iterable[Role], day: dt.date) -> 
     unplaced = [role for role in unplaced_superusers(programme, day) if role.pk in wanted]
     first = max(day, programme.starts_on)
     cohorts = cohorts_of(programme)
-    chosen = [
-        where_to_meet(programme, role, own_place(programme, role), first) for role in unplaced
-    ]
+    chosen = [where_to_meet(programme, role, first) for role in unplaced]
     return [
         give_back(role, cohorts[pk], first)
         for role, pk in zip(unplaced, chosen, strict=True)
@@ -54,10 +52,11 @@ def follow(
         begins = max(role.starts_on, programme.starts_on)
         if not unplaced_superusers(programme, max(day, begins)).filter(pk=role.pk).exists():
             continue
-        was = last_place(programme, role)
-        last = end_of_all(programme, role, leaving or {})
-        pk = where_to_meet(programme, role, was, max(day, begins)) if was and last else None
-        if was is None or last is None or pk is None:
+        was, last = last_place(programme, role), end_of_all(programme, role, leaving or {})
+        if was is None or last is None:
+            continue
+        pk = where_to_meet(programme, role, max(day, begins))
+        if pk is None:
             continue
         begins = max(begins, last + DAY)
         if pk != was.cohort_id:
@@ -72,12 +71,6 @@ def cohorts_of(programme: Programme) -> dict[int, Cohort]:
     """A programme's cohorts by id, each with the programme, which listeners to a place ask for."""
     cohorts = Cohort.objects.filter(programme=programme).select_related("programme__owner")
     return cohorts.in_bulk()
-
-
-def own_place(programme: Programme, role: Role) -> Membership | None:
-    """The latest of a superuser's places for this school, or else for another."""
-    own = Membership.objects.filter(cohort__programme=programme, role=role)
-    return own.order_by("starts_on", "pk").last() or last_place(programme, role)
 
 
 def last_place(programme: Programme, role: Role) -> Membership | None:
@@ -98,24 +91,27 @@ def end_of_all(programme: Programme, role: Role, leaving: Mapping[int, dt.date])
     return None if last == dt.date.max else last
 
 
-def where_to_meet(
-    programme: Programme, role: Role, was: Membership | None, day: dt.date
-) -> int | None:
-    """The cohort for a superuser without one: their own from before, unless their school's others
-    meet elsewhere; for who has none, the one that the school met with last."""
-    others = Membership.objects.filter(cohort__programme=programme, role__school=role.school_id)
-    others = others.exclude(role__person=role.person_id)
+def where_to_meet(programme: Programme, role: Role, day: dt.date) -> int | None:
+    """The cohort for a superuser without one: theirs from before, first for this school and else
+    for another, unless their school's others meet elsewhere. For who has never met, the one that
+    the school's others meet with, or did last."""
+    there = Membership.objects.filter(cohort__programme=programme).order_by("starts_on", "pk")
+    own = there.filter(role__person=role.person_id)
+    latest = [own.filter(role__school=role.school_id).last(), own.last()]
+    before = [place.cohort_id for place in latest if place]
+    others = there.filter(role__school=role.school_id).exclude(role__person=role.person_id)
     reaching = others.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
         Q(role__ends_on__isnull=True) | Q(role__ends_on__gte=day),
     )
     here = Counter(reaching.values_list("cohort_id", flat=True))
-    if was is not None and (not here or was.cohort_id in here):
-        return was.cohort_id
+    kept = [pk for pk in before if not here or pk in here]
+    if kept:
+        return kept[0]
     if here:
-        return min(here, key=lambda cohort: (here[cohort], cohort))
-    before = others.order_by("starts_on", "pk").last()
-    return before.cohort_id if before else None
+        return min(here, key=lambda pk: (here[pk], pk))
+    last = others.last()
+    return last.cohort_id if last else None
 
 
 def give_back(role: Role, cohort: Cohort, day: dt.date) -> Membership:
