@@ -6,10 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind
+from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.exchange.columns import heading_key
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns, snapshot
@@ -24,6 +26,7 @@ from rollout.organisation.models import (
     SchoolOwner,
 )
 from rollout.planning.calendars.rows import DayRow, new_things
+from rollout.planning.meeting_again import follow
 from rollout.planning.models import Membership
 
 Tell = Callable[[int, int], None]
@@ -128,6 +131,7 @@ def apply_staff(
     for done, person in enumerate(changed, len(new)):
         change_person(ledger, person, has, day)
         tell(done, total)
+    keep_meeting(ledger, ending, day)
     for employment in ending:
         end_employment(ledger, employment, day)
     ledger.close([vars(outcome) for outcome in plan.outcomes], plan.counts())
@@ -192,14 +196,38 @@ def change_place(ledger: Ledger, was: Person, place: Place, has: Known, day: dt.
         ledger.change(employment, position=place.position, percentage=place.percentage)
 
 
-def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None:
-    """End an employment the day before, and the superuser role that rests on it."""
-    last = max(employment.starts_on, day - dt.timedelta(days=1))
-    ledger.change(employment, ends_on=last)
-    roles = Role.objects.filter(
+def keep_meeting(ledger: Ledger, ending: Iterable[Employment], day: dt.date) -> None:
+    """Superusers who leave a school and are superusers at another go on meeting for that one.
+    Before their roles end, so that nobody gives up a seat who goes on."""
+    leaving = {
+        role.pk: max(role.starts_on, last_day(employment, day))
+        for employment in ending
+        for role in resting_on(employment)
+    }
+    people = Role.objects.filter(pk__in=leaving).values("person")
+    others = Role.objects.filter(person__in=people, kind=Kind.SUPERUSER, ends_on__isnull=True)
+    for role in others.exclude(pk__in=leaving).select_related("person", "school"):
+        for place in follow(role=role, day=max(day, today()), leaving=leaving):
+            ledger.note(place, None)
+
+
+def last_day(employment: Employment, day: dt.date) -> dt.date:
+    """The last day of an employment that is gone on a day."""
+    return max(employment.starts_on, day - dt.timedelta(days=1))
+
+
+def resting_on(employment: Employment) -> QuerySet[Role]:
+    """The roles that end with an employment."""
+    return Role.objects.filter(
         person=employment.person_id, school=employment.school_id, ends_on__isnull=True
     ).select_related("person")
-    for role in roles:
+
+
+def end_employment(ledger: Ledger, employment: Employment, day: dt.date) -> None:
+    """End an employment the day before, and the superuser role that rests on it."""
+    last = last_day(employment, day)
+    ledger.change(employment, ends_on=last)
+    for role in resting_on(employment):
         ended = max(role.starts_on, last)
         ledger.change(role, ends_on=ended, end_reason=_("left the school"))
         places = Membership.objects.filter(role=role, ends_on__isnull=True)

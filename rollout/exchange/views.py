@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
@@ -24,6 +25,7 @@ from rollout.exchange import actions, preview
 from rollout.exchange.columns import FIELDS, lacking
 from rollout.exchange.forms import ColumnsForm, UploadForm
 from rollout.exchange.models import ImportRun, RememberedColumns
+from rollout.exchange.moves import what_moves
 from rollout.exchange.queries import first_day, read_run
 from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.staff import NEW, SAME
@@ -31,6 +33,7 @@ from rollout.exchange.undoing import undo
 from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.organisation.rules import fold
+from rollout.proposals.foreseeing import Foreseen, done_to_all, running
 
 OUTCOMES_A_PAGE = 50
 
@@ -93,10 +96,12 @@ def import_run(request: HttpRequest, run: int) -> HttpResponse:
         actions.choose_columns(run=found, columns=form.columns())
         return redirect("import_run", found.pk)
     missing = lacking(found.columns, found.kind)
-    context: dict[str, Any] = {"run": found, "form": form, "missing": missing}
+    context: dict[str, Any] = {"run": found, "form": form, "missing": missing, "foreseen": None}
     if not missing:
         context |= preview.of(found, request.GET)
         context["first_day"] = first_day(found.owner)
+        if found.kind == ImportRun.Kind.STAFF and not context["counts"]["asked"]:
+            context["foreseen"] = what_moves(found, context["plan"], context["first_day"], today())
     outcomes = context.get("outcomes", [])
     context["page"] = Paginator(outcomes, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
     context["where"] = {outcome.row: found.where(outcome.row) for outcome in outcomes}
@@ -150,7 +155,7 @@ def import_apply(request: HttpRequest, run: int) -> HttpResponse:
             actions.take_turns(found)
             plan = preview.of(found, request.GET)
             check_confirmed(request, plan)
-            apply(request, found, plan)
+            foreseen = apply(request, found, plan)
     except IntegrityError:
         text = _(
             "Something in the file clashes with what is there. Nothing was changed; look at the "
@@ -161,6 +166,7 @@ def import_apply(request: HttpRequest, run: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The file is imported. It can be undone as a whole here."))
+        tell_of_cohorts(request, foreseen)
     return redirect("import_run", found.pk)
 
 
@@ -175,21 +181,37 @@ def check_confirmed(request: HttpRequest, plan: dict[str, Any]) -> None:
         )
 
 
-def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
+def tell_of_cohorts(request: HttpRequest, foreseen: Foreseen | None) -> None:
+    """Superusers who moved or left may meet otherwise, and a lead may want it otherwise."""
+    if foreseen and (count := len(foreseen.moved + foreseen.left)):
+        text = ngettext(
+            "%(n)s superuser has another cohort, or none any more. See Cohorts.",
+            "%(n)s superusers have another cohort, or none any more. See Cohorts.",
+            count,
+        )
+        messages.warning(request, text % {"n": count})
+
+
+def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> Foreseen | None:
+    """Do what the preview showed. Gives how a staff list’s superusers meet after it."""
+
     def progress(done: int, total: int) -> None:
         tell(f"import:{run.pk}", done, total)
 
     if run.kind == ImportRun.Kind.STAFF:
-        actions.apply_staff(
-            run=run,
-            plan=plan["plan"],
-            has=plan["has"],
-            day=near_day(request.POST.get("first_day", "")) or first_day(run.owner),
-            end_missing=bool(request.POST.get("end_missing")),
-            end_moved=bool(request.POST.get("end_moved")),
-            tell=progress,
+        return done_to_all(
+            running(run.owner_id, today()),
+            lambda: actions.apply_staff(
+                run=run,
+                plan=plan["plan"],
+                has=plan["has"],
+                day=near_day(request.POST.get("first_day", "")) or first_day(run.owner),
+                end_missing=bool(request.POST.get("end_missing")),
+                end_moved=bool(request.POST.get("end_moved")),
+                tell=progress,
+            ),
         )
-    elif run.kind == ImportRun.Kind.SCHOOLS:
+    if run.kind == ImportRun.Kind.SCHOOLS:
         ticked = set(request.POST.getlist("rows"))
         chosen = [row for row in plan["outcomes"] if str(row.row) in ticked]
         if not chosen:
@@ -198,6 +220,7 @@ def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> None:
         actions.remember_municipality(owner=run.owner, number=plan["municipality"])
     else:
         actions.apply_closed_days(run=run, rows=plan["outcomes"], tell=progress)
+    return None
 
 
 def near_day(text: str) -> dt.date | None:

@@ -57,6 +57,11 @@ urlpatterns = [
         feeds.facilitator_feed_new,
         name="facilitator_feed_new",
     ),
+    path(
+        "<int:programme>/facilitators/<int:person>/here/",
+        facilitators.facilitator_here,
+        name="facilitator_here",
+    ),
     path("away/<int:away>/change/", facilitators.away_change, name="away_change"),
     path("away/<int:away>/delete/", facilitators.away_delete, name="away_delete"),
     path("venues/", venues.venues, name="venues"),

@@ -49,6 +49,21 @@ class Foreseen:
         return [each for each in self.changes if "" != each.before != each.after != ""]
 
     @property
+    def left(self) -> list[Moved]:
+        """Those who have no cohort any more."""
+        return [each for each in self.changes if not each.after]
+
+    @property
+    def placed(self) -> list[Moved]:
+        """Those who get a cohort, and had none."""
+        return [each for each in self.changes if not each.before]
+
+    @property
+    def kept(self) -> list[Moved]:
+        """Those who go on meeting with their cohort, for another school."""
+        return [each for each in self.changes if each.before == each.after]
+
+    @property
     def by_mail(self) -> list[tuple[Person, list[Told]]]:
         """Those who get mail first, and then those who are spared one; by name."""
         people = self.caused.people.items()
@@ -111,6 +126,32 @@ def done_to(programme: Programme, change: Callable[[], object]) -> Foreseen:
         cancelled_of(coming, left),
         [place for place in guests if place.pk not in kept],
     )
+
+
+def done_to_all(programmes: Iterable[Programme], change: Callable[[], object]) -> Foreseen:
+    """The same for a change that touches several programmes, and is made once; for none, nobody."""
+    parts = done_in_turn(list(programmes), change)
+    told = [each for part in parts for each in part.caused.told]
+    return Foreseen(
+        Caused(told, sum(part.caused.invited for part in parts)),
+        [each for part in parts for each in part.changes],
+        [each for part in parts for each in part.called_off],
+        [each for part in parts for each in part.given_back],
+    )
+
+
+def done_in_turn(programmes: list[Programme], change: Callable[[], object]) -> list[Foreseen]:
+    if not programmes:
+        change()
+        return []
+    inner: list[Foreseen] = []
+    outer = done_to(programmes[0], lambda: inner.extend(done_in_turn(programmes[1:], change)))
+    return [outer, *inner]
+
+
+def running(owner_id: int, day: dt.date) -> list[Programme]:
+    """An owner's programmes that haven't ended, in the order in which they are locked."""
+    return list(Programme.objects.filter(owner=owner_id, ends_on__gte=day).order_by("pk"))
 
 
 def places(programme: Programme) -> dict[int, Membership]:

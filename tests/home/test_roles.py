@@ -106,7 +106,7 @@ def test_who_moves_school_meets_with_the_new_schools_others(
     works_at(siri, world.south)
     change(lead, *ending(siri.roles.get()))
     page = lead.post(*giving(siri, world.south, starts_on=(today() + DAY).isoformat()))
-    (placed,) = page.context["hanging"].placed
+    (placed,) = page.context["foreseen"].placed
     assert (placed.name, placed.after) == ("Siri Superbruker", "Gruppe B")
     assert f"i Gruppe B fra {today() + DAY:%d.%m.%Y}" in page.content.decode()
     lead.post(giving(siri, world.south)[0], answer(page))
@@ -149,7 +149,7 @@ def test_where_the_new_school_has_no_others_they_stay_and_hear_nothing(
     old = siri.roles.get()
     make.role(siri, Kind.SUPERUSER, at=world.south)
     page = lead.post(*ending(old))
-    (kept,) = page.context["hanging"].kept
+    (kept,) = page.context["foreseen"].kept
     assert (kept.school, kept.after) == ("Sørlia skole", "Gruppe A")
     assert "fortsetter i Gruppe A" in page.content.decode()
     lead.post(ending(old)[0], answer(page))
@@ -193,7 +193,7 @@ def test_a_school_that_takes_no_part_keeps_nobody_in_a_cohort(world: World, lead
     outside = make.school(world.owner, "Utenfor skole")
     make.role(siri, Kind.SUPERUSER, at=outside)
     page = lead.post(*ending(siri.roles.get(school=world.north)))
-    (left,) = page.context["hanging"].left
+    (left,) = page.context["foreseen"].left
     assert left.starts_on == today() + DAY
     lead.post(ending(siri.roles.get(school=world.north))[0], answer(page))
     assert members_on(world.coming) == []

@@ -76,7 +76,9 @@ def test_before_it_is_saved_the_page_tells_what_hangs_on_it(world: World, lead: 
     assert "Ingenting er lagret ennå" in text
     assert "Nordlia skole er med til og med i dag" in text
     hanging = page.context["hanging"]
-    assert [(each.name, each.before) for each in hanging.left] == [("Siri Superbruker", "Gruppe A")]
+    assert [(each.name, each.before) for each in hanging.foreseen.left] == [
+        ("Siri Superbruker", "Gruppe A")
+    ]
     assert [place.workshop for place in hanging.foreseen.given_back] == [swap.there]
     assert hanging.besides.sessions == [session]
     told = {(each.kind, each.workshop.pk) for each in hanging.foreseen.caused.mails}
@@ -195,7 +197,7 @@ def test_ticked_on_again_before_anybody_has_heard_of_it_nobody_does(
     before = Membership.objects.get().pk, Membership.objects.get().ends_on
     change(lead, url(world), without_north(world))
     page = lead.post(url(world), settings(world))
-    placed = page.context["hanging"].placed
+    placed = page.context["foreseen"].placed
     assert [(each.name, each.after) for each in placed] == [("Siri Superbruker", "Gruppe A")]
     lead.post(url(world), answer(page))
     assert (Membership.objects.get().pk, Membership.objects.get().ends_on) == before

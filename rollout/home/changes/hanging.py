@@ -5,16 +5,15 @@ back, nothing is kept or sent, and what it would do is shown; asked for again, i
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from rollout.logbook.models import TrainingSession
-from rollout.notifications.actions.causing import Caused
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
-from rollout.proposals.foreseeing import Foreseen, Moved, done_to
+from rollout.proposals.foreseeing import Foreseen, done_to_all
 
 
 @dataclass(frozen=True)
@@ -40,21 +39,6 @@ class Hanging:
     besides: Besides
 
     @property
-    def left(self) -> list[Moved]:
-        """Those who have no cohort any more."""
-        return [each for each in self.foreseen.changes if not each.after]
-
-    @property
-    def placed(self) -> list[Moved]:
-        """Those who get a cohort."""
-        return [each for each in self.foreseen.changes if not each.before]
-
-    @property
-    def kept(self) -> list[Moved]:
-        """Those who go on meeting with their cohort, for another school."""
-        return [each for each in self.foreseen.changes if each.before == each.after]
-
-    @property
     def is_empty(self) -> bool:
         """Whether nobody need be asked."""
         found, besides = self.foreseen, self.besides
@@ -65,7 +49,7 @@ class Hanging:
     def untold(self) -> list[Person]:
         """Those whom it concerns who get no mail about it."""
         people = {person.pk: person for person in self.besides.concerned}
-        people |= {each.person.pk: each.person for each in self.left}
+        people |= {each.person.pk: each.person for each in self.foreseen.left}
         mailed = {told.person.pk for told in self.foreseen.caused.mails}
         return [person for pk, person in people.items() if pk not in mailed]
 
@@ -103,31 +87,8 @@ def make(*, programmes: Iterable[Programme], change: Change, seen: str) -> Hangi
     """Make a change that touches programmes, where nothing hangs on it or somebody has seen what
     does: `seen` is the fingerprint of that. Else NotShown is raised, and nothing is made."""
     besides: list[Besides] = []
-    found = foresee(list(programmes), lambda: besides.append(change()))
-    hanging = Hanging(together(found), besides[0])
+    foreseen = done_to_all(programmes, lambda: besides.append(change()))
+    hanging = Hanging(foreseen, besides[0])
     if hanging.fingerprint not in ("", seen):
         raise NotShown(hanging)
     return hanging
-
-
-def foresee(programmes: Sequence[Programme], change: Callable[[], object]) -> list[Foreseen]:
-    """Make a change once, and tell what it did in each of the programmes."""
-    if not programmes:
-        change()
-        return []
-    inner: list[Foreseen] = []
-    outer = done_to(programmes[0], lambda: inner.extend(foresee(programmes[1:], change)))
-    return [outer, *inner]
-
-
-def together(parts: Sequence[Foreseen]) -> Foreseen:
-    """What was foreseen in several programmes as one."""
-    return Foreseen(
-        Caused(
-            [told for part in parts for told in part.caused.told],
-            sum(part.caused.invited for part in parts),
-        ),
-        [each for part in parts for each in part.changes],
-        [each for part in parts for each in part.called_off],
-        [each for part in parts for each in part.given_back],
-    )

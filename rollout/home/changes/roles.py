@@ -16,15 +16,14 @@ from rollout.organisation.actions import end_role, grant_role
 from rollout.organisation.models import Employment, Person, Role, School
 from rollout.planning.meeting_again import follow
 from rollout.planning.models import Programme, Workshop
+from rollout.proposals.foreseeing import running
 
 DAY = dt.timedelta(days=1)
 
 
 def touched_by(kind: str, person: Person, day: dt.date) -> list[Programme]:
     """The programmes in which somebody may meet as what a role makes them."""
-    if kind != Kind.SUPERUSER:
-        return []
-    return list(Programme.objects.filter(owner=person.owner_id, ends_on__gte=day).order_by("pk"))
+    return running(person.owner_id, day) if kind == Kind.SUPERUSER else []
 
 
 def give_role(

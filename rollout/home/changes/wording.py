@@ -16,7 +16,7 @@ def in_short(hanging: Hanging) -> list[str]:
 def people(hanging: Hanging) -> Iterator[tuple[int, str]]:
     """How many superusers meet otherwise, in each way, with what is said of so many."""
     yield (
-        n := len(hanging.left),
+        n := len(hanging.foreseen.left),
         ngettext("%(n)s superuser leaves their cohort", "%(n)s superusers leave their cohort", n),
     )
     yield (
@@ -24,7 +24,7 @@ def people(hanging: Hanging) -> Iterator[tuple[int, str]]:
         ngettext("%(n)s superuser changes cohorts", "%(n)s superusers change cohorts", n),
     )
     yield (
-        n := len(hanging.kept),
+        n := len(hanging.foreseen.kept),
         ngettext(
             "%(n)s superuser stays in their cohort, for another school",
             "%(n)s superusers stay in their cohort, for another school",
@@ -32,7 +32,7 @@ def people(hanging: Hanging) -> Iterator[tuple[int, str]]:
         ),
     )
     yield (
-        n := len(hanging.placed),
+        n := len(hanging.foreseen.placed),
         ngettext(
             "%(n)s superuser gets a place in a cohort",
             "%(n)s superusers get a place in a cohort",

@@ -15,7 +15,7 @@ from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import Viewer, access
 from rollout.organisation.models import Person, School
 from rollout.planning.availability import clashes, planned_workshops
 from rollout.planning.calendars.actions import (
@@ -26,8 +26,10 @@ from rollout.planning.calendars.actions import (
 )
 from rollout.planning.calendars.forms import AwayForm, FacilitatorForm, StartingPlaceForm
 from rollout.planning.calendars.reach import facilitators_for, load_away, load_facilitator
-from rollout.planning.leading import add_facilitator
-from rollout.planning.models import Availability, StartingPlace, Venue
+from rollout.planning.leading import add_facilitator, facilitators_elsewhere, lead_here_too
+from rollout.planning.models import Availability, Programme, StartingPlace, Venue
+from rollout.planning.queries import load_programme
+from rollout.planning.views.ended import has_ended
 
 
 @access(May.WRITE_DAYS_AWAY)
@@ -36,15 +38,43 @@ def facilitators(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.kind == Kind.FACILITATOR:
         return show(request, load_facilitator(request, viewer.person.pk))
+    programme = viewer.programme
+    elsewhere = belongs_to(viewer, programme)
     people = list(
         facilitators_for(viewer)
+        .exclude(pk__in=[person.pk for person in elsewhere])
         .select_related("starting_place")
         .annotate(away=Count("unavailable", filter=Q(unavailable__ends_on__gte=today())))
     )
     found = clashes(planned_workshops(viewer.owner_id))
     clashing = Counter(c.away.facilitator_id for c in found if c.is_of_facilitator)
     rows = [{"person": p, "place": place_of(p), "clashes": clashing.get(p.pk, 0)} for p in people]
-    return render(request, "planning/facilitators.html", {"rows": rows})
+    context = {"rows": rows, "elsewhere": elsewhere, "programme": programme}
+    return render(request, "planning/facilitators.html", context)
+
+
+def belongs_to(viewer: Viewer, programme: Programme | None) -> dict[Person, list[str]]:
+    """Those who lead in other programmes and not in this one, for a lead who may change that, each
+    with the names of theirs."""
+    if programme is None or not viewer.may(May.WRITE_SETTINGS):
+        return {}
+    found: dict[Person, list[str]] = {}
+    for role in facilitators_elsewhere(programme, today()):
+        found.setdefault(role.person, []).append(str(role.programme))
+    return found
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def facilitator_here(request: HttpRequest, programme: int, person: int) -> HttpResponse:
+    """Let a facilitator of another programme lead workshops in this one too."""
+    rollout = load_programme(request, programme)
+    found = load_facilitator(request, person)
+    if not has_ended(request, rollout):
+        text = _("%(name)s is a facilitator in %(programme)s.")
+        with told(request, text % {"name": found, "programme": rollout}):
+            lead_here_too(programme=rollout, person=found, day=today())
+    return redirect("facilitators")
 
 
 def place_of(person: Person) -> StartingPlace | None:
