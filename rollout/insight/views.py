@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.exports import file_response
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.kept import figures_today
-from rollout.insight.queries import reach_of_roster
+from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
 from rollout.insight.school_rows import all_rows, export_rows, rows_asked_for
 from rollout.organisation.access import access
@@ -17,6 +18,13 @@ from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school
 
 NAMES_SHOWN = 8
+# How a kit has reached somebody, in words; the last one where it hasn’t.
+WAYS = {
+    "session": _("session"),
+    "workshop": _("workshop"),
+    "module": _("module"),
+    "": _("not yet"),
+}
 
 
 @access(May.SEE_OWNER_FIGURES)
@@ -77,12 +85,15 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
     reach = reach_of_roster(rollout, found, due, figures.day)
     only_lacking = request.GET.get("show") == "lacking"
     shown = [r for r in reach if r.ways and not r.is_reached] if only_lacking else reach
+    kits = [figures.kits.get(kit, "") for kit in due]
     context = {
         "programme": rollout,
         "school": found,
         "unit": unit,
-        "kits": [figures.kits.get(kit, "") for kit in due],
+        "kits": kits,
         "reach": shown,
+        "marked": [(r, marks_of(r, kits)) for r in shown],
+        "legend": WAYS.items(),
         "only_lacking": only_lacking,
         "explained": EXPLAINED,
     }
@@ -90,6 +101,14 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
     if export in ("csv", "xlsx"):
         return file_response(export, found.name, people_sheet(context))
     return render(request, "insight/school_people.html", context)
+
+
+def marks_of(reach: Reach, kits: list[str]) -> list[dict[str, object]]:
+    """Each due kit in order, and how it has reached a person."""
+    return [
+        {"kit": kit, "way": way, "label": WAYS[way]}
+        for kit, way in zip(kits, reach.ways, strict=True)
+    ]
 
 
 def people_sheet(context: dict[str, object]) -> list[list[object]]:

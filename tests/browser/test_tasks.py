@@ -67,6 +67,28 @@ def test_the_next_page_of_a_list_is_read_from_its_top(look: Any, browser_world: 
     assert abs(page.evaluate("document.getElementById('list').getBoundingClientRect().top")) < 40
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_all_kits_of_a_schools_people_are_in_sight(
+    look: Any, browser_world: World, width: int
+) -> None:
+    for number in range(16):
+        about = make.kit(browser_world.owner, f"Et navn på en læringspakke, nummer {number}")
+        day = today() - dt.timedelta(days=31 + number)
+        came = [browser_world.people["superuser"]]
+        make.workshop(browser_world.cohort, day, about=about, status="held", came=came)
+    world = browser_world
+    path = reverse("school_people", args=[world.programme.pk, world.north.pk])
+    page = look("principal", path, width=width)
+    marks = page.locator(".kit-marks").first.locator("li")
+    expect(marks).to_have_count(17)
+    assert all(
+        0 < box["x"] < width - box["width"]
+        for n in range(17)
+        if (box := marks.nth(n).bounding_box())
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None:
     page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
     page.get_by_label("Alle", exact=True).check()

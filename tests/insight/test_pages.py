@@ -118,6 +118,30 @@ def test_figures_open_to_the_people_behind_them(world: World) -> None:
     assert ways[str(world.teachers[3])] == ("",)
 
 
+def test_a_schools_people_stand_once_each_with_the_way_of_every_kit(world: World) -> None:
+    url = reverse("school_people", args=[world.programme.pk, world.north.pk])
+    page = world.client("principal").get(url).content.decode()
+    everyone = [str(person) for person in world.people.values() if person.employments.exists()]
+    here = [name for name in (*everyone, *map(str, world.teachers)) if name != "Sara Sør"]
+    body = page.partition("<main")[2]
+    assert {name: body.count(f"<strong>{name}</strong>") for name in here} == dict.fromkeys(here, 1)
+    assert body.count("Samskriving: økt") == 2 * 2  # to be read, and to be pointed at
+    assert body.count("Samskriving: samling") == 2
+    assert body.count("Samskriving: ikke ennå") == 4 * 2
+
+
+def test_the_list_of_everyone_isnt_introduced_as_those_who_lack(world: World) -> None:
+    url = reverse("school_people", args=[world.programme.pk, world.north.pk])
+
+    def lead(**asked: str) -> str:
+        page = world.client("principal").get(url, asked).content.decode()
+        return page.partition('<p class="lead">')[2].partition("</p>")[0]
+
+    lacking = "nådd av under halvparten"
+    assert lacking not in lead() and "Alle i målgruppen" in lead()
+    assert lacking in lead(show="lacking")
+
+
 def test_before_the_first_day_the_roster_and_its_list_are_of_the_same_day(world: World) -> None:
     first = today() + dt.timedelta(days=10)
     world.programme.participations.update(starts_on=first)
