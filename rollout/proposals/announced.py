@@ -62,6 +62,7 @@ def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announ
     last = max(w.day for w in ahead)
     usual = wishes or usual_wishes(programme)
     span = replace(usual, first=months[0], last=month_end(max(months)), cohorts=len(cohorts))
+    span = replace(span, notice=1)  # what is announced may be mended from tomorrow on
     problem = with_whole_months(problem_of(programme, span), months)
     first = max(span.first, today() + dt.timedelta(days=1))
     members = members_ahead(programme, cohorts, problem, first)

@@ -69,6 +69,12 @@ class WishesForm(DressedForm):
     most_gap = forms.IntegerField(
         label=_("Days between workshops, at most"), min_value=1, max_value=180
     )
+    notice = forms.IntegerField(
+        label=_("Days from now to the first workshop, at least"),
+        min_value=1,
+        max_value=120,
+        help_text=_("So that people are invited in good time."),
+    )
     venues = VenueChoice(
         label=_("Venues (seats)"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
@@ -154,6 +160,7 @@ class WishesForm(DressedForm):
             matters={key: data[f"matters_{key}"] for key in MATTERS},
             seconds=data["seconds"],
             seed=seed,
+            notice=data["notice"],
         )
 
 

@@ -5,7 +5,7 @@ Its ids are a letter and the row's own: s for schools, v for venues, f for facil
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from rollout.common.dates import local, month_start, months_between, today
@@ -21,7 +21,7 @@ from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
 from rollout.planning.queries import facilitators, school_days, superuser_roles
 from rollout.planning.scheduler import problem as planner
 from rollout.planning.scheduler.problem import NO_WEEKDAY
-from rollout.proposals.rules import Wishes
+from rollout.proposals.rules import Wishes, first_possible
 
 SEATS_WITHOUT_A_NUMBER = 30
 
@@ -31,10 +31,13 @@ def row_id(planner_id: str) -> int | None:
     return int(planner_id[1:]) if planner_id[1:].isdecimal() else None
 
 
-def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
-    """The year that the lead wishes for, with every calendar of today. A constant number of
-    queries."""
+def problem_of(
+    programme: Programme, wishes: Wishes, keep: Collection[dt.date] = ()
+) -> planner.Problem:
+    """The year that the lead wishes for, with every calendar of today. No day comes sooner than the
+    notice asked for, but those to `keep`. A constant number of queries."""
     first, last = max(wishes.first, today() + dt.timedelta(days=1)), wishes.last
+    soonest = first_possible(wishes.notice, today())
     schools = superusers_by_school(programme, first)
     venues = list(programme.owner.venues.filter(pk__in=wishes.venues))
     leaders = list(facilitators(programme).filter(pk__in=wishes.facilitators))
@@ -42,7 +45,7 @@ def problem_of(programme: Programme, wishes: Wishes) -> planner.Problem:
     days = tuple(
         day
         for day in school_days(programme.owner, first, last)
-        if programme.starts_on <= day <= programme.ends_on
+        if programme.starts_on <= day <= programme.ends_on and (day >= soonest or day in keep)
     )
     elsewhere = workshops_elsewhere(programme, first, last)
     return planner.Problem(

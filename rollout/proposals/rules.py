@@ -8,6 +8,13 @@ from typing import Any, Self
 
 from rollout.planning.scheduler.problem import Mode, Prices
 
+# What soft rules cost where no slider is moved. The planner's own price for uneven cohorts is low:
+# in a wide municipality, short ways and the common time buy rooms of 7 and 21 with it.
+USUAL_PRICES = Prices(imbalance=40)
+# How long before it people should know of a workshop.
+USUAL_NOTICE = 14
+# So many open days, two weeks of school, and a month can be the first.
+DAYS_IN_FIRST_MONTH = 10
 # How much something matters: slider positions, and what they make of its price.
 LEVELS = (0, 1, 2, 4)
 ORDINARY = 1
@@ -24,7 +31,8 @@ MATTERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a lead asks of a year: slider positions in `matters`, days in gaps, seconds to plan."""
+    """What a lead asks of a year: slider positions in `matters`, days in gaps and in `notice`, from
+    now to the first workshop; seconds to plan."""
 
     first: dt.date
     last: dt.date
@@ -41,6 +49,7 @@ class Wishes:
     matters: Mapping[str, int]
     seconds: int = 30
     seed: int = 1
+    notice: int = USUAL_NOTICE
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -65,16 +74,36 @@ class Wishes:
 
     @property
     def prices(self) -> Prices:
-        """The planner's usual prices, each as much as its slider says."""
-        usual = Prices()
+        """The usual prices, each as much as its slider says."""
         return replace(
-            usual,
+            USUAL_PRICES,
             **{
-                kind: getattr(usual, kind) * LEVELS[self.matters.get(matter, ORDINARY)]
+                kind: getattr(USUAL_PRICES, kind) * LEVELS[self.matters.get(matter, ORDINARY)]
                 for matter, kinds in MATTERS.items()
                 for kind in kinds
             },
         )
+
+
+def first_possible(notice: int, day: dt.date) -> dt.date:
+    """The first day of a workshop that is planned on a day with so many days' notice: never that
+    day itself."""
+    return day + dt.timedelta(days=max(1, notice))
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first day that can have a workshop; whether the notice cuts into the first month, and how
+    many open days are left of that."""
+
+    soonest: dt.date
+    is_cut: bool
+    days_left: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the notice leaves too little of the first month to meet in it."""
+        return self.is_cut and self.days_left < DAYS_IN_FIRST_MONTH
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,21 @@
 import datetime as dt
 import math
 
-from rollout.common.dates import month_start, next_month, today
+from rollout.common.dates import month_end, month_start, next_month, today
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import facilitators, schools_in, superuser_roles
+from rollout.planning.queries import facilitators, school_days, schools_in, superuser_roles
 from rollout.planning.scheduler.problem import Mode
 from rollout.proposals.problems import seats_at
-from rollout.proposals.rules import MATTERS, ORDINARY, OffMap, Room, Wishes
+from rollout.proposals.rules import (
+    MATTERS,
+    ORDINARY,
+    USUAL_NOTICE,
+    Beginning,
+    OffMap,
+    Room,
+    Wishes,
+    first_possible,
+)
 
 USUAL_SIZE = 15
 IDEAL_GAP, MOST_GAP = 28, 42
@@ -51,19 +60,30 @@ def superusers_on(programme: Programme, first: dt.date) -> int:
 
 
 def unplanned_months(programme: Programme) -> tuple[dt.date, dt.date]:
-    """From the month after the last planned workshop to June, within the programme."""
+    """From the month after the last planned workshop to June, within the programme; a month that
+    the usual notice leaves little of isn't the first."""
     workshops = Workshop.objects.filter(cohort__programme=programme).exclude(
         status=Workshop.Status.CANCELLED
     )
     latest = workshops.order_by("starts_at").last()
     after = next_month(latest.day if latest else today())
     first = max(after, month_start(today()), month_start(programme.starts_on))
+    if beginning_of(programme, first, USUAL_NOTICE).is_short:
+        first = next_month(first)
     if first.month in (6, 7):
         first = dt.date(first.year, 8, 1)
     if first > programme.ends_on:
         first = max(month_start(today()), month_start(programme.starts_on))
     june = dt.date(first.year + (first.month > 6), 6, 30)
     return first, max(min(june, programme.ends_on), first)
+
+
+def beginning_of(programme: Programme, month: dt.date, notice: int) -> Beginning:
+    """When a year whose first month is chosen can begin, with so many days' notice from today."""
+    usual = max(month, programme.starts_on)
+    soonest = first_possible(notice, today())
+    days = school_days(programme.owner, max(soonest, usual), month_end(month))
+    return Beginning(max(soonest, usual), soonest > usual, len(days))
 
 
 def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.date) -> Room:

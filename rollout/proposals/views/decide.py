@@ -19,13 +19,14 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme
 from rollout.planning.scheduler.price import cost, cost_by_kind
-from rollout.planning.scheduler.problem import Plan, Prices, Problem
+from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.accepting import accept, planned, what_accepting_does
 from rollout.proposals.foreseeing import Consent, Unforeseen
 from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names, first_day
 from rollout.proposals.problems import superusers_by_school
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
+from rollout.proposals.rules import USUAL_NOTICE, USUAL_PRICES, first_possible
 from rollout.proposals.showing import (
     Row,
     SchoolShare,
@@ -89,7 +90,7 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
     kinds = kinds_in_words(
         cost_by_kind(problem, plan), counts_by_kind(problem, plan), unknown_kinds(problem)
     )
-    usual = Prices() if problem.has_common_time else Prices(other_weekday=0)
+    usual = USUAL_PRICES if problem.has_common_time else replace(USUAL_PRICES, other_weekday=0)
     return Side(
         proposal,
         {kind.key: kind for kind in kinds},
@@ -154,8 +155,17 @@ def accept_facts(found: Proposal) -> dict[str, Any]:
         "first": first,
         "last": last,
         "there": len(planned(found.programme, first_day(found), last)),
+        "soon": soon(found, plan),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
     }
+
+
+def soon(found: Proposal, plan: Plan) -> dt.date | None:
+    """The first workshop of a new year, where it comes before people can be invited in time."""
+    ahead = [day for cohort in plan.cohorts for day in cohort.dates if day > today()]
+    first = min(ahead, default=None)
+    is_new = found.purpose == Proposal.Purpose.YEAR
+    return first if is_new and first and first < first_possible(USUAL_NOTICE, today()) else None
 
 
 def workshops_ahead(found: Proposal, plan: Plan) -> int:

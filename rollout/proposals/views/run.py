@@ -136,7 +136,7 @@ def proposal_run(request: HttpRequest, programme: int, number: int) -> HttpRespo
     """Plan anew with today's calendars, or (`rest`) let the rest follow what is pinned."""
     found = load_proposal(request, programme, number)
     onward = "rest" in request.POST and bool(found.pins)
-    problem, before = fresh_problem(found)
+    problem, before = fresh_problem(found, onward)
     if problem is None or not problem.periods or not problem.schools:
         messages.error(request, _("There are no open days or no superusers in these months."))
         return redirect("proposal", programme, number)
@@ -151,13 +151,16 @@ def proposal_run(request: HttpRequest, programme: int, number: int) -> HttpRespo
     return redirect("proposal", programme, number)
 
 
-def fresh_problem(found: Proposal) -> tuple[Problem | None, dict[str, Any] | None]:
-    """The proposal's problem with today's calendars, and for a least change what is announced."""
+def fresh_problem(found: Proposal, onward: bool) -> tuple[Problem | None, dict[str, Any] | None]:
+    """The proposal's problem with today's calendars, and for a least change what is announced. The
+    dates of a plan to go `onward` from stay possible, though the notice has run on."""
     wishes = Wishes.from_json(found.wishes)
     if found.purpose == Proposal.Purpose.CHANGE:
         announced = change_problem(found.programme, wishes)
         return (announced.problem, announced.to_json()) if announced else (None, None)
-    return problem_of(found.programme, wishes), None
+    cohorts = Plan.from_json(found.plan).cohorts if onward and found.plan else ()
+    keep = {day for cohort in cohorts for day in cohort.dates}
+    return problem_of(found.programme, wishes, keep), None
 
 
 @access(May.WRITE_PLAN)

@@ -25,8 +25,8 @@ from rollout.proposals.forms import WishesForm
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.queries import load_proposal, proposals_of
-from rollout.proposals.rules import Wishes
-from rollout.proposals.wishing import off_map, room_for, usual_wishes
+from rollout.proposals.rules import Beginning, Wishes
+from rollout.proposals.wishing import beginning_of, off_map, room_for, usual_wishes
 
 
 @access(May.WRITE_PLAN)
@@ -110,8 +110,16 @@ def wishes_page(
         "nothing_closed": nothing_closed(request.POST, programme, wishes),
         "off_map": off_map(programme),
         "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
+        "beginning": beginning(request.POST, programme, wishes),
     }
     return render(request, "proposals/wishes.html", context)
+
+
+def beginning(asked: QueryDict, programme: Programme, wishes: Wishes) -> Beginning:
+    """When the year can begin, with the month and the notice asked for, or else wished for."""
+    first = parse_day(asked.get("first", "")) or wishes.first
+    notice = whole_number(asked.get("notice", ""))
+    return beginning_of(programme, first, notice if 0 < notice < 1000 else wishes.notice)
 
 
 def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bool:
@@ -132,6 +140,7 @@ def proposal_room(request: HttpRequest, programme: int) -> HttpResponse:
     context = {
         "room": room_for(rollout, cohorts, venues, wishes.first),
         "nothing_closed": nothing_closed(request.GET, rollout, wishes),
+        "beginning": beginning(request.GET, rollout, wishes),
     }
     return render(request, "proposals/wishes.html#room", context)
 
