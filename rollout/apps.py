@@ -14,6 +14,7 @@ class RolloutConfig(AppConfig):
             constraints,
             deploy_checks,  # noqa: F401 — registers them
             private_files,
+            searching,
         )
         from rollout.insight import kept
         from rollout.logbook import listening as logbook
@@ -25,6 +26,7 @@ class RolloutConfig(AppConfig):
         background.connect()
         constraints.connect()
         private_files.connect()
+        searching.connect()
         Viewer.find_programme = current_programme
         kept.connect()
         watch.connect()

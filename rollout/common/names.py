@@ -32,6 +32,23 @@ def seen(text: str) -> str:
     return " ".join(spaced.split())
 
 
+# Letters that aren’t another with a mark, as they are typed where the keyboard hasn’t got them;
+# `static/js/rollout.js` has the same.
+PLAIN_LETTERS = {
+    "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ŧ": "t",
+    "ŋ": "n", "ħ": "h", "ı": "i",
+}  # fmt: skip
+AS_TYPED = str.maketrans(PLAIN_LETTERS)
+MARKS = re.compile("[\u0300-\u036f]")
+
+
+def unaccented(text: str) -> str:
+    """A text as it is searched for: in small letters without marks, so that `ante` finds Ánte and
+    `oystein` Øystein."""
+    bare = MARKS.sub("", unicodedata.normalize("NFD", text)).lower()
+    return bare.translate(AS_TYPED)
+
+
 def is_nothing(text: str) -> bool:
     """Whether a text only says that there is no name: `-`, `N/A`, `ukjent`."""
     if "#" in text:  # an error in a workbook’s cell, such as #N/A, says nothing of the name

@@ -5,11 +5,13 @@ import datetime as dt
 import django_filters
 import django_tables2 as tables
 from django import forms
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 
 from rollout.common.names import seen
+from rollout.common.searching import holding
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 
@@ -27,9 +29,16 @@ class SearchField(forms.CharField):
 
 
 class SearchFilter(django_filters.CharFilter):
-    """A search in names."""
+    """A search for words, each of which may be in any of the fields."""
 
     field_class = SearchField
+
+    def __init__(self, *fields: str, label: str | Promise) -> None:
+        super().__init__(label=label)
+        self.fields = fields
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:  # type: ignore[type-arg]
+        return qs.filter(holding(value, *self.fields))
 
 
 class DayColumn(tables.Column):

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import itertools
-import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
 from rollout.accounts.permissions import Kind
+from rollout.common.names import unaccented
 from rollout.demo import content, places
 from rollout.organisation.models import Employment, Person, Position, Role, School, SchoolOwner
 from rollout.organisation.rules import WEIGHTS
@@ -112,9 +112,8 @@ class Names:
 
 def plain(text: str) -> str:
     """A name in the letters that e-mail addresses have."""
-    text = text.casefold().replace("ø", "o").replace("æ", "ae").replace("đ", "d").replace("ŧ", "t")
-    text = text.replace("ŋ", "n").replace(" ", "").replace("-", "")
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    bare = unaccented(text).replace(" ", "").replace("-", "")
+    return bare.encode("ascii", "ignore").decode()
 
 
 def make_people(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import today
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
+from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.insight.queries import Times, coming_by_school
@@ -108,11 +109,9 @@ def rows_asked_for(
     request: HttpRequest, programme: Programme, rows: list[dict[str, Any]]
 ) -> dict[str, object]:
     """The rows that the address asks for, with the headings and the page in view."""
-    search = request.GET.get("q", "").strip().casefold()
+    search = request.GET.get("q", "").strip()
     wanted = request.GET.get("needs", "")
-    found = matching(
-        rows, lambda row: search in row["name"].casefold() and needs(programme, row, wanted)
-    )
+    found = matching(rows, lambda row: holds(row["name"], search) and needs(programme, row, wanted))
     sort = request.GET.get("sort", "coverage")
     ordered = sort_rows(found, sort, COLUMNS)
     return {

@@ -2,7 +2,6 @@
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,17 +33,16 @@ class SessionTable(tables.Table):
 
 
 class SessionFilter(django_filters.FilterSet):
-    q = SearchFilter(label=_("Search"), method="search")
+    q = SearchFilter(
+        "kit__title",
+        "school__name",
+        "held_by__first_name",
+        "held_by__last_name",
+        label=_("Search"),
+    )
     school = django_filters.ModelChoiceFilter(
         label=_("School"), queryset=School.objects.none(), empty_label=_("all schools")
     )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=TrainingSession.Status.choices, empty_label=_("all")
     )
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
-        return queryset.filter(
-            Q(kit__title__icontains=value)
-            | Q(school__name__icontains=value)
-            | Q(held_by__last_name__icontains=value)
-        )

@@ -2,7 +2,6 @@
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,18 +30,12 @@ class MailTable(tables.Table):
 
 
 class MailFilter(django_filters.FilterSet):
-    q = SearchFilter(label=_("Search"), method="search")
+    q = SearchFilter(
+        "recipient__first_name", "recipient__last_name", "address", "subject", label=_("Search")
+    )
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=Message.Status.choices, empty_label=_("all")
     )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=Message.Kind.choices, empty_label=_("all")
     )
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
-        return queryset.filter(
-            Q(recipient__first_name__icontains=value)
-            | Q(recipient__last_name__icontains=value)
-            | Q(address__icontains=value)
-            | Q(subject__icontains=value)
-        )

@@ -46,7 +46,7 @@ class PersonTable(tables.Table):
 
 
 class PersonFilter(django_filters.FilterSet):
-    q = SearchFilter(label=_("Search for a name"), method="search")
+    q = SearchFilter("first_name", "last_name", "email", label=_("Search for a name"))
     school = django_filters.ModelChoiceFilter(
         label=_("School"),
         queryset=School.objects.none(),
@@ -73,15 +73,6 @@ class PersonFilter(django_filters.FilterSet):
         method="in_programme",
         empty_label=_("all programmes"),
     )
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(email__icontains=word)
-            )
-        return queryset
 
     def at_school(self, queryset: QuerySet, name: str, value: School) -> QuerySet:  # type: ignore[type-arg]
         here = in_force(today(), "employments__") & Q(employments__school=value)
@@ -120,4 +111,4 @@ class SchoolTable(tables.Table):
 
 
 class SchoolFilter(django_filters.FilterSet):
-    q = SearchFilter(label=_("Search for a school"), field_name="name", lookup_expr="icontains")
+    q = SearchFilter("name", label=_("Search for a school"))

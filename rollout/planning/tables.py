@@ -2,7 +2,7 @@
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,14 @@ class WorkshopTable(tables.Table):
 class WorkshopFilter(django_filters.FilterSet):
     TIMES = (("coming", _("still to come")), ("past", _("past")), ("all", _("all")))
 
-    q = SearchFilter(label=_("Search"), method="search")
+    q = SearchFilter(
+        "kit__title",
+        "venue__name",
+        "facilitator__first_name",
+        "facilitator__last_name",
+        "cohort__name",
+        label=_("Search"),
+    )
     time = django_filters.ChoiceFilter(
         label=_("When"), choices=TIMES, method="at_time", empty_label=None
     )
@@ -50,11 +57,3 @@ class WorkshopFilter(django_filters.FilterSet):
         if value == "coming":
             return queryset.filter(ends_at__gte=timezone.now())
         return queryset.filter(ends_at__lt=timezone.now()) if value == "past" else queryset
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
-        return queryset.filter(
-            Q(kit__title__icontains=value)
-            | Q(venue__name__icontains=value)
-            | Q(facilitator__last_name__icontains=value)
-            | Q(cohort__name__icontains=value)
-        )

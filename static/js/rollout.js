@@ -35,6 +35,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (list && event.detail.requestConfig.elt.closest(".pager")) list.focus({ preventScroll: true });
 });
 
+// A text as it is searched for: in small letters without marks, as `unaccented` in names.py makes it.
+const PLAIN_LETTERS = { æ: "ae", œ: "oe", ß: "ss", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ŧ: "t", ŋ: "n", ħ: "h", ı: "i" };
+const unaccented = (text) =>
+  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[æœßþøđðłŧŋħı]/g, (letter) => PLAIN_LETTERS[letter]);
+
 // Who came: all at once, a search, and a running count.
 for (const picker of document.querySelectorAll("[data-picker]")) {
   const boxes = [...picker.querySelectorAll("input[name=people]")];
@@ -52,10 +57,10 @@ for (const picker of document.querySelectorAll("[data-picker]")) {
     tell();
   });
   search.addEventListener("input", () => {
-    const words = search.value.toLocaleLowerCase("nb");
+    const words = unaccented(search.value).split(/\s+/);
     for (const box of boxes) {
-      const label = box.closest("label");
-      label.hidden = !label.textContent.toLocaleLowerCase("nb").includes(words);
+      const label = box.closest("label"), name = unaccented(label.textContent);
+      label.hidden = !words.every((word) => name.includes(word));
     }
   });
   picker.addEventListener("change", tell);

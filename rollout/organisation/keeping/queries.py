@@ -2,9 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from rollout.common.searching import holding
 from rollout.organisation.models import Person
-
-MOST_WORDS = 8
 
 
 def people_with_address(owner_id: int, email: str) -> QuerySet[Person]:
@@ -30,7 +29,4 @@ def alike(people: QuerySet[Person], person: Person, text: str) -> QuerySet[Perso
         name = person.email.partition("@")[0]
         same = Q(last_name__iexact=person.last_name)
         return others.filter(same | Q(email__istartswith=f"{name}@") if name else same)
-    for word in text.split()[:MOST_WORDS]:
-        hit = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        others = others.filter(hit | Q(email__icontains=word))
-    return others
+    return others.filter(holding(text, "first_name", "last_name", "email"))
