@@ -34,7 +34,7 @@ class Persona:
 PERSONAS = (
     Persona("prosjektleder", "Prosjektleder", "ser alle skoler og planlegger året"),
     Persona("superbruker", "Superbruker", "fører økter fra mobilen"),
-    Persona("superbruker2", "Superbruker med planlagt økt", "bekrefter med ett trykk"),
+    Persona("superbruker2", "Superbruker med planlagt økt", "bekrefter hvem som kom"),
     Persona("rektor", "Rektor", "følger egen skole"),
     Persona("laerer", "Lærer", "ser hva som kommer, og eget nivå"),
     Persona("fasilitator", "Fasilitator", "leder samlinger"),

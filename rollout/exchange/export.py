@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case, F, Model, QuerySet, When
 
 from rollout.common.exports import safe_cell
 from rollout.competence.models import Area, Framework, Level, Round
@@ -27,6 +27,10 @@ from rollout.planning.models import (
 )
 
 LEFT_OUT = {"user", "client_key"}
+# How many came is told of a session that was held: before that there is no number.
+TOLD_AS = {
+    "head_count": Case(When(status=TrainingSession.Status.HELD, then=F("head_count"))),
+}
 
 
 def tables(programme: Programme) -> Iterator[QuerySet]:  # type: ignore[type-arg]
@@ -79,7 +83,8 @@ def table_csv(rows: QuerySet) -> str:  # type: ignore[type-arg]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(names)
-    for values in rows.order_by("pk").values_list(*names).iterator():
+    columns = [TOLD_AS.get(name, name) for name in names]
+    for values in rows.order_by("pk").values_list(*columns).iterator():
         writer.writerow([plain(value) for value in values])
     return out.getvalue()
 

@@ -18,6 +18,7 @@ from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.school_rows import all_rows, rows_asked_for
 from rollout.insight.views import school_context
+from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
     HAT_IN_SESSION,
     PROGRAMME_IN_SESSION,
@@ -132,6 +133,7 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
         "answer": facts.answers.get(workshop.pk) if workshop else None,
         "state": facts.state(workshop) if workshop else None,
         "planned": facts.planned,
+        "not_yet": why_not_yet(facts.planned) if facts.planned else "",
         "recent": facts.recent,
         "explained": EXPLAINED,
         "today": today(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind
@@ -129,6 +130,55 @@ def correct_session(
     was = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_fresh(was, revision)
     check_not_cancelled(was)
+    return save_over(was, session, people, by)
+
+
+@transaction.atomic
+def hold_planned(
+    *, session: TrainingSession, revision: int, people: Collection[int], by: By | None = None
+) -> bool:
+    """A session planned ahead was held as `session` says, and these people came; never before the
+    day that it is planned for. Whether this call noted it: the same sent twice is once."""
+    was = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if was.status == TrainingSession.Status.HELD:
+        check_same(was, session, people)
+        return False
+    check_not_cancelled(was)
+    check_fresh(was, revision)
+    check_has_come(was)
+    session.status = TrainingSession.Status.HELD
+    save_over(was, session, people, by)
+    return True
+
+
+def check_same(was: TrainingSession, session: TrainingSession, people: Collection[int]) -> None:
+    """A session that is noted as held is noted anew only with the same words."""
+    names = ("kit_id", "held_by_id", "held_on", "minutes", "mode", "adaptation", "reflection")
+    came = set(was.attendances.values_list("person_id", flat=True))
+    if came != set(people) or any(getattr(was, name) != getattr(session, name) for name in names):
+        raise ValidationError(
+            _("Somebody has already noted this session as held. Look at it as it is now."),
+            code="stale",
+        )
+
+
+def why_not_yet(planned: TrainingSession) -> str:
+    """Why a planned session can’t be noted as held today; empty where its day has come."""
+    if planned.held_on <= today():
+        return ""
+    text = _("This session can be confirmed from %(day)s on. Was it held earlier? Change its day.")
+    return text % {"day": date_format(planned.held_on, "SHORT_DATE_FORMAT")}
+
+
+def check_has_come(planned: TrainingSession) -> None:
+    if why := why_not_yet(planned):
+        raise ValidationError(why)
+
+
+def save_over(
+    was: TrainingSession, session: TrainingSession, people: Collection[int], by: By | None
+) -> TrainingSession:
+    """Save a session as its next version."""
     check_day(session)
     session.revision = was.revision + 1
     (by or By(session.held_by)).sign(session)
@@ -136,25 +186,6 @@ def correct_session(
     session.save()
     set_people(session=session, people=people)
     return session
-
-
-@transaction.atomic
-def hold_planned(*, session: TrainingSession, by: By | None = None) -> TrainingSession:
-    """A session planned ahead was held, with everyone on the roster there; twice is once."""
-    fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
-    if fresh.status == TrainingSession.Status.HELD:
-        return fresh
-    check_not_cancelled(fresh)
-    if fresh.held_on > today():
-        fresh.held_on = today()
-    fresh.status = TrainingSession.Status.HELD
-    (by or By(fresh.held_by)).sign(fresh)
-    check_day(fresh)
-    fresh.revision += 1
-    fresh.save()
-    everyone = roster_people(fresh.programme, fresh.school, fresh.held_on)
-    set_people(session=fresh, people=everyone.values_list("pk", flat=True))
-    return fresh
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Logging, planning and correcting a session."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.dates import today
 from rollout.common.forms import DressedForm
 from rollout.library.models import Kit
+from rollout.logbook.actions import check_day
+from rollout.logbook.doubts import Doubt, double_doubt, doubts_of
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kits_for_school, roster_people, who_may_hold
 from rollout.organisation.models import Person, School
@@ -15,7 +18,11 @@ from rollout.planning.models import Programme
 
 
 class SessionForm(DressedForm):
-    """What a superuser says of a session. `people` is drawn by its own picker."""
+    """What a superuser says of a session. `people` is drawn by its own picker.
+
+    What speaks against the session is in `doubts` once the form is clean: it is asked about before
+    anything is saved. `sure` tells what has been asked about, so that the next answer is yes.
+    """
 
     kit = forms.ModelChoiceField(label=_("Kit"), queryset=Kit.objects.none(), empty_label=None)
     held_by = forms.ModelChoiceField(
@@ -32,6 +39,7 @@ class SessionForm(DressedForm):
         label=_("How it went"), required=False, max_length=1000, widget=forms.Textarea
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     DETAILS = ("minutes", "mode", "adaptation", "reflection")
 
@@ -46,7 +54,9 @@ class SessionForm(DressedForm):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.programme, self.school, self.session = programme, school, session
         self.is_planned = is_planned
+        self.doubts: list[Doubt] = []
         day = session.held_on if session else today()
         self.roster = list(roster_people(programme, school, day))
         if session:
@@ -61,6 +71,7 @@ class SessionForm(DressedForm):
             self.fields["held_on"].widget.attrs["max"] = today().isoformat()
         if is_planned:
             del self.fields["people"]
+            self.fields["held_by"].label = _("Who will hold it")
         if for_the_school:
             holders = who_may_hold(programme, school, day)
             if session:
@@ -75,12 +86,67 @@ class SessionForm(DressedForm):
             raise forms.ValidationError(_("Tick those who came."))
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            typed = self.typed()
+            check_day(typed)
+            asked = self.cleaned_data["sure"].split()
+            self.doubts = [doubt for doubt in self.all_doubts(typed) if doubt.key not in asked]
+        return self.cleaned_data
+
+    def typed(self) -> TrainingSession:
+        """The session that the form tells of, as far as its day and kit go."""
+        status = TrainingSession.Status
+        return TrainingSession(
+            programme=self.programme,
+            school=self.school,
+            kit=self.cleaned_data["kit"],
+            held_on=self.cleaned_data["held_on"],
+            status=status.PLANNED if self.is_planned else status.HELD,
+            client_key=self.session.client_key if self.session else self.cleaned_data["client_key"],
+        )
+
+    def all_doubts(self, typed: TrainingSession) -> list[Doubt]:
+        """What speaks against the session, but for what was so before: of one whose kit and day
+        stay there is only a double to look for, when it is noted as held."""
+        was = self.session
+        if was is None or (was.kit_id, was.held_on) != (typed.kit_id, typed.held_on):
+            return doubts_of(typed)
+        double = double_doubt(typed) if self.holds_planned else None
+        return [double] if double else []
+
+    @property
+    def holds_planned(self) -> bool:
+        """Whether a planned session is being noted as held."""
+        planned = TrainingSession.Status.PLANNED
+        return bool(self.session and self.session.status == planned and not self.is_planned)
+
+    @property
+    def asked(self) -> str:
+        """The keys of all that has been asked about by now, for the hidden field."""
+        before = str(self["sure"].value() or "")
+        return " ".join([*before.split(), *(doubt.key for doubt in self.doubts)])
+
+    @property
+    def kit_shown(self) -> Kit | None:
+        """The kit that the form has chosen as it is shown, to look into."""
+        kits = list(self.fields["kit"].queryset)  # type: ignore[attr-defined]
+        chosen = self["kit"].value()
+        pk = getattr(chosen, "pk", chosen)
+        return next((kit for kit in kits if str(kit.pk) == str(pk)), kits[0] if kits else None)
+
     def shown_fields(self) -> list[forms.BoundField]:
-        names = ("kit", "held_by", "held_on", "minutes")
+        names = ("kit", "held_by", "held_on", "minutes", *(("mode",) if self.is_planned else ()))
         return [self[name] for name in names if name in self.fields]
 
     def more_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("mode", "adaptation", "reflection")]
+        """What may be said besides of a session that was held."""
+        names = () if self.is_planned else ("mode", "adaptation", "reflection")
+        return [self[name] for name in names]
+
+    def came(self) -> list[int]:
+        """The ids of those who came."""
+        return [int(pk) for pk in self.cleaned_data.get("people", [])]
 
     def chosen(self) -> set[str]:
         """The people ticked, as the picker needs them."""

@@ -93,15 +93,20 @@ def kits_for_school(programme: Programme, school: School, also: int | None = Non
     )
 
 
+def workshops_with_kit(programme: Programme, school: School) -> QuerySet[Workshop]:
+    """The workshops with a kit, not cancelled, that the school's superusers are expected at, each
+    with its kit's root as `root` to filter by."""
+    with_kit = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    there = with_kit.exclude(status=Workshop.Status.CANCELLED).alias(root=kit_root())
+    return expecting(there, Membership.objects.filter(role__school=school))
+
+
 def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:
     """The workshops with a kit that the school's superusers have been to by now or go to later
     today, the latest first."""
     tomorrow = local(today() + dt.timedelta(days=1), dt.time.min)
-    with_kit = Workshop.objects.filter(
-        cohort__programme=programme, kit__isnull=False, starts_at__lt=tomorrow
-    ).exclude(status=Workshop.Status.CANCELLED)
-    theirs = expecting(with_kit, Membership.objects.filter(role__school=school))
-    return theirs.select_related("kit").order_by("-starts_at", "-pk")
+    begun = workshops_with_kit(programme, school).filter(starts_at__lt=tomorrow)
+    return begun.select_related("kit").order_by("-starts_at", "-pk")
 
 
 def end_of(day: dt.date) -> dt.datetime:
@@ -154,9 +159,11 @@ def planned_session(programme: Programme, school: School) -> TrainingSession | N
     )
 
 
-def has_twin(session: TrainingSession) -> bool:
-    """Whether the school has another session on the kit that day: a colleague's, perhaps."""
+def twin_of(session: TrainingSession) -> TrainingSession | None:
+    """The school's other session on the kit that day, where there is one; `session` needn't be
+    saved."""
     same = TrainingSession.objects.alias(root=kit_root()).filter(
         school=session.school_id, root=session.kit.root_id, held_on=session.held_on
     )
-    return same.exclude(pk=session.pk).exclude(status=TrainingSession.Status.CANCELLED).exists()
+    others = same.exclude(client_key=session.client_key)
+    return others.exclude(status=TrainingSession.Status.CANCELLED).select_related("held_by").first()

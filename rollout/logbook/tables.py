@@ -31,6 +31,9 @@ class SessionTable(tables.Table):
     def render_head_count(self, value: int, record: TrainingSession) -> object:
         return value if record.status == TrainingSession.Status.HELD else "–"
 
+    def value_head_count(self, value: int, record: TrainingSession) -> object:
+        return value if record.status == TrainingSession.Status.HELD else ""
+
 
 class SessionFilter(django_filters.FilterSet):
     q = SearchFilter(

@@ -1,11 +1,14 @@
 """Logging sessions, and looking at them."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
@@ -19,12 +22,13 @@ from rollout.logbook.actions import (
     correct_session,
     hold_planned,
     log_session,
+    why_not_yet,
 )
+from rollout.logbook.doubts import double_doubt
 from rollout.logbook.forms import SessionForm, first_values
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
-    has_twin,
     is_due,
     latest_kit,
     sessions_for,
@@ -36,6 +40,18 @@ from rollout.organisation.models import School
 from rollout.organisation.queries import with_names
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school, schools_in
+
+T = TypeVar("T")
+# What each form is called, and its button; and the button once something has been asked about.
+SAVE, ALL_THE_SAME = gettext_lazy("Save"), gettext_lazy("Save it all the same")
+LOGGING = {"title": gettext_lazy("Log a session"), "button": SAVE, "anyway": ALL_THE_SAME}
+PLANNING = {
+    "title": gettext_lazy("Plan a session"),
+    "button": gettext_lazy("Plan the session"),
+    "anyway": gettext_lazy("Plan it all the same"),
+}
+CHANGING = {**LOGGING, "title": gettext_lazy("Change the session")}
+HOLDING = {**LOGGING, "title": gettext_lazy("It was held: who came?")}
 
 
 @access(May.SEE_SESSIONS)
@@ -88,7 +104,7 @@ def session_log(request: HttpRequest, programme: int) -> HttpResponse:
 
 @access(May.WRITE_SESSIONS)
 def session_plan(request: HttpRequest, programme: int) -> HttpResponse:
-    """Plan a session ahead; one tap turns it into a held one."""
+    """Plan a session ahead; from its day on it is confirmed with who came."""
     return new_session(request, programme, TrainingSession.Status.PLANNED)
 
 
@@ -108,16 +124,23 @@ def new_session(request: HttpRequest, programme_id: int, status: str) -> HttpRes
         for_the_school=for_the_school(request),
         initial=first_values(latest_kit(programme, school)),
     )
-    if form.is_valid():
-        try:
-            session, made = log(request, programme, school, form, status)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            tell_saved(request, session, made)
-            return redirect("session", programme.pk, session.pk)
-    context = {"programme": programme, "school": school, "form": form, "is_planned": is_planned}
-    return render(request, "logbook/session_form.html", {**context, "session": None})
+    if form.is_valid() and not form.doubts:
+        saved = saved_or_told(form, lambda: log(request, programme, school, form, status))
+        if saved:
+            tell_saved(request, form, *saved)
+            return redirect("session", programme.pk, saved[0].pk)
+    words = PLANNING if is_planned else LOGGING
+    context = {"programme": programme, "school": school, "form": form, "session": None}
+    return render(request, "logbook/session_form.html", {**context, **words})
+
+
+def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
+    """Save what a clean form says; why that can’t be done becomes the form’s own error."""
+    try:
+        return save()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
 
 
 def log(
@@ -130,7 +153,7 @@ def log(
         kit=form.cleaned_data["kit"],
         held_by=form.cleaned_data.get("held_by") or by.person,
         held_on=form.cleaned_data["held_on"],
-        people=[int(pk) for pk in form.cleaned_data.get("people", [])],
+        people=form.came(),
         client_key=form.cleaned_data["client_key"],
         status=status,
         details=form.details(),
@@ -138,7 +161,9 @@ def log(
     )
 
 
-def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> None:
+def tell_saved(
+    request: HttpRequest, form: SessionForm, session: TrainingSession, made: bool
+) -> None:
     if not made:
         messages.info(request, _("This session was already saved. It counts once."))
     elif session.status == TrainingSession.Status.PLANNED:
@@ -150,14 +175,9 @@ def tell_saved(request: HttpRequest, session: TrainingSession, made: bool) -> No
             request,
             _("Saved. It counts once its kit is due: when your workshop on it has been held."),
         )
-    if made and has_twin(session):
-        messages.warning(
-            request,
-            _(
-                "Your school has another session on this kit that day. Take one back if it’s the "
-                "same."
-            ),
-        )
+    if made and (double := double_doubt(session)) and double.key not in form.asked:
+        # Saved while this one was: nobody could be asked.
+        messages.warning(request, f"{double.text} {_('Take one back if it’s the same.')}")
 
 
 def load_session(request: HttpRequest, programme: Programme, pk: int) -> TrainingSession:
@@ -182,12 +202,17 @@ def session(request: HttpRequest, programme: int, session: int) -> HttpResponse:
     people = found.people.all() if viewer.may(May.SEE_NAMES) else []
     versions = list(with_names(found.history.select_related("kit", "saved_by")))
     logged, changed = told_of(versions)
+    can_change = viewer.may(May.WRITE_SESSIONS) and found.status != found.Status.CANCELLED
+    is_planned = found.status == found.Status.PLANNED
+    not_yet = why_not_yet(found) if can_change and is_planned else ""
     context = {
         "programme": rollout,
         "session": found,
         "people": people,
         "sees_names": viewer.may(May.SEE_NAMES),
-        "can_change": viewer.may(May.WRITE_SESSIONS),
+        "can_change": can_change,
+        "can_hold": can_change and is_planned and not not_yet,
+        "not_yet": not_yet,
         "history": versions,
         "logged": logged,
         "changed": changed,
@@ -203,41 +228,80 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
     if found.status == TrainingSession.Status.CANCELLED:
         messages.info(request, _("This session was cancelled."))
         return redirect("session", rollout.pk, found.pk)
-    form = SessionForm(
-        request.POST or None,
-        programme=rollout,
-        school=found.school,
-        is_planned=found.status == TrainingSession.Status.PLANNED,
-        session=found,
-        for_the_school=for_the_school(request),
-        initial=values_of(found),
-    )
-    revision = found.revision
-    if form.is_valid():
-        try:
-            found.kit = form.cleaned_data["kit"]
-            found.held_on = form.cleaned_data["held_on"]
-            found.held_by = form.cleaned_data.get("held_by") or found.held_by
-            for name, value in form.details().items():
-                setattr(found, name, value)
-            correct_session(
-                session=found,
-                revision=posted_number(request, "revision"),
-                people=[int(pk) for pk in form.cleaned_data.get("people", [])],
-                by=saved_by(request),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
+    form = form_of(request, found, is_planned=found.status == TrainingSession.Status.PLANNED)
+    shown = found.revision
+    if form.is_valid() and not form.doubts:
+        revision, by = posted_number(request, "revision"), saved_by(request)
+        as_typed(found, form)
+        saved = saved_or_told(
+            form,
+            lambda: correct_session(session=found, revision=revision, people=form.came(), by=by),
+        )
+        if saved:
             messages.success(request, _("Saved. The earlier version is kept in the history."))
             return redirect("session", rollout.pk, found.pk)
-    context = {"programme": rollout, "school": found.school, "form": form, "revision": revision}
-    is_planned = found.status == TrainingSession.Status.PLANNED
-    return render(
-        request,
-        "logbook/session_form.html",
-        {**context, "session": found, "is_planned": is_planned},
+    return change_page(request, found, form, {**CHANGING, "revision": shown})
+
+
+@access(May.WRITE_SESSIONS)
+def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResponse:
+    """Who came to a planned session, from its day on."""
+    rollout = load_programme(request, programme)
+    found = load_own_session(request, rollout, session)
+    if request.method != "POST" and (why := why_not_held(found)):
+        messages.info(request, why)
+        return redirect("session", rollout.pk, found.pk)
+    form = form_of(request, found, is_planned=False)
+    shown = found.revision
+    if form.is_valid() and not form.doubts:
+        revision, by = posted_number(request, "revision"), saved_by(request)
+        as_typed(found, form)
+        made = saved_or_told(
+            form,
+            lambda: hold_planned(session=found, revision=revision, people=form.came(), by=by),
+        )
+        if made is not None:
+            tell_saved(request, form, found, made)
+            return redirect("session", rollout.pk, found.pk)
+    return change_page(request, found, form, {**HOLDING, "revision": shown})
+
+
+def why_not_held(session: TrainingSession) -> str:
+    """Why a session can’t be noted as held now; empty where it can."""
+    if session.status == TrainingSession.Status.CANCELLED:
+        return _("This session was cancelled.")
+    if session.status == TrainingSession.Status.HELD:
+        return _("This session is noted as held already.")
+    return why_not_yet(session)
+
+
+def form_of(request: HttpRequest, session: TrainingSession, *, is_planned: bool) -> SessionForm:
+    """A saved session’s form, filled in with what it says."""
+    return SessionForm(
+        request.POST or None,
+        programme=session.programme,
+        school=session.school,
+        is_planned=is_planned,
+        session=session,
+        for_the_school=for_the_school(request),
+        initial=values_of(session),
     )
+
+
+def change_page(
+    request: HttpRequest, session: TrainingSession, form: SessionForm, words: dict[str, object]
+) -> HttpResponse:
+    context = {"programme": session.programme, "school": session.school, "session": session}
+    return render(request, "logbook/session_form.html", {**context, "form": form, **words})
+
+
+def as_typed(session: TrainingSession, form: SessionForm) -> None:
+    """Let a session say what its form does."""
+    session.kit = form.cleaned_data["kit"]
+    session.held_on = form.cleaned_data["held_on"]
+    session.held_by = form.cleaned_data.get("held_by") or session.held_by
+    for name, value in form.details().items():
+        setattr(session, name, value)
 
 
 def values_of(session: TrainingSession) -> dict[str, object]:
@@ -250,19 +314,6 @@ def values_of(session: TrainingSession) -> dict[str, object]:
         "client_key": session.client_key,
         "people": [str(pk) for pk in people],
     }
-
-
-@access(May.WRITE_SESSIONS)
-@require_POST
-def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResponse:
-    """One tap: the planned session was held, and everyone on the roster came."""
-    rollout = load_programme(request, programme)
-    found = load_own_session(request, rollout, session)
-    with told(request):
-        held = hold_planned(session=found, by=saved_by(request))
-        text = _("Noted as held on %(day)s, with everyone there. Change it if that isn’t so.")
-        messages.success(request, text % {"day": date_format(held.held_on, "SHORT_DATE_FORMAT")})
-    return redirect("session", rollout.pk, found.pk)
 
 
 @access(May.WRITE_SESSIONS)

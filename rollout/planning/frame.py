@@ -43,7 +43,7 @@ MY_DAYS = Item(
      "away_change"),
     in_programme=False,
 )  # fmt: skip
-SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change"))
+SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change", "session_hold"))
 SESSIONS_AND_LOG = Item(_("Sessions"), "sessions", (*SESSIONS.pages, "session_log", "session_plan"))
 LOG = Item(_("Log a session"), "session_log", ("session_plan",))
 LIBRARY = Item(_("Library"), "kits", ("kit",), in_programme=False)

@@ -128,7 +128,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "session_log": ("LPS", 200, 404),
     "session_plan": ("LPS", 200, 404),
     "session_change": ("LPS", 200, 404),
-    "session_hold": ("LPS", 405, 405),
+    "session_hold": ("LPS", 200, 404),
     "session_cancel": ("LPS", 405, 405),
     "people": ("LFPS", 200, 200),
     "person": ("LPSF", 200, 404),
@@ -200,6 +200,7 @@ def parts(world: World) -> dict[str, list[object]]:
     )
     mail = [programme, message(world.coming, world.people["superuser"]).pk]
     proposal = [programme, ready_proposal(world).number]
+    planned = make.session(world.programme, world.north, world.kit, status="planned")
     return {
         **{name: [programme] for name in OF_THE_PROGRAMME},
         "programme_new": [1],
@@ -249,6 +250,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "workshop*": [programme, workshop],
         "session_log": [programme],
         "session_plan": [programme],
+        "session_hold": [programme, planned.pk],
         "session*": [programme, world.session.pk],
         "*": [programme],
     }

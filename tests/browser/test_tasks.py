@@ -125,18 +125,6 @@ def test_a_lost_connection_keeps_the_form_and_a_resend_counts_once(
     assert TrainingSession.objects.order_by("-pk")[0].head_count > 0
 
 
-def test_a_planned_session_is_held_in_one_touch(look: Any, browser_world: World) -> None:
-    planned = make.session(
-        browser_world.programme, browser_world.north, make.kit(browser_world.owner),
-        by=browser_world.people["superuser"], status="planned",
-    )  # fmt: skip
-    page = look("superuser", "/", width=390)
-    page.get_by_role("button", name="Den er gjennomført").tap()
-    page.wait_for_url(SAVED)
-    planned.refresh_from_db()
-    assert planned.status == "held"
-
-
 def test_a_lead_loads_staff_from_a_file(look: Any, browser_world: World, tmp_path: Any) -> None:
     path = tmp_path / "ansatte.xlsx"
     rows = files.staff_rows(

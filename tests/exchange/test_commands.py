@@ -116,6 +116,7 @@ def test_an_unknown_programme_is_told(world: World) -> None:
 
 def test_the_export_holds_a_file_for_each_model(world: World, tmp_path: Path) -> None:
     path = tmp_path / "ut.zip"
+    make.session(world.programme, world.north, world.kit, status="planned")
     run("export", str(world.programme.pk), str(path))
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -126,6 +127,8 @@ def test_the_export_holds_a_file_for_each_model(world: World, tmp_path: Path) ->
     assert len(people) == world.owner.people.count()
     assert "Nabo" not in {row["last_name"] for row in people}
     assert sessions[0]["held_on"] == world.session.held_on.isoformat()
+    told = [(row["status"], row["head_count"]) for row in sessions]
+    assert told == [("held", "2"), ("planned", "")]
 
 
 def test_the_first_lead_is_let_in(db: None) -> None:

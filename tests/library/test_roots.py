@@ -12,7 +12,7 @@ from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
 from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit, ModuleCompletion
-from rollout.logbook.queries import has_twin
+from rollout.logbook.queries import twin_of
 from rollout.planning.guests.queries import meeting
 from rollout.planning.models import Workshop
 from tests import factories as make
@@ -65,7 +65,7 @@ def test_figures_and_the_rows_behind_them_know_the_root(world: World, second: Ki
 
 
 def test_a_session_on_a_copy_is_the_same_days_twin(world: World, second: Kit) -> None:
-    assert has_twin(make.session(world.programme, world.north, second, world.session.held_on))
+    assert twin_of(make.session(world.programme, world.north, second, world.session.held_on))
 
 
 def test_workshops_on_a_copy_and_on_its_kit_stand_in_for_each_other(

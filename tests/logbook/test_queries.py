@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.logbook.queries import (
-    has_twin,
     kits_for_school,
     latest_kit,
     planned_session,
     roster_people,
+    twin_of,
 )
 from rollout.planning.models import Workshop
 from tests import factories as make
@@ -61,7 +61,7 @@ def test_an_overdue_session_is_the_next_to_hold(world: World) -> None:
 
 def test_a_session_taken_back_is_nobodys_twin(world: World) -> None:
     again = make.session(world.programme, world.north, world.kit, world.session.held_on)
-    assert has_twin(again)
+    assert twin_of(again)
     world.session.status = "cancelled"
     world.session.save()
-    assert not has_twin(again)
+    assert not twin_of(again)
