@@ -7,9 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -128,7 +130,7 @@ def new_session(request: HttpRequest, programme_id: int, status: str) -> HttpRes
         saved = saved_or_told(form, lambda: log(request, programme, school, form, status))
         if saved:
             tell_saved(request, form, *saved)
-            return redirect("session", programme.pk, saved[0].pk)
+            return to_session(request, saved[0])
     words = PLANNING if is_planned else LOGGING
     context = {"programme": programme, "school": school, "form": form, "session": None}
     return render(request, "logbook/session_form.html", {**context, **words})
@@ -159,6 +161,12 @@ def log(
         details=form.details(),
         by=by,
     )
+
+
+def to_session(request: HttpRequest, session: TrainingSession) -> HttpResponse:
+    """On to the session’s page; a form that was sent in the background moves the whole page."""
+    url = reverse("session", args=[session.programme_id, session.pk])
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]
 
 
 def tell_saved(
@@ -239,7 +247,7 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
         )
         if saved:
             messages.success(request, _("Saved. The earlier version is kept in the history."))
-            return redirect("session", rollout.pk, found.pk)
+            return to_session(request, found)
     return change_page(request, found, form, {**CHANGING, "revision": shown})
 
 
@@ -262,7 +270,7 @@ def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResp
         )
         if made is not None:
             tell_saved(request, form, found, made)
-            return redirect("session", rollout.pk, found.pk)
+            return to_session(request, found)
     return change_page(request, found, form, {**HOLDING, "revision": shown})
 
 

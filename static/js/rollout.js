@@ -41,7 +41,7 @@ const unaccented = (text) =>
   text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[æœßþøđðłŧŋħı]/g, (letter) => PLAIN_LETTERS[letter]);
 
 // Who came: all at once, a search, and a running count.
-for (const picker of document.querySelectorAll("[data-picker]")) {
+const makePicker = (picker) => {
   const boxes = [...picker.querySelectorAll("input[name=people]")];
   const all = picker.querySelector("[data-picker-all]");
   const search = picker.querySelector("[data-picker-search]");
@@ -66,7 +66,20 @@ for (const picker of document.querySelectorAll("[data-picker]")) {
   picker.addEventListener("change", tell);
   for (const part of picker.querySelectorAll("[data-picker-tools]")) part.hidden = false;
   tell();
-}
+};
+const makePickers = (part) => {
+  for (const picker of part.querySelectorAll("[data-picker]:not([data-made])")) { makePicker(picker); picker.dataset.made = "yes"; }
+};
+makePickers(document);
+document.addEventListener("htmx:load", (event) => makePickers(event.detail.elt));
+
+// The link to a kit follows the kit that is chosen.
+document.addEventListener("change", (event) => {
+  const line = document.querySelector(`[data-kit-link="${event.target.id}"]`);
+  if (!line) return;
+  line.querySelector("a").href = line.querySelector("a").dataset.any.replace("0", event.target.value);
+  line.querySelector("[data-kit-name]").textContent = event.target.selectedOptions[0].textContent;
+});
 
 // Ticking a whole group of boxes.
 document.addEventListener("change", (event) => {
@@ -107,14 +120,6 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   const bar = event.target.querySelector?.("progress");
   if (bar && event.detail.lengthComputable) { bar.max = event.detail.total; bar.value = event.detail.loaded; }
 });
-
-// A lost connection is said, and what was typed stays.
-document.addEventListener("htmx:sendError", () => { document.getElementById("offline").hidden = false; });
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.getElementById("offline").hidden = true;
-});
-window.addEventListener("offline", () => { document.getElementById("offline").hidden = false; });
-window.addEventListener("online", () => { document.getElementById("offline").hidden = true; });
 
 // A passkey that was refused or stopped is told of; allauth itself only notes it in the console.
 document.addEventListener("allauth.error", () => {

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import re
-import time
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from rollout.common.dates import today
 from rollout.logbook.models import TrainingSession
@@ -16,45 +15,6 @@ from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.exchange import files
 from tests.personas import World
-
-SAVED = re.compile(r"/sessions/\d+/$")
-
-
-class Taps:
-    """Counts the touches of a task."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.count = 0
-
-    def __call__(self, locator: Any) -> None:
-        self.count += 1
-        locator.tap()
-
-
-def test_logging_a_session_takes_at_most_five_touches(look: Any, browser_world: World) -> None:
-    page = look("superuser", "/", width=390)
-    tap = Taps(page)
-    started = time.monotonic()
-    tap(page.locator("main").get_by_role("link", name="Registrer en økt"))
-    tap(page.get_by_label("Alle", exact=True))
-    tap(page.get_by_label(str(browser_world.teachers[0])))
-    tap(page.get_by_role("button", name="Lagre"))
-    expect(page.get_by_role("status").first).to_contain_text("Lagret")
-    seconds = time.monotonic() - started
-    print(f"\ntouches: {tap.count}, seconds: {seconds:.1f}")  # noqa: T201
-    assert tap.count <= 5
-    session = TrainingSession.objects.order_by("-pk")[0]
-    assert session.head_count == browser_world.north.employments.count() - 1
-    assert session.held_on == today()
-
-
-def test_a_name_is_searched_for_among_those_who_came(look: Any, browser_world: World) -> None:
-    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
-    wanted, other = browser_world.teachers[:2]
-    page.get_by_placeholder("Søk etter et navn").fill(str(wanted))
-    expect(page.get_by_label(str(wanted))).to_be_visible()
-    expect(page.get_by_label(str(other), exact=True)).to_be_hidden()
 
 
 def test_the_next_page_of_a_list_is_read_from_its_top(look: Any, browser_world: World) -> None:
@@ -87,42 +47,6 @@ def test_all_kits_of_a_schools_people_are_in_sight(
         if (box := marks.nth(n).bounding_box())
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_a_double_tap_makes_one_session(look: Any, browser_world: World) -> None:
-    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
-    page.get_by_label("Alle", exact=True).check()
-    page.get_by_role("button", name="Lagre").dblclick()
-    page.wait_for_url(SAVED)
-    assert TrainingSession.objects.count() == 2
-
-
-def test_a_stale_tab_sent_again_makes_one_session(look: Any, browser_world: World) -> None:
-    path = reverse("session_log", args=[browser_world.programme.pk])
-    first, stale = look("superuser", path, width=390), look("superuser", path, width=390)
-    for tab in (first, stale):
-        tab.get_by_label("Alle", exact=True).check()
-    key = first.locator("[name=client_key]").input_value()
-    first.get_by_role("button", name="Lagre").click()
-    first.wait_for_url(SAVED)
-    stale.locator("[name=client_key]").evaluate("(field, key) => { field.value = key }", key)
-    stale.get_by_role("button", name="Lagre").click()
-    expect(stale.get_by_role("status").first).to_contain_text("allerede lagret")
-    assert TrainingSession.objects.count() == 2
-
-
-def test_a_lost_connection_keeps_the_form_and_a_resend_counts_once(
-    look: Any, browser_world: World
-) -> None:
-    page = look("superuser", reverse("session_log", args=[browser_world.programme.pk]), width=390)
-    page.get_by_label("Alle", exact=True).tap()
-    page.context.set_offline(True)
-    expect(page.locator("#offline")).to_be_visible()
-    page.context.set_offline(False)
-    expect(page.locator("#offline")).to_be_hidden()
-    page.get_by_role("button", name="Lagre").tap()
-    page.wait_for_url(SAVED)
-    assert TrainingSession.objects.order_by("-pk")[0].head_count > 0
 
 
 def test_a_lead_loads_staff_from_a_file(look: Any, browser_world: World, tmp_path: Any) -> None:
