@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from rollout.common.dates import today
 from rollout.home.queries import attended, upcoming_sessions
 from tests import factories as make
@@ -28,3 +30,23 @@ def test_the_newest_kit_comes_first_with_how_it_reached_me(world: World) -> None
     make.workshop(world.cohort, today() - 2 * DAY, about=newer, status="held")
     own = attended(world.teachers[0], world.programme, [world.north.pk])
     assert [(row.kit, row.way) for row in own] == [(newer, ""), (world.kit, "session")]
+
+
+@pytest.mark.parametrize(
+    ("at", "status", "missed"),
+    [("north", "held", True), ("north", "planned", False), ("south", "held", False)],
+)
+def test_a_kit_is_missed_once_a_session_on_it_was_held_at_the_school(
+    world: World, at: str, status: str, missed: bool
+) -> None:
+    kit = make.kit(world.owner, "Nyest", module_title="Alene")
+    make.workshop(world.cohort, today() - 2 * DAY, about=kit, status="held")
+    others = world.teachers[2:] if status == "held" else []
+    make.session(world.programme, getattr(world, at), kit, people=others, status=status)
+    newest = attended(world.teachers[0], world.programme, [world.north.pk])[0]
+    assert (newest.kit, newest.is_missed) == (kit, missed)
+    there = attended(world.teachers[2], world.programme, [world.north.pk])[0]
+    assert not there.is_missed
+    page = world.client("teacher").get("/").content.decode()
+    assert ("«Alene»" in page) is missed
+    assert ("Ikke holdt på skolen din ennå" in page) is not missed
