@@ -34,7 +34,10 @@ class InSections(DressedModelForm):
     SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.SECTIONS
+        ]
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class WhoForm(InSections):
 
     SECTIONS = (
         (_("When"), ("starts_on", "ends_on")),
-        (_("Who"), ("audience",)),
+        (_("Who"), ("audience", "shares_superusers")),
         (_("Which schools"), ("schools",)),
     )
 

@@ -78,6 +78,14 @@ class Foreseen:
         return self.by_mail[SHOWN:]
 
     @property
+    def first_called_off(self) -> list[Workshop]:
+        return self.called_off[:SHOWN]
+
+    @property
+    def more_called_off(self) -> list[Workshop]:
+        return self.called_off[SHOWN:]
+
+    @property
     def first_moved(self) -> list[Moved]:
         return self.moved[:SHOWN]
 
@@ -198,9 +206,10 @@ def leaves(was: Membership, now: Membership | None) -> bool:
 
 
 def moved(was: Membership | None, now: Membership) -> Moved:
+    """Who meets as they do now from the day that they do, or from today on."""
     before = was.cohort.name if was else ""
-    role = now.role
-    return Moved(role.person, str(role.school), before, now.cohort.name, now.starts_on)
+    role, begins = now.role, max(now.starts_on, today())
+    return Moved(role.person, str(role.school), before, now.cohort.name, begins)
 
 
 def left_behind(was: Membership, last: dt.date | None) -> Moved:

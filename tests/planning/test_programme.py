@@ -90,7 +90,13 @@ def test_this_school_year_and_the_next_two_are_one_touch_away() -> None:
     ]
 
 
-def test_the_programmes_form_has_headings_and_each_limit_says_what_it_does(world: World) -> None:
+@pytest.mark.parametrize("others", [0, 1])
+def test_the_programmes_form_has_headings_and_each_limit_says_what_it_does(
+    world: World, others: int
+) -> None:
+    """With another programme there is one setting more, and none is left out of the page."""
+    for _ in range(others):
+        make.programme(world.owner, name="Pilot")
     page = world.client("lead").get(reverse("programme_change", args=[world.programme.pk]))
     text = page.content.decode()
     for heading in ("Hva dere innfører", "Når", "Hvem", "Hvilke skoler", "Hvor langt", "Grenser"):

@@ -97,7 +97,7 @@ def besides(
         facts=[
             *(leaves(programme, day) % {"school": school} for school in left),
             *(_("%(school)s takes part.") % {"school": school} for school in back),
-            *(past_outside(programme) if redated else ()),
+            *(new_dates(programme, was) if redated else ()),
         ],
         sessions=sessions,
         concerned=[*principals, *(session.held_by for session in sessions)],
@@ -112,8 +112,24 @@ def leaves(programme: Programme, day: dt.date) -> str:
 
 
 def ends_with(programme: Programme) -> str:
-    last = date_format(programme.ends_on, "SHORT_DATE_FORMAT")
-    return _("The programme ends with this day, %(day)s.") % {"day": last}
+    return _("The programme ends with this day, %(day)s.") % {"day": short(programme.ends_on)}
+
+
+def short(day: dt.date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def new_dates(programme: Programme, was: Programme) -> list[str]:
+    """What is told of a programme's new days, and of the workshops that have been and lie outside
+    them."""
+    first = _("The first day becomes %(day)s, and was %(was)s.")
+    last = _("The last day becomes %(day)s, and was %(was)s.")
+    days = (
+        (first, programme.starts_on, was.starts_on),
+        (last, programme.ends_on, was.ends_on),
+    )
+    told = [text % {"day": short(new), "was": short(old)} for text, new, old in days if new != old]
+    return [*told, *past_outside(programme)]
 
 
 def past_outside(programme: Programme) -> list[str]:

@@ -43,7 +43,7 @@ def ask(request: HttpRequest, hanging: Hanging, **context: Any) -> HttpResponse:
         # What was shown before isn't what it would do any more.
         "is_other": bool(request.POST.get("seen")),
     }
-    return render(request, "home/what_hangs.html", {"back": "", **context})
+    return render(request, "home/what_hangs.html", {"back": "", "employ": "", **context})
 
 
 def tell_of_waiting(request: HttpRequest, hanging: Hanging) -> None:
@@ -119,13 +119,19 @@ def role_give(request: HttpRequest, person: int) -> HttpResponse:
     found = load_person(request, person)
     form = role_form(request.POST, found)
     if form.is_valid():
-        back = reverse("person", args=[found.pk])
-        title, act = _("Give %(name)s the role?") % {"name": found}, _("Give the role")
+        context = {
+            "person": found,
+            "title": _("Give %(name)s the role?") % {"name": found},
+            "act": _("Give the role"),
+            "back": reverse("person", args=[found.pk]),
+        }
         try:
             seen = request.POST.get("seen", "")
             give_role(person=found, day=today(), seen=seen, **form.cleaned_data)
         except NotShown as error:
-            return ask(request, error.hanging, person=found, title=title, act=act, back=back)
+            if error.hanging.besides.news:
+                context["employ"] = reverse("employment_new", args=[found.pk])
+            return ask(request, error.hanging, **context)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
