@@ -48,6 +48,8 @@ def problem_of(
         if programme.starts_on <= day <= programme.ends_on and (day >= soonest or day in keep)
     )
     elsewhere = workshops_elsewhere(programme, first, last)
+    superusers = sum(schools.values())
+    prices = wishes.prices(superusers)
     return planner.Problem(
         name=programme.name,
         mode=wishes.mode,
@@ -61,10 +63,8 @@ def problem_of(
         schools=planner_schools(programme, schools, places, first, last),
         venues=planner_venues(venues, places, elsewhere, first, last),
         facilitators=planner_facilitators(leaders, places, elsewhere, first, last),
-        prices=wishes.prices
-        if wishes.weekday is not None
-        else replace(wishes.prices, other_weekday=0),
-        least_size=least_size(sum(schools.values()), wishes.cohorts),
+        prices=prices if wishes.weekday is not None else replace(prices, other_weekday=0),
+        least_size=least_size(superusers, wishes.cohorts),
     )
 
 

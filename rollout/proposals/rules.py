@@ -8,9 +8,7 @@ from typing import Any, Self
 
 from rollout.planning.scheduler.problem import Mode, Prices
 
-# What soft rules cost where no slider is moved. The planner's own price for uneven cohorts is low:
-# in a wide municipality, short ways and the common time buy rooms of 7 and 21 with it.
-USUAL_PRICES = Prices(imbalance=40)
+LEAST_IMBALANCE = 40
 # How long before it people should know of a workshop.
 USUAL_NOTICE = 14
 # So many open days, two weeks of school, and a month can be the first.
@@ -72,17 +70,27 @@ class Wishes:
             data[name] = data[name].isoformat()
         return {**data, "mode": str(self.mode), "matters": dict(self.matters)}
 
-    @property
-    def prices(self) -> Prices:
-        """The usual prices, each as much as its slider says."""
+    def prices(self, superusers: int) -> Prices:
+        """The usual prices for so many, each as much as its slider says."""
+        usual = usual_prices(superusers)
         return replace(
-            USUAL_PRICES,
+            usual,
             **{
-                kind: getattr(USUAL_PRICES, kind) * LEVELS[self.matters.get(matter, ORDINARY)]
+                kind: getattr(usual, kind) * LEVELS[self.matters.get(matter, ORDINARY)]
                 for matter, kinds in MATTERS.items()
                 for kind in kinds
             },
         )
+
+
+def usual_prices(superusers: int) -> Prices:
+    """What soft rules cost where no slider is moved.
+
+    The planner's own price for uneven cohorts is low: short ways and the common time buy groups of
+    7 and 21 with it. And it is for one number, the largest less the smallest, while they are for
+    each superuser, so it rises with how many there are.
+    """
+    return Prices(imbalance=max(LEAST_IMBALANCE, superusers // 2))
 
 
 def first_possible(notice: int, day: dt.date) -> dt.date:

@@ -11,7 +11,7 @@ from rollout.planning.calendars.actions import set_weekdays
 from rollout.planning.models import Availability, ClosedPeriod, StartingPlace, Venue, Workshop
 from rollout.planning.scheduler.problem import Mode, Prices, Problem
 from rollout.proposals.problems import least_size, problem_of, seats_at
-from rollout.proposals.rules import LEVELS, MATTERS, USUAL_PRICES, Room, Wishes
+from rollout.proposals.rules import LEVELS, MATTERS, Room, Wishes, usual_prices
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import wishes, year_ahead
@@ -180,8 +180,8 @@ def test_a_venue_has_the_seats_that_are_told_and_thirty_where_none_are(
 def test_a_slider_moves_its_own_prices_and_no_other(
     world: World, matter: str, moved: set[str]
 ) -> None:
-    usual = USUAL_PRICES
-    asked = wishes(world, matters=dict.fromkeys(MATTERS, 1) | {matter: len(LEVELS) - 1}).prices
+    usual = usual_prices(2)
+    asked = wishes(world, matters=dict.fromkeys(MATTERS, 1) | {matter: len(LEVELS) - 1}).prices(2)
     changed = {name for name in vars(usual) if getattr(asked, name) != getattr(usual, name)}
     assert changed == moved
     assert all(getattr(asked, name) == 4 * getattr(usual, name) for name in moved)

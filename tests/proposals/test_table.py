@@ -108,9 +108,10 @@ def test_the_warning_follows_the_months(world: World) -> None:
 def test_a_slider_at_its_end_weighs_four_times(world: World) -> None:
     usual = wishes(world).to_json()
     most = Wishes.from_json(usual | {"matters": usual["matters"] | {"travel": 3, "evenness": 0}})
-    assert most.prices.travel == 4 * Prices().travel
-    assert most.prices.imbalance == 0
-    assert most.prices.missed == Prices().missed
+    prices = most.prices(84)
+    assert prices.travel == 4 * Prices().travel
+    assert prices.imbalance == 0
+    assert prices.missed == Prices().missed
 
 
 def test_seats_are_shown_against_superusers_before_running(world: World) -> None:

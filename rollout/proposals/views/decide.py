@@ -26,7 +26,7 @@ from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names, first_day
 from rollout.proposals.problems import superusers_by_school
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
-from rollout.proposals.rules import USUAL_NOTICE, USUAL_PRICES, first_possible
+from rollout.proposals.rules import USUAL_NOTICE, first_possible, usual_prices
 from rollout.proposals.showing import (
     Row,
     SchoolShare,
@@ -90,7 +90,9 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
     kinds = kinds_in_words(
         cost_by_kind(problem, plan), counts_by_kind(problem, plan), unknown_kinds(problem)
     )
-    usual = USUAL_PRICES if problem.has_common_time else replace(USUAL_PRICES, other_weekday=0)
+    usual = usual_prices(problem.superusers)
+    if not problem.has_common_time:
+        usual = replace(usual, other_weekday=0)
     return Side(
         proposal,
         {kind.key: kind for kind in kinds},
