@@ -7,12 +7,13 @@ from random import Random
 
 from simple_history.utils import bulk_create_with_history
 
-from rollout.common.dates import local, months_between, today
+from rollout.common.dates import days_between, local, months_between, today
 from rollout.demo import content
 from rollout.demo.organisation import DemoSchool
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person
+from rollout.planning.availability import closed_by_school
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import closed_days
 from rollout.planning.rules import YearWish, propose_year
@@ -114,13 +115,14 @@ def make_sessions(
             "role__school_id", "cohort_id"
         )
     )
+    school_days = open_days(programme, schools)
     sessions: list[TrainingSession] = []
     came: list[tuple[TrainingSession, Person]] = []
     modules: list[ModuleCompletion] = []
     for demo in schools:
         held = by_cohort.get(cohort_of.get(demo.school.pk, 0), [])
         for workshop in held:
-            session = session_after(programme, demo, workshop, random)
+            session = session_after(programme, demo, workshop, school_days[demo.school.pk], random)
             if session is None:
                 continue
             sessions.append(session)
@@ -136,14 +138,40 @@ def make_sessions(
     ModuleCompletion.objects.bulk_create(modules, batch_size=1000, ignore_conflicts=True)
 
 
+def open_days(programme: Programme, schools: list[DemoSchool]) -> dict[int, list[dt.date]]:
+    """Each school's days with school, by the school's id, from the programme's start to a good
+    while from now."""
+    first, last = programme.starts_on, today() + dt.timedelta(days=120)
+    ids = [demo.school.pk for demo in schools]
+    closed = closed_by_school(programme.owner, ids, first, last)
+    weekdays = [day for day in days_between(first, last) if day.weekday() < 5]
+    return {pk: [day for day in weekdays if day not in closed[pk]] for pk in ids}
+
+
+def school_day_near(wanted: dt.date, days: list[dt.date], weekday: int, after: dt.date) -> dt.date:
+    """The school day nearest to the one wanted that comes after another, on the weekday of the
+    common time where one is near."""
+    later = [day for day in days if day > after]
+    return min(
+        later, key=lambda day: abs((day - wanted).days) + (0 if day.weekday() == weekday else 14)
+    )
+
+
 def session_after(
-    programme: Programme, demo: DemoSchool, workshop: Workshop, random: Random
+    programme: Programme,
+    demo: DemoSchool,
+    workshop: Workshop,
+    days: list[dt.date],
+    random: Random,
 ) -> TrainingSession | None:
-    """The school's session on a workshop's kit: held, planned for the days to come, or none."""
+    """The school's session on a workshop's kit, on a school day in the common time: held, planned
+    for the days to come, or none."""
     soonest, latest, _share, runs = WAYS[demo.profile]
     stopped = today() - dt.timedelta(days=STOPPED_DAYS.get(demo.profile, 0))
     day = workshop.day + dt.timedelta(days=random.randint(soonest, latest))
-    day += dt.timedelta(days=(3 - day.weekday()) % 7)
+    common = programme.owner.common_weekday or 0
+    day += dt.timedelta(days=(common - day.weekday()) % 7)
+    day = school_day_near(day, days, common, workshop.day)
     is_coming = today() < day <= today() + dt.timedelta(days=21)
     if not demo.superusers or random.random() > runs or (day > stopped and not is_coming):
         return None

@@ -62,6 +62,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     workshops = activity.make_workshops(
         programme, cohorts, kits, facilitators, planned_until(), random
     )
+    places.make_feeds(owner, schools[2].school)
     activity.make_sessions(programme, schools, workshops, random)
     rounds.make_rounds(owner, schools, started, random)
     personas.make(owner, programme, schools)
@@ -69,7 +70,6 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     make_unusual(programme, schools)
     places.make_days_away(owner, programme, facilitators)
     places.make_weekdays([demo.school for demo in schools])
-    places.make_feeds(owner, schools[2].school)
     mail.make_mail(programme)
     swaps.make(programme, schools)
     make_pilot(owner, schools)

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import today
+from rollout.common.dates import start_of, today
+from rollout.demo.activity import open_days
 from rollout.demo.organisation import DemoSchool, plain
-from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
+from rollout.logbook.queries import workshops_with_kit
 from rollout.notifications.actions.feeds import make_feed
 from rollout.organisation.access import hats_of
 from rollout.organisation.actions import grant_role
@@ -123,17 +124,24 @@ def one_of(schools: list[DemoSchool], profile: str) -> DemoSchool:
 
 
 def plan_one(programme: Programme, demo: DemoSchool) -> None:
-    """A session planned for today, waiting for its one tap."""
+    """A session planned for the last school day, on the newest kit that the school has been given
+    and hasn't run, waiting to be confirmed."""
     TrainingSession.objects.filter(school=demo.school, status="planned").delete()
-    done = TrainingSession.objects.filter(school=demo.school).values("kit")
-    kit = Kit.objects.filter(owner=programme.owner_id).exclude(pk__in=done).first()
-    if kit:
+    yesterday = today() - dt.timedelta(days=1)
+    given = workshops_with_kit(programme, demo.school).order_by("-starts_at")
+    done = TrainingSession.objects.filter(school=demo.school, status="held").values("kit")
+    days = open_days(programme, [demo])[demo.school.pk]
+    last = [day for day in days if day <= yesterday][-1]
+    kits = given.filter(starts_at__lt=start_of(last)).select_related("kit")
+    workshop = kits.exclude(kit__in=done).first() or kits.first()
+    if workshop and workshop.kit:
         TrainingSession.objects.create(
             programme=programme,
             school=demo.school,
-            kit=kit,
+            kit=workshop.kit,
             held_by=demo.superusers[0].person,
-            held_on=today() - dt.timedelta(days=1),
+            held_on=last,
+            minutes=workshop.kit.minutes,
             status=TrainingSession.Status.PLANNED,
         )
 
