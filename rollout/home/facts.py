@@ -14,6 +14,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
 from rollout.planning.guests.queries import OwnState, coming_for, own_places, state_from
+from rollout.planning.handing_out import without_kit
 from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import (
     all_workshops,
@@ -35,6 +36,7 @@ class OverviewFacts:
     advice: list[Advice]
     see_to: list[Workshop]
     without_cohort: int
+    without_kit: int
     coming: list[Workshop]
 
     def still_to_come(self, now: dt.datetime) -> list[Workshop]:
@@ -51,6 +53,7 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
         advice=advice_for(programme, figures),
         see_to=workshops_to_see_to(programme, today()),
         without_cohort=unplaced_superusers(programme, day).count(),
+        without_kit=without_kit(programme, today()).count(),
         coming=list(next_workshops(all_workshops(programme), start_of(today()))),
     )
 

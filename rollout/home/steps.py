@@ -12,6 +12,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force
 from rollout.organisation.models import Employment, Role, SchoolOwner
 from rollout.organisation.queries import superusers_of
+from rollout.planning.handing_out import hand_out_from
 from rollout.planning.models import ClosedPeriod, Programme, Workshop
 
 # In the order that they are done; README tells of the same ones.
@@ -86,7 +87,7 @@ def steps_for(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> 
             schools_step(owner),
             staff_step(owner, programme, len(superusers)),
             programme_step(programme),
-            kits_step(owner, programme),
+            kits_step(owner, programme, day),
             calendar_step(owner, programme),
             places_step(owner, programme, day),
             year_step(programme),
@@ -159,20 +160,29 @@ def programme_step(programme: Programme | None) -> Step:
     )
 
 
-def kits_step(owner: SchoolOwner, programme: Programme | None) -> Step:
+def kits_step(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> Step:
+    """Done when there are kits, and none of them waits to be handed out to a planned workshop."""
+    to_fill = 0
     if programme:
         kits = programme.kit_places.count()
+        to_fill = hand_out_from(programme, day).filled if kits else 0
         url = reverse("programme_kits", args=[programme.pk])
         is_known, name = bool(kits) or owner.kits.exists(), _("The programme’s kits")
     else:
         kits = owner.kits.filter(school__isnull=True).count()
         url, is_known, name = reverse("kits"), bool(kits), _("The library")
+    told = [
+        counted(kits, ngettext("%(n)s kit", "%(n)s kits", kits)),
+        counted(to_fill, ngettext("%(n)s workshop waits", "%(n)s workshops wait", to_fill)),
+    ]
     return Step(
         "kits",
         _("What each workshop is about. The year gives them out in turn."),
-        bool(kits),
-        counted(kits, ngettext("%(n)s kit", "%(n)s kits", kits)),
-        Link(name if is_known else _("Make a kit"), url),
+        bool(kits) and not to_fill,
+        ", ".join(filter(None, told)),
+        Link(_("Hand out kits"), reverse("kits_hand_out", args=[programme.pk]))  # type: ignore[union-attr]
+        if to_fill
+        else Link(name if is_known else _("Make a kit"), url),
     )
 
 

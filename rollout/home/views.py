@@ -95,6 +95,7 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
         "see_to": facts.see_to if is_lead else [],
         "without_cohort": facts.without_cohort if shared_out else 0,
+        "without_kit": facts.without_kit if is_lead else 0,
         "workshops": facts.still_to_come(timezone.now())[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
         "steps": steps,

@@ -11,6 +11,7 @@ from rollout.notifications.actions.queueing import (
     invite,
     tell_of_cancellation,
     tell_of_change,
+    tell_of_kits,
     tell_of_place_left,
     tell_of_place_taken,
 )
@@ -41,6 +42,10 @@ def on_changed(
         tell_of_change(workshop=workshop, asked_anew=asked_anew)
 
 
+def on_kits_changed(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
+    tell_of_kits(workshops=workshops)
+
+
 def on_cancelled(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
     for workshop in workshops:
         tell_of_cancellation(workshop=workshop)
@@ -63,6 +68,7 @@ def connect() -> None:
     way_in_asked.connect(on_way_in_asked, dispatch_uid="outbox-way-in")
     signals.workshops_announced.connect(on_announced, dispatch_uid="outbox-announced")
     signals.workshops_changed.connect(on_changed, dispatch_uid="outbox-changed")
+    signals.kits_changed.connect(on_kits_changed, dispatch_uid="outbox-kits")
     signals.workshops_cancelled.connect(on_cancelled, dispatch_uid="outbox-cancelled")
     signals.place_taken.connect(on_place_taken, dispatch_uid="outbox-taken")
     signals.place_left.connect(on_place_left, dispatch_uid="outbox-left")

@@ -24,14 +24,20 @@ def written(
     kind: str, workshop: Workshop, person: Person, language: str, answer: str = ""
 ) -> tuple[str, str]:
     """A mail's subject and text in a language."""
+    subject = subject_of(kind, workshop, language)
     with override(language):
-        subject = SUBJECTS[kind]() % {
+        parts = [_("Hello %(name)s,") % {"name": person.called}]
+        parts += BODIES[kind](workshop, person, answer)
+        return subject, "\n\n".join(str(part) for part in parts)
+
+
+def subject_of(kind: str, workshop: Workshop, language: str) -> str:
+    with override(language):
+        facts = {
             "day": long_day(workshop.starts_at),
             "what": workshop.kit or workshop.cohort.programme,
         }
-        parts = [_("Hello %(name)s,") % {"name": person.called}]
-        parts += BODIES[kind](workshop, person, answer)
-        return str(subject)[:SUBJECT_LENGTH], "\n\n".join(str(part) for part in parts)
+        return str(SUBJECTS[kind]() % facts)[:SUBJECT_LENGTH]
 
 
 SUBJECTS: dict[str, Callable[[], str]] = {
@@ -44,6 +50,9 @@ SUBJECTS: dict[str, Callable[[], str]] = {
     Kind.TAKE_ATTENDANCE: lambda: _("Who came to the workshop %(day)s?"),
     Kind.PLAN_SESSION: lambda: _("Plan your session: %(what)s"),
 }
+
+# The kinds whose subject says what the workshop is about.
+NAME_THE_KIT = (Kind.INVITATION, Kind.PLAN_SESSION)
 
 
 def leads(workshop: Workshop, person: Person) -> bool:

@@ -33,6 +33,7 @@ from rollout.planning.queries import (
     within_programme,
 )
 from rollout.planning.signals import (
+    kits_changed,
     place_left,
     place_taken,
     workshops_announced,
@@ -259,6 +260,8 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
     is_planned = workshop.invited_at and workshop.status == Workshop.Status.PLANNED
     if is_planned and any(getattr(was, name) != getattr(workshop, name) for name in TOLD_OF):
         workshops_changed.send(sender=Workshop, workshops=[workshop], asked_anew=asked_anew)
+    elif is_planned and was.kit_id != workshop.kit_id:
+        kits_changed.send(sender=Workshop, workshops=[workshop])
     return workshop
 
 

@@ -34,7 +34,8 @@ WORKSHOPS = Item(
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar",
      "mail", "mail_message", "unclear_answers", "invitations", "reminders", "workshop_instead",
-     "away_days", "school_away", "programme_kits", "programme_kit_new"),
+     "away_days", "school_away", "programme_kits", "programme_kit_new",
+     "kits_hand_out"),
 )  # fmt: skip
 MY_DAYS = Item(
     _("My days"),

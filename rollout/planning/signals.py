@@ -10,6 +10,8 @@ from django.dispatch import Signal
 workshops_announced = Signal()
 workshops_changed = Signal()
 workshops_cancelled = Signal()
+# Carries `workshops`: announced ones that are about another kit than before, and nothing else.
+kits_changed = Signal()
 # Carries `workshop` and `person`: somebody got, or gave up, a place in one workshop.
 place_taken = Signal()
 place_left = Signal()

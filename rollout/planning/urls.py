@@ -9,6 +9,7 @@ from rollout.planning.views import (
     facilitators,
     feeds,
     guests,
+    handing_out,
     kits,
     pasting,
     places,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("new/<int:step>/", programmes.programme_new, name="programme_new"),
     path("<int:programme>/kits/", kits.programme_kits, name="programme_kits"),
     path("<int:programme>/kits/add/", kits.programme_kits_add, name="programme_kits_add"),
+    path("<int:programme>/kits/hand-out/", handing_out.kits_hand_out, name="kits_hand_out"),
     path("<int:programme>/kits/new/", kits.programme_kit_new, name="programme_kit_new"),
     path(
         "<int:programme>/kits/<int:kit>/move/", kits.programme_kit_move, name="programme_kit_move"

@@ -13,7 +13,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.home.steps import NAMES, Steps, steps_for
 from rollout.organisation.models import Person, SchoolOwner
-from rollout.planning.models import ClosedPeriod, Programme, Venue
+from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
 from tests import factories as make
 from tests.personas import World
 from tests.test_house import ROOT
@@ -174,3 +174,21 @@ def test_the_steps_cost_the_same_queries_at_one_and_three(world: World) -> None:
         make.kit(world.owner)
         make.workshop(make.cohort(world.programme), about=world.kit)
     assert count() == one
+
+
+def test_kits_that_wait_for_a_workshop_are_handed_out_next(world: World) -> None:
+    Workshop.objects.filter(pk=world.held.pk).update(status="planned")
+    kit = make.kit(world.owner, "Lesing")
+    make.gives_out(world.programme, kit)
+    step = {s.key: s for s in steps_for(world.owner, world.programme, today())}["kits"]
+    assert not step.is_done
+    assert "1 samling venter" in step.so_far
+    assert step.link.url == reverse("kits_hand_out", args=[world.programme.pk])
+    Workshop.objects.filter(pk=world.coming.pk).update(kit=kit)
+    step = {s.key: s for s in steps_for(world.owner, world.programme, today())}["kits"]
+    assert step.is_done
+
+
+def test_too_few_kits_dont_keep_the_step_open(world: World) -> None:
+    step = {s.key: s for s in steps_for(world.owner, world.programme, today())}["kits"]
+    assert step.is_done  # the only kit has been given out; a workshop is without

@@ -228,9 +228,18 @@ def test_workshops_without_a_kit_are_named_before_they_are_announced(world: Worl
     assert response.context["without_kit"] == [world.coming]
     shown = response.content.decode()
     assert "1 samling har ingen læringspakke ennå" in shown
+    assert f'href="{reverse("kits_hand_out", args=[world.programme.pk])}"' in shown
     for workshop, is_named in ((world.coming, True), (with_kit, False)):
         link = reverse("workshop_change", args=[world.programme.pk, workshop.pk])
         assert (link in shown) is is_named
     world.coming.kit = world.kit
     world.coming.save()
     assert "ingen læringspakke ennå" not in world.client("lead").get(page(world)).content.decode()
+
+
+def test_what_went_out_without_a_kit_is_told(world: World) -> None:
+    with_kit = make.workshop(world.cohort, today() + dt.timedelta(days=60), about=world.kit)
+    said = world.client("lead").post(page(world), {"workshops": [with_kit.pk]}, follow=True)
+    assert "har ingen læringspakke ennå. Del ut" not in said.content.decode()
+    said = world.client("lead").post(page(world), {"workshops": [world.coming.pk]}, follow=True)
+    assert "1 av samlingene har ingen læringspakke ennå. Del ut" in said.content.decode()

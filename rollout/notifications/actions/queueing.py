@@ -27,7 +27,7 @@ from rollout.notifications.outbox import (
     latest_mail,
 )
 from rollout.notifications.tasks import start_sending
-from rollout.notifications.texts import written
+from rollout.notifications.texts import NAME_THE_KIT, subject_of, written
 from rollout.organisation.models import Person
 from rollout.planning.models import Workshop, WorkshopAttendance
 
@@ -172,6 +172,23 @@ def write_anew(message: Message, workshop: Workshop, answer: str) -> None:
         body=message.body,
         revision=F("revision") + 1,
     )
+
+
+@transaction.atomic
+def tell_of_kits(*, workshops: Iterable[Workshop]) -> None:
+    """Workshops have got other kits: mail that waits tells of them, and nobody is mailed for it.
+
+    The kit stands among a mail’s facts as it goes out, in reminders too; only the subject has it
+    in its words. What somebody has edited keeps theirs.
+    """
+    for workshop in workshops:
+        waiting = workshop.messages.filter(
+            kind__in=NAME_THE_KIT, status__in=WAITING, is_edited=False
+        )
+        for kind, language in set(waiting.values_list("kind", "language")):
+            same = waiting.filter(kind=kind, language=language)
+            subject = subject_of(kind, workshop, language)
+            same.update(subject=subject, revision=F("revision") + 1)
 
 
 def leave(asked: Message, workshop: Workshop, told: Message | None, fresh: list[Message]) -> None:

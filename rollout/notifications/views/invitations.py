@@ -83,6 +83,13 @@ def tell(request: HttpRequest, invited: list[Workshop]) -> None:
         "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number
     )
     messages.success(request, said % {"n": number})
+    if kitless := sum(workshop.kit_id is None for workshop in invited):
+        text = ngettext(
+            "%(n)s of the workshops has no kit yet. Hand kits out before the reminders go.",
+            "%(n)s of the workshops have no kit yet. Hand kits out before the reminders go.",
+            kitless,
+        )
+        messages.warning(request, text % {"n": kitless})
 
 
 def by_cohort(workshops: list[Workshop]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """One proposal: the run as it goes, and the year it came to."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import month_start
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
@@ -26,7 +28,7 @@ from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names
 from rollout.proposals.problems import problem_of
 from rollout.proposals.queries import counts_by_kind, load_proposal, names_in
-from rollout.proposals.rules import Wishes
+from rollout.proposals.rules import Wishes, first_possible
 from rollout.proposals.showing import (
     falling,
     judged,
@@ -81,11 +83,12 @@ def run_facts(found: Proposal) -> dict[str, Any]:
 def plan_facts(found: Proposal) -> dict[str, Any]:
     """The plan as the page shows it; little where there is none."""
     if found.is_under_way or not found.problem:
-        return {"rows": [], "explained": None, "cannot_undo": ""}
+        return {"rows": [], "explained": None, "cannot_undo": "", "late": None}
     problem, names = Problem.from_json(found.problem), names_in(found.programme)
     why = explained(problem, found.diagnosis, names) if found.diagnosis else None
+    late = cut_by_notice(found, problem) if why else None
     if not found.plan:
-        return {"rows": [], "explained": why, "cannot_undo": ""}
+        return {"rows": [], "explained": why, "cannot_undo": "", "late": late}
     plan = Plan.from_json(found.plan)
     cohorts = cohort_names(found, plan)
     shares = school_shares(problem, plan, names)
@@ -102,10 +105,21 @@ def plan_facts(found: Proposal) -> dict[str, Any]:
         "map": travel_map(problem, plan, names),
         "changes": told_changes(found, problem, plan, names, cohorts),
         "explained": why,
+        "late": late,
         "pin_count": sum(len(cells) for cells in found.pins.values()),
         "cannot_undo": why_not_undone(found),
         "waiting": waiting_since(found) if found.accepted_at else None,
     }
+
+
+def cut_by_notice(found: Proposal, problem: Problem) -> dt.date | None:
+    """The day that the first month begins on because of the notice asked for; None where it begins
+    as it would anyway."""
+    wishes = Wishes.from_json(found.wishes)
+    asked_on = timezone.localdate(found.started_at or found.made_at)
+    first, soonest = problem.periods[0].first, first_possible(wishes.notice, asked_on)
+    is_cut = wishes.first < soonest and month_start(soonest) == month_start(first)
+    return first if wishes.notice > 1 and is_cut else None
 
 
 def told_changes(

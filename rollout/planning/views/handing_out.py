@@ -1,0 +1,64 @@
+"""Handing out kits: which workshop gets which, to change and then save in one go."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.forms import whole_number
+from rollout.organisation.access import access
+from rollout.planning.handing_out import given_twice, hand_out, hand_out_from
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import load_programme
+
+FIELD = "kit-"
+
+
+@access(May.WRITE_PLAN)
+def kits_hand_out(request: HttpRequest, programme: int) -> HttpResponse:
+    """Show which workshop gets which kit, let single ones be chosen, and save all of it at once."""
+    rollout = load_programme(request, programme)
+    chosen, problem = choices_in(request), ""
+    if request.method == "POST":
+        try:
+            filled = hand_out(
+                programme=rollout, day=today(), chosen=chosen, seen=request.POST.get("seen", "")
+            )
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        else:
+            tell(request, rollout, filled)
+            return redirect("workshop_year" if filled else "kits_hand_out", rollout.pk)
+    context = {
+        "programme": rollout,
+        "problem": problem,
+        "hand_out": hand_out_from(rollout, today(), chosen),
+    }
+    return render(request, "planning/kits_hand_out.html", context)
+
+
+def choices_in(request: HttpRequest) -> dict[int, int | None]:
+    """The kit chosen for each workshop, by their ids; None where it is to stay without one."""
+    return {
+        whole_number(name.removeprefix(FIELD)): whole_number(value) if value else None
+        for name, value in request.POST.items()
+        if name.startswith(FIELD) and isinstance(value, str)
+    }
+
+
+def tell(request: HttpRequest, programme: Programme, filled: list[Workshop]) -> None:
+    """Say how many got a kit, which kit a cohort now gets twice, and how many still have none."""
+    if not filled:
+        messages.warning(request, _("No workshop got a kit: none was chosen."))
+        return
+    said = ngettext(
+        "%(n)s workshop has got its kit.", "%(n)s workshops have got their kit.", len(filled)
+    )
+    messages.success(request, said % {"n": len(filled)})
+    for cohort, kit in given_twice(filled):
+        twice = _("%(cohort)s gets “%(kit)s” at more than one workshop.")
+        messages.warning(request, twice % {"cohort": cohort, "kit": kit})
