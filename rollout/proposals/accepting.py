@@ -5,6 +5,7 @@ their kit, their answers and their place in people's calendars.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
 
 PLANNED_FIELDS = ("starts_at", "ends_at", "venue_id", "facilitator_id")
+SEEN_FIELDS = (*PLANNED_FIELDS, "link", "status", "cohort_id")
 REMOVED_FIELDS = (*PLANNED_FIELDS, "cohort_id", "kit_id", "link", "note", "replaces_id")
 ANSWER_FIELDS = ("person_id", "answer", "reason", "answered_at")
 
@@ -111,11 +113,23 @@ def check_as_seen(proposal: Proposal) -> None:
         return
     ids, seen = proposal.before["cohort_ids"], proposal.before.get("revisions", {})
     rows = Workshop.objects.filter(pk__in=seen).exclude(status=Workshop.Status.HELD)
-    moved = any(seen[str(pk)] != now for pk, now in rows.values_list("pk", "revision"))
+    moved = are_moved(rows, {int(pk): revision for pk, revision in seen.items()})
     if moved or proposal.programme.cohorts.filter(pk__in=ids).count() != len(ids):
         raise ValidationError(
             _("The plan has changed since this was made. Look for the least change anew.")
         )
+
+
+def are_moved(workshops: Iterable[Workshop], seen: Mapping[int, int]) -> bool:
+    """Whether any of these is no longer as it was at the revision that was seen: a kit that it has
+    got since changes nothing of the plan."""
+    others = {w.pk: w for w in workshops if w.revision != seen[w.pk]}
+    rows = Workshop.history.filter(id__in=others).order_by("history_date", "history_id")
+    then = {row.id: row for row in rows if row.revision == seen[row.id]}
+    return any(
+        pk not in then or any(getattr(then[pk], name) != getattr(now, name) for name in SEEN_FIELDS)
+        for pk, now in others.items()
+    )
 
 
 def check_still_there(programme: Programme, problem: Problem, plan: Plan) -> None:

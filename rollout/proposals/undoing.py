@@ -15,7 +15,7 @@ from rollout.notifications.outbox import CALENDAR, WAITING
 from rollout.organisation.models import Role
 from rollout.planning.actions import change_workshop, lock_places
 from rollout.planning.models import Cohort, Membership, Workshop
-from rollout.proposals.accepting import PLANNED_FIELDS, full
+from rollout.proposals.accepting import PLANNED_FIELDS, are_moved, full
 from rollout.proposals.actions import locked
 from rollout.proposals.foreseeing import Consent, Foreseen, done_to
 from rollout.proposals.guest_seats import unseat
@@ -37,8 +37,7 @@ def why_not_undone(proposal: Proposal) -> str:
         return _("One of its workshops is already held or cancelled.")
     seen = {f["pk"]: f["revision"] for f in proposal.undo["workshops_changed"]}
     seen |= dict.fromkeys(proposal.undo["workshops_made"], 0)
-    now = dict(workshops.values_list("pk", "revision"))
-    if any(now.get(pk) != revision for pk, revision in seen.items()):
+    if len(workshops) < len(seen) or are_moved(workshops, seen):
         return _("One of its workshops has been changed by hand since.")
     cohorts = {fields["cohort_id"] for fields in proposal.undo["workshops_removed"]}
     if Cohort.objects.filter(pk__in=cohorts).count() != len(cohorts):

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
-from rollout.common.dates import local
+from rollout.common.dates import local, today
 from rollout.notifications.models import Message
-from rollout.planning.actions import invite_workshops, move_member
+from rollout.planning.actions import change_workshop, invite_workshops, move_member
+from rollout.planning.handing_out import hand_out, hand_out_from
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
@@ -175,3 +177,56 @@ def test_a_date_that_has_passed_is_not_made(world: World) -> None:
     made = [workshop.day for workshop in year_workshops()]
     assert made
     assert first not in made
+
+
+def test_workshops_that_will_have_no_kit_are_told_of_before_and_after(world: World) -> None:
+    lead = world.client("lead")
+    proposal = ready_proposal(world)
+    at = [world.programme.pk, proposal.number]
+    hand_out = reverse("kits_hand_out", args=[world.programme.pk])
+    page = lead.get(reverse("proposal_accept", args=at)).content.decode()
+    assert "7 samlinger får ingen læringspakke." in page  # six of the plan, and the one coming
+    assert reverse("programme_kits", args=[world.programme.pk]) in page
+    assert hand_out not in lead.get(reverse("proposal", args=at)).content.decode()
+    accepted(world, proposal)
+    page = lead.get(reverse("proposal", args=at)).content.decode()
+    assert "7 kommende samlinger har ingen læringspakke ennå." in page
+    assert hand_out in page
+
+
+def test_with_a_kit_for_every_month_no_workshop_is_told_of(world: World) -> None:
+    make.gives_out(world.programme, *(make.kit(world.owner) for _ in range(3)))
+    Workshop.objects.filter(pk=world.coming.pk).update(kit=world.kit)
+    at = [world.programme.pk, ready_proposal(world).number]
+    page = world.client("lead").get(reverse("proposal_accept", args=at)).content.decode()
+    assert "får ingen læringspakke" not in page
+
+
+def test_kits_handed_out_afterwards_dont_stand_in_the_way_of_undoing(world: World) -> None:
+    before = everything()
+    proposal = ready_proposal(world)
+    accepted(world, proposal)
+    make.gives_out(world.programme, *(make.kit(world.owner) for _ in range(4)))
+    shown = hand_out_from(world.programme, today())
+    chosen = {each.workshop.pk: each.kit.pk if each.kit else None for each in shown.given}
+    filled = hand_out(programme=world.programme, day=today(), chosen=chosen, seen=shown.seen)
+    assert len(filled) == 7
+    proposal.refresh_from_db()
+    assert why_not_undone(proposal) == ""
+    undo_acceptance(proposal=proposal, revision=proposal.revision)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("what", ["link", "starts_at"])
+def test_a_workshop_changed_by_hand_does(world: World, what: str) -> None:
+    proposal = ready_proposal(world)
+    accepted(world, proposal)
+    workshop = year_workshops()[0]
+    new = {
+        "link": "https://motet.example/",
+        "starts_at": workshop.starts_at - dt.timedelta(hours=1),
+    }
+    setattr(workshop, what, new[what])
+    change_workshop(workshop=workshop, revision=workshop.revision)
+    proposal.refresh_from_db()
+    assert "endret for hånd" in why_not_undone(proposal)

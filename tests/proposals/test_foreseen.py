@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rollout.notifications.actions.causing import GRACE, Caused, Told, rolled_back
 from rollout.notifications.models import Message
-from rollout.planning.actions import invite_workshops
+from rollout.planning.actions import change_workshop, invite_workshops
 from rollout.planning.models import Membership, Workshop
 from rollout.planning.scheduler.moves import move_date, move_members
 from rollout.planning.scheduler.problem import Plan
@@ -222,7 +222,8 @@ def test_a_plan_that_cant_be_accepted_says_so_rather_than_showing_it(world: Worl
     invited_year(world)
     proposal = one_moves(world)
     workshop = Workshop.objects.filter(status="planned", invited_at__isnull=False).first()
-    Workshop.objects.filter(pk=workshop.pk).update(revision=9)
+    workshop.link = "https://motet.example/"
+    change_workshop(workshop=workshop, revision=workshop.revision)
     page = world.client("lead").get(address(world, proposal), follow=True)
     assert "Planen er endret" in page.content.decode()
 
