@@ -80,15 +80,17 @@ def last_place(programme: Programme, role: Role) -> Membership | None:
 
 
 def end_of_all(programme: Programme, role: Role, leaving: Mapping[int, dt.date]) -> dt.date | None:
-    """The last day that a person meets for other schools; None where that goes on."""
+    """The last day that a person meets before they do so by a role: for other schools, where they
+    do. None where that goes on, or they never have."""
     places = Membership.objects.filter(cohort__programme=programme, role__person=role.person_id)
-    ends = [
-        min(place.ends_on or dt.date.max, place.role.ends_on or dt.date.max,
-            leaving.get(place.role_id, dt.date.max))
-        for place in places.exclude(role=role).select_related("role")
-    ]  # fmt: skip
-    last = max(ends, default=dt.date.max)
-    return None if last == dt.date.max else last
+    ends: dict[bool, list[dt.date]] = {True: [], False: []}
+    for place in places.select_related("role"):
+        days = (place.ends_on, place.role.ends_on, leaving.get(place.role_id))
+        last = min((day for day in days if day), default=dt.date.max)
+        ends[place.role_id == role.pk].append(last)
+    if not ends[False] or max(ends[False]) == dt.date.max:
+        return None
+    return max(ends[True] + ends[False])
 
 
 def where_to_meet(programme: Programme, role: Role, day: dt.date) -> int | None:
@@ -101,8 +103,8 @@ def where_to_meet(programme: Programme, role: Role, day: dt.date) -> int | None:
     before = [place.cohort_id for place in latest if place]
     others = there.filter(role__school=role.school_id).exclude(role__person=role.person_id)
     reaching = others.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
-        Q(role__ends_on__isnull=True) | Q(role__ends_on__gte=day),
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day),
+        Q(role__ends_on__isnull=True) | Q(role__ends_on__gt=day),
     )
     here = Counter(reaching.values_list("cohort_id", flat=True))
     kept = [pk for pk in before if not here or pk in here]
@@ -115,12 +117,13 @@ def where_to_meet(programme: Programme, role: Role, day: dt.date) -> int | None:
 
 
 def give_back(role: Role, cohort: Cohort, day: dt.date) -> Membership:
-    """A place in a cohort from a day on; one that ends with the day before, or with the day, goes
-    on as if it had never ended."""
-    same = Membership.objects.filter(role=role, cohort=cohort, ends_on__gte=day - DAY)
-    place = same.order_by("-starts_on").first()
-    if place is None:
-        return Membership.objects.create(cohort=cohort, role=role, starts_on=day)
-    place.cohort, place.role, place.ends_on = cohort, role, None
-    place.save()
-    return place
+    """A place in a cohort from a day on, and after all that the superuser has. One that ends with
+    the day before, or with the day, goes on as if it had never ended."""
+    own = Membership.objects.filter(role=role, cohort__programme=cohort.programme_id)
+    place = own.filter(ends_on__gte=day - DAY).order_by("ends_on", "pk").last()
+    if place and place.cohort_id == cohort.pk:
+        place.cohort, place.role, place.ends_on = cohort, role, None
+        place.save()
+        return place
+    begins = place.ends_on + DAY if place and place.ends_on else day
+    return Membership.objects.create(cohort=cohort, role=role, starts_on=max(begins, day))

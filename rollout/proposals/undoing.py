@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.notifications.actions.causing import rolled_back
@@ -14,7 +15,7 @@ from rollout.notifications.models import Message
 from rollout.notifications.outbox import CALENDAR, WAITING
 from rollout.organisation.models import Role
 from rollout.planning.actions import change_workshop, lock_places
-from rollout.planning.models import Cohort, Membership, Workshop
+from rollout.planning.models import Cohort, Membership, Participation, Workshop
 from rollout.proposals.accepting import PLANNED_FIELDS, are_moved, full
 from rollout.proposals.actions import locked
 from rollout.proposals.foreseeing import Consent, Foreseen, done_to
@@ -30,7 +31,7 @@ def why_not_undone(proposal: Proposal) -> str:
         return _("A later proposal is accepted on top of it.")
     if proposal.undo["workshops_cancelled"]:
         return _("Workshops that people were invited to are cancelled by it.")
-    if is_built_on(proposal.undo):
+    if is_built_on(proposal.undo) or schools_left(proposal):
         return _("Superusers or workshops of it have been moved or taken out since.")
     workshops = Workshop.objects.filter(pk__in=touched(proposal))
     if workshops.exclude(status=Workshop.Status.PLANNED).exists():
@@ -56,6 +57,17 @@ def is_built_on(undo: dict[str, Any]) -> bool:
     changed = [fields["pk"] for fields in undo["workshops_changed"]]
     workshops = Workshop.objects.filter(pk__in=changed).count()
     return (still, there, workshops) != (len(made), len(ended), len(changed))
+
+
+def schools_left(proposal: Proposal) -> bool:
+    """Whether a school of those whom accepting placed has left the programme since: undoing would
+    put them back into cohorts."""
+    since = timezone.localdate(proposal.accepted_at)
+    left = Participation.objects.filter(programme=proposal.programme_id, ends_on__gte=since)
+    undo = proposal.undo or {}
+    placed = [*undo["memberships_made"], *(pk for pk, _ends_on in undo["memberships_ended"])]
+    schools = left.values("school")
+    return Membership.objects.filter(pk__in=placed, role__school__in=schools).exists()
 
 
 def mail_since(proposal: Proposal) -> QuerySet[Message]:

@@ -43,6 +43,12 @@ from rollout.proposals.problems import problem_of
 from rollout.proposals.undoing import undo_acceptance, what_undoing_does, why_not_undone
 from tests.exchange import files
 from tests.proposals.histories import Broken, History
+from tests.proposals.history_changes import (
+    moves_school,
+    other_last_day,
+    school_comes_back,
+    school_leaves,
+)
 from tests.proposals.scene import change_proposal, wishes
 
 
@@ -160,7 +166,8 @@ def other_member(history: History, plan: Plan) -> Plan:
 
 
 def undo(history: History) -> bool:
-    """Undoing tells nobody who wasn't told; mail that waits anyway may get another date."""
+    """Undoing tells nobody who wasn't told; mail that waits anyway may get another date, and who is
+    back with a cohort is asked to what has been announced meanwhile."""
     proposal = Proposal.objects.filter(status="accepted", undo__isnull=False).first()
     if proposal is None or why_not_undone(proposal):
         return False
@@ -172,7 +179,8 @@ def undo(history: History) -> bool:
     for each in foreseen.mails:
         reader = (each.workshop.pk, each.person.pk)
         waited = reader in history.before_accepting or (*reader, each.kind) in waits
-        if each.person.pk not in told and not waited:
+        is_new = each.workshop.invited_at > proposal.accepted_at
+        if each.person.pk not in told and not waited and not is_new:
             raise Broken(f"Undoing sends {each.kind} to {each.person.pk}, who was told nothing.")
     consent = Consent(foreseen.fingerprint, is_sure=True)
     undo_acceptance(proposal=proposal, revision=proposal.revision, consent=consent)
@@ -352,4 +360,8 @@ STEPS: list[tuple[str, int, Callable[[History], bool]]] = [
     ("call off", 1, call_off),
     ("answer", 2, answer),
     ("wait", 5, wait),
+    ("a school leaves", 2, school_leaves),
+    ("a school is back", 2, school_comes_back),
+    ("moves school", 3, moves_school),
+    ("other last day", 1, other_last_day),
 ]

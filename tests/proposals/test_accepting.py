@@ -15,6 +15,7 @@ from rollout.planning.actions import change_workshop, invite_workshops, move_mem
 from rollout.planning.handing_out import hand_out, hand_out_from
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.planning.scheduler.problem import Plan
+from rollout.planning.taking_part import set_schools
 from rollout.proposals.accepting import accept
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
@@ -111,6 +112,19 @@ def test_it_cant_be_undone_once_somebody_has_moved_to_another_cohort(world: Worl
     assert membership
     other = make.cohort(world.programme, [], "Gruppe Z")
     move_member(membership=membership, to=other, day=membership.starts_on)
+    assert "er flyttet" in why_not_undone(done)
+
+
+def test_it_cant_be_undone_once_a_school_that_it_placed_has_left(world: World) -> None:
+    """A place that would have ended, and that accepting made lasting, would last again."""
+    ends_on = dt.date(year_ahead(), 9, 20)
+    Membership.objects.filter(cohort=world.cohort).update(ends_on=ends_on)
+    done = accepted(world, ready_proposal(world))
+    assert [pk for pk, _was in done.undo["memberships_ended"]]
+    assert not why_not_undone(done)
+    set_schools(programme=world.programme, schools=[world.south], day=today())
+    siri = Membership.objects.get(role__person=world.people["superuser"])
+    assert siri.ends_on == today()
     assert "er flyttet" in why_not_undone(done)
 
 
