@@ -80,11 +80,11 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     facts = overview_facts(programme)
     is_lead = viewer.kind == Kind.PROJECT_LEAD
     # The steps are for the beginning: once a workshop has been held, the figures tell the rest.
-    begins = is_lead and not facts.figures.owner.due
+    has_ended = programme.has_ended(today())
+    begins = is_lead and not facts.figures.owner.due and not has_ended
     steps = steps_for(programme.owner, programme, today()) if begins else None
     # Until the year is planned, the planner shares everybody out.
-    shared_out = is_lead and (steps is None or steps.is_done("year"))
-    shared_out = shared_out and not programme.has_ended(today())
+    shared_out = is_lead and (steps is None or steps.is_done("year")) and not has_ended
     advice = facts.advice if viewer.kind != Kind.READER else []
     context = {
         "programme": programme,

@@ -105,18 +105,19 @@ def place_left(workshop: Workshop, person: Person, answer: str) -> list[str]:
 
 
 def why_left(workshop: Workshop, person: Person) -> list[str]:
-    """Why a superuser who met with the workshop's cohort doesn't on its day, where that is known:
-    they meet with another, or their school takes part no more."""
+    """Why a superuser doesn't come to a workshop any more, where that is known: they meet with
+    another cohort on its day, or their school takes part no more."""
     programme, day = workshop.cohort.programme, workshop.day
     rows = Membership.objects.filter(cohort__programme=programme, role__person=person)
     places = rows.select_related("role__school", "cohort").order_by("-starts_on", "-pk")
     now = [place for place in places if place.lasts_on(day)]
-    was = next((place for place in places if place.cohort_id == workshop.cohort_id), None)
-    if was is None or was in now:
-        return []
+    here = [place for place in places if place.cohort_id == workshop.cohort_id]
     if now:
-        return [_("You meet with %(cohort)s now.") % {"cohort": now[0].cohort}]
-    school = was.role.school
+        moved = here and not any(place in now for place in here)
+        return [_("You meet with %(cohort)s now.") % {"cohort": now[0].cohort}] if moved else []
+    if not places:
+        return []
+    school = (here or list(places))[0].role.school
     if Participation.objects.on(day).filter(programme=programme, school=school).exists():
         return []
     facts = {"school": school, "programme": programme}

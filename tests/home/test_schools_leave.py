@@ -83,7 +83,8 @@ def test_before_it_is_saved_the_page_tells_what_hangs_on_it(world: World, lead: 
     assert hanging.besides.sessions == [session]
     told = {(each.kind, each.workshop.pk) for each in hanging.foreseen.caused.mails}
     assert told == {("place_left", swap.there.pk)}
-    for words in ("Siri Superbruker", "Gruppe B", "Pål Rektor", str(world.kit), "1 person får 1"):
+    left = "Ingen er igjen i Gruppe A"
+    for words in ("Siri Superbruker", left, "Pål Rektor", str(world.kit), "1 person får 1"):
         assert words in text
 
 
@@ -100,6 +101,7 @@ def test_asked_for_again_all_of_it_is_done_and_the_past_stays(world: World, lead
     assert session.status == "cancelled"
     assert session.saved_by == world.people["lead"]
     assert waits() == [("place_left", "Siri")]
+    assert "Nordlia skole er ikke lenger med i" in Message.objects.get(kind="place_left").body
     assert is_settled(swap.own)
     assert is_settled(swap.there)
     assert [m.role.person for m in members_on(world.held)] == [swap.siri]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from rollout.logbook.calling_off import at_schools_that_leave, call_off_sessions
 from rollout.organisation.models import Employment, Person, Position, School
 from rollout.planning.forms import TargetForm, ThresholdForm, WhatForm, WhoForm
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import unplaced_superusers, within_programme
+from rollout.planning.queries import last_memberships, unplaced_superusers, within_programme
 from rollout.planning.taking_part import save_programme, taking_part
 
 FIELDS = sorted(
@@ -98,11 +99,25 @@ def besides(
             *(leaves(programme, day) % {"school": school} for school in left),
             *(_("%(school)s takes part.") % {"school": school} for school in back),
             *(new_dates(programme, was) if redated else ()),
+            *(nobody_left(programme, day) if left else ()),
         ],
         sessions=sessions,
         concerned=[*principals, *(session.held_by for session in sessions)],
         waiting=waiting if has_cohorts else 0,
     )
+
+
+def nobody_left(programme: Programme, day: dt.date) -> list[str]:
+    """What is told of cohorts with workshops to come in which nobody is left."""
+    coming = Workshop.objects.filter(
+        cohort__programme=programme,
+        status=Workshop.Status.PLANNED,
+        starts_at__gt=timezone.now(),
+    )
+    met = {place.cohort_id for place in last_memberships(programme, day).values()}
+    empty = programme.cohorts.filter(pk__in=coming.values("cohort")).exclude(pk__in=met)
+    text = _("Nobody is left in %(cohort)s. Its workshops stay until you cancel them.")
+    return [text % {"cohort": cohort} for cohort in empty]
 
 
 def leaves(programme: Programme, day: dt.date) -> str:
