@@ -15,15 +15,17 @@ from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
+from rollout.organisation.models import Country
 from rollout.organisation.queries import superusers_of
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Programme, Workshop
-from rollout.planning.queries import members_on, unannounced
+from rollout.planning.queries import members_on, public_holidays, unannounced
 from rollout.planning.taking_part import save_programme
 from tests import factories as make
 from tests.home.changing import answer, change, settings, url
 from tests.home.test_schools_leave import announce, everything, planned_session, waits
 from tests.personas import World
+from tests.planning.guests import open_tuesday
 
 DAY = dt.timedelta(days=1)
 
@@ -218,29 +220,35 @@ def test_reminders_stop_with_the_programme(world: World) -> None:
 
 
 def test_who_came_on_the_last_day_is_still_asked_for(world: World) -> None:
-    with time_machine.travel(noon(dt.date(2026, 10, 13)), tick=False):
+    tuesday = a_tuesday()
+    with time_machine.travel(morning(tuesday), tick=False):
         last = make.workshop(world.cohort, today(), facilitator=world.people["facilitator"])
         Workshop.objects.filter(pk=last.pk).update(invited_at=timezone.now())
-        Programme.objects.update(starts_on=today() - 9 * DAY, ends_on=today())
-    with time_machine.travel(noon(dt.date(2026, 10, 14)), tick=False):
+        Programme.objects.update(ends_on=today())
+    with time_machine.travel(morning(tuesday + DAY), tick=False):
         assert queue_reminders() == 1
     assert Message.objects.get().kind == "take_attendance"
 
 
-def noon(day: dt.date) -> Any:
+def a_tuesday() -> dt.date:
+    """One to come that is a school day, as the day after it is."""
+    day = open_tuesday(today())
+    while public_holidays(day + DAY, day + DAY, Country.NORWAY):
+        day = open_tuesday(day + DAY)
+    return day
+
+
+def morning(day: dt.date) -> Any:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
 
 
 def test_a_school_that_has_left_isnt_asked_to_plan_a_session(world: World) -> None:
-    with time_machine.travel(noon(dt.date(2026, 10, 13)), tick=False):
-        Programme.objects.update(starts_on=today() - 9 * DAY, ends_on=today() + 90 * DAY)
+    with time_machine.travel(morning(a_tuesday()), tick=False):
         siri = world.people["superuser"]
-        Membership.objects.update(starts_on=today() - 9 * DAY)
         make.workshop(
             world.cohort, today() - 3 * DAY, about=make.kit(world.owner), status="held",
             came=[siri], invited_at=timezone.now() - 9 * DAY,
         )  # fmt: skip
-        world.north.participations.update(starts_on=today() - 9 * DAY)
         assert queue_session_reminders() == 1
         Message.objects.all().delete()
         world.north.participations.update(ends_on=today() - DAY)
