@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
@@ -16,7 +17,7 @@ from rollout.common.signals import figures_source_changed
 from rollout.exchange.columns import heading_key
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns, snapshot
 from rollout.exchange.school_files import SchoolRow
-from rollout.exchange.staff import Known, Place, StaffPerson, StaffPlan
+from rollout.exchange.staff import Known, Outcome, Place, StaffPerson, StaffPlan
 from rollout.organisation.models import (
     Employment,
     Person,
@@ -132,11 +133,31 @@ def apply_staff(
         change_person(ledger, person, has, day)
         tell(done, total)
     keep_meeting(ledger, ending, day)
+    told = [ended(employment) for employment in ending]
     for employment in ending:
         end_employment(ledger, employment, day)
-    ledger.close([vars(outcome) for outcome in plan.outcomes], plan.counts())
+    for person in plan.people:
+        known = person.was or people.get(person.email)
+        for outcome in person.rows:
+            outcome.thing = known.pk if known else None
+    result = [vars(outcome) for outcome in plan.outcomes] + told
+    ledger.close(result, plan.counts() | {"ended": len(ending)})
     tell(total, total)
     return run
+
+
+def ended(employment: Employment) -> dict[str, Any]:
+    """What an employment that the file doesn't name became, as the result tells it: of no row."""
+    return vars(
+        Outcome(
+            0,
+            "ended",
+            who=str(employment.person),
+            school=str(employment.school),
+            change=gettext_noop("employment ended"),
+            thing=employment.person_id,
+        )
+    )
 
 
 def make_people(ledger: Ledger, run: ImportRun, new: list[StaffPerson]) -> dict[str, Person]:
@@ -241,10 +262,11 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
     lock_uploaded(run)
     ledger = Ledger(run)
     chosen = list(rows)
-    new = [School(owner=run.owner, **row.fields) for row in chosen if row.state == "new"]
-    for school in new:
+    new = {row.row: School(owner=run.owner, **row.fields) for row in chosen if row.state == "new"}
+    for school in new.values():
         school.full_clean()
-    ledger.make(list(new))
+    ledger.make(list(new.values()))
+    made = {row: school.pk for row, school in new.items()}
     for done, row in enumerate(chosen, 1):
         if row.state == "changed" and row.school is not None:
             ledger.change(row.school, **row.fields)
@@ -252,7 +274,7 @@ def apply_schools(*, run: ImportRun, rows: Iterable[SchoolRow], tell: Tell = sil
         tell(done, len(chosen))
     result = [
         {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value,
-         "change": r.change}
+         "change": r.change, "thing": made.get(r.row) or (r.school and r.school.pk)}
         for r in chosen
     ]  # fmt: skip
     ledger.close(result, count_states([row.state for row in chosen]))
@@ -275,7 +297,14 @@ def apply_closed_days(*, run: ImportRun, rows: Iterable[DayRow], tell: Tell = si
     ledger.make(new_things(planned))
     tell(len(planned), len(planned))
     result = [
-        {"row": r.row, "state": r.state, "who": r.name, "reason": r.reason, "value": r.value}
+        {
+            "row": r.row,
+            "state": r.state,
+            "who": r.name,
+            "reason": r.reason,
+            "value": r.value,
+            "thing": r.thing.pk if r.thing and r.state == "new" else None,
+        }
         for r in planned
     ]
     ledger.close(result, count_states([row.state for row in planned]))

@@ -26,6 +26,7 @@ STATES = {
     "asked": _("to be answered"),
     "left_out": _("left out"),
     "open": _("left out"),
+    "ended": _("ended"),
     "error": _("in error"),
 }
 ORDER = {

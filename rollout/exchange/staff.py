@@ -84,6 +84,7 @@ class Outcome:
     value: str = ""
     suggestions: list[int] = field(default_factory=list)
     change: str = ""
+    thing: int | None = None  # whom it became, once it is imported
 
 
 @dataclass

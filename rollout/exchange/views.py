@@ -29,7 +29,7 @@ from rollout.exchange.moves import what_moves
 from rollout.exchange.queries import first_day, read_run
 from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.staff import NEW, SAME
-from rollout.exchange.undoing import undo
+from rollout.exchange.undoing import Undoing, undo, undoing_of
 from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.organisation.rules import fold
@@ -236,23 +236,49 @@ def import_progress(request: HttpRequest, run: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-@require_POST
 def import_undo(request: HttpRequest, run: int) -> HttpResponse:
-    """Take a whole import back."""
+    """Show what of an import can be taken back and what has to stay, and then take that back."""
     found = load_run(request, run)
-    try:
-        with told(request, _("The import is undone. Everything is as it was before.")):
-            undo(run=found)
-    except IntegrityError:
-        messages.error(request, _("What the import changed is in use again. Nothing was undone."))
-    return redirect("import_run", found.pk)
+    if found.status != ImportRun.Status.APPLIED:
+        messages.error(request, _("Only an import that is in force can be undone."))
+        return redirect("import_run", found.pk)
+    problem = ""
+    if request.method == "POST":
+        try:
+            undone = undo(run=found, seen=request.POST.get("seen", ""))
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        except IntegrityError:
+            problem = _("What the import changed is in use again. Nothing was undone.")
+        else:
+            messages.success(request, undone_words(undone))
+            return redirect("import_run", found.pk)
+    undoing = undoing_of(found)
+    page = Paginator(undoing.stays, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"run": found, "undoing": undoing, "page": page, "problem": problem}
+    return render(request, "exchange/undo.html", context)
+
+
+def undone_words(undone: Undoing) -> str:
+    if not undone.stays:
+        return _("The import is undone. Everything is as it was before.")
+    said = ngettext(
+        "The import is undone, but for %(n)s that stayed as it was imported.",
+        "The import is undone, but for %(n)s that stayed as they were imported.",
+        len(undone.stays),
+    )
+    return said % {"n": len(undone.stays)}
 
 
 def show_result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if request.GET.get("export") in ("csv", "xlsx"):
         return file_response(request.GET["export"], run.file_name, result_sheet(run))
     wanted = request.GET.get("state", "")
-    outcomes = [o for o in run.result if not wanted or o["state"] == wanted]
+    outcomes = [
+        o
+        for o in run.result
+        if not wanted or o["state"] == wanted or (wanted == "stayed" and o.get("stays"))
+    ]
     page = Paginator(outcomes, OUTCOMES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
@@ -272,7 +298,7 @@ def result_sheet(run: ImportRun) -> list[list[object]]:
         reason = outcome.get("reason") or outcome.get("change") or ""
         rows.append(
             [
-                run.where(outcome["row"]) if run.parts else outcome["row"],
+                run.where(outcome["row"]) if run.parts else outcome["row"] or "",
                 preview.STATES[outcome["state"]],
                 outcome["who"],
                 outcome.get("school", ""),

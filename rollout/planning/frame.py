@@ -73,7 +73,8 @@ CALENDAR = Item(
 SETUP = Item(
     _("Set-up"),
     "setup",
-    ("imports", "import_upload", "import_run", "calendar", "programme_new", "programme_change",
+    ("imports", "import_upload", "import_run", "import_undo",
+     "calendar", "programme_new", "programme_change",
      "school_list", "kits", "kit", "kit_change", "kit_new", "closed_period_change",
      "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays", "school_places",
      "owner_change", "school_new", "school_change", "facilitator_new",

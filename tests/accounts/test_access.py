@@ -157,7 +157,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "import_person": ("L", 405, 405),
     "import_apply": ("L", 405, 405),
     "import_progress": ("L", 200, 404),
-    "import_undo": ("L", 405, 405),
+    "import_undo": ("L", 302, 404),
     "kits": ("LPS", 200, 200),
     "kit": ("LFPSTIR", 200, 404),
     "kit_new": ("L", 200, 200),
