@@ -13,7 +13,8 @@ from rollout.organisation.letting_in.links import welcome_url
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Person
 from tests import factories as make
-from tests.accounts.test_access import LETTERS, PAGES, addresses
+from tests.accounts.pages import LETTERS, PAGES
+from tests.accounts.test_access import addresses
 from tests.browser.conftest import axe
 from tests.personas import World
 
