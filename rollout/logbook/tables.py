@@ -3,36 +3,63 @@
 import django_filters
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.tables import SearchFilter, day, number
+from rollout.common.tables import SearchFilter, day
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import School
 
 
+def part(css: str) -> dict[str, dict[str, str]]:
+    """What a cell is in a session's two lines on a narrow screen, by its classes."""
+    return {"th": {"class": css}, "td": {"class": css}}
+
+
 class SessionTable(tables.Table):
+    # On a narrow screen a row is two lines, made of the parts below.
+    narrow = "lines"
+
     kit = tables.Column(
         verbose_name=_("Kit"),
         order_by="kit__title",
         linkify=lambda record: reverse("session", args=[record.programme_id, record.pk]),
+        attrs=part("line__title"),
     )
-    school = tables.Column(verbose_name=_("School"), order_by="school__name")
-    held_on = day(_("Day"))
+    school = tables.Column(
+        verbose_name=_("School"), order_by="school__name", attrs=part("line__more line__first")
+    )
+    held_on = day(_("Day"), attrs=part("line__more"))
     held_by = tables.Column(
-        verbose_name=_("Superuser"), order_by=("held_by__last_name", "held_by__first_name")
+        verbose_name=_("Superuser"),
+        order_by=("held_by__last_name", "held_by__first_name"),
+        attrs=part("line__more line__less"),
     )
-    head_count = number(_("Came"))
-    minutes = number(_("Minutes"))
-    status = tables.Column(verbose_name=_("Status"))
+    head_count = tables.Column(verbose_name=_("Came"), attrs=part("number line__came"))
+    minutes = tables.Column(verbose_name=_("Minutes"), attrs=part("number line__wide"))
+    status = tables.Column(verbose_name=_("Status"), attrs=part("line__status"))
 
     class Meta:
         order_by = "-held_on"
 
     def render_head_count(self, value: int, record: TrainingSession) -> object:
-        return value if record.status == TrainingSession.Status.HELD else "–"
+        if record.status != TrainingSession.Status.HELD:
+            return "–"
+        return format_html('{}<span class="line__word"> {}</span>', value, _("came"))
 
     def value_head_count(self, value: int, record: TrainingSession) -> object:
         return value if record.status == TrainingSession.Status.HELD else ""
+
+    def render_status(self, value: str, record: TrainingSession) -> str:
+        """Most are held: what isn't so stands out."""
+        if record.status == TrainingSession.Status.HELD:
+            return value
+        tag = '<span class="ds-tag" data-size="sm" data-color="{}">{}</span>'
+        is_planned = record.status == TrainingSession.Status.PLANNED
+        return format_html(tag, "info" if is_planned else "danger", value)
+
+    def value_status(self, value: str) -> str:
+        return value
 
 
 class SessionFilter(django_filters.FilterSet):

@@ -53,7 +53,7 @@ PLANNING = {
     "anyway": gettext_lazy("Plan it all the same"),
 }
 CHANGING = {**LOGGING, "title": gettext_lazy("Change the session")}
-HOLDING = {**LOGGING, "title": gettext_lazy("It was held: who came?")}
+HOLDING = {**LOGGING, "title": gettext_lazy("Who came?")}
 
 
 @access(May.SEE_SESSIONS)
@@ -62,7 +62,10 @@ def sessions(request: HttpRequest, programme: int) -> HttpResponse:
     rollout = load_programme(request, programme)
     viewer = request.viewer  # type: ignore[attr-defined]
     filters = SessionFilter(request.GET, queryset=sessions_for(viewer, rollout))
-    filters.filters["school"].queryset = schools_in(rollout, viewer)
+    if viewer.is_wide:
+        filters.filters["school"].queryset = schools_in(rollout)
+    else:
+        del filters.filters["school"]
     can_log = viewer.may(May.WRITE_SESSIONS)
     return list_page(
         request,

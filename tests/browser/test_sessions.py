@@ -202,6 +202,25 @@ def test_a_server_that_cannot_take_it_now_keeps_the_form(look: Any, browser_worl
     page.wait_for_url(SAVED)
 
 
+@pytest.mark.parametrize("who", ["lead", "superuser"])
+def test_on_a_phone_the_list_has_two_lines_a_row(
+    look: Any, browser_world: World, planned: TrainingSession, who: str
+) -> None:
+    world = browser_world
+    for _ in range(5):
+        make.session(world.programme, world.north, world.kit, by=world.people["superuser"])
+    page = look(who, reverse("sessions", args=[world.programme.pk]), width=390)
+    heights = page.evaluate(
+        "[...document.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 7
+    assert max(heights) < 80
+    row = page.locator("tbody tr").filter(has_text="Planlagt pakke")
+    expect(row.get_by_text("planlagt", exact=True)).to_be_visible()
+    expect(row.get_by_text("kom")).to_have_count(0)
+    assert axe(page) == []
+
+
 def test_any_form_stays_where_it_is_without_a_connection(
     look: Any, browser_world: World, planned: TrainingSession
 ) -> None:
