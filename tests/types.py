@@ -9,6 +9,7 @@ NAMES = (
     "rules",
     "queries",
     "actions",
+    "attendance",
     "permissions",
     "masking",
     "figures",

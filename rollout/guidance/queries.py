@@ -5,15 +5,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db.models import Q
-
-from rollout.common.dates import start_of, today
+from rollout.common.dates import today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import school_days, within_programme
-
-ATTENDANCE_DUE_DAYS = 3
 
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
@@ -38,16 +34,18 @@ def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
     return [replace(advice, is_high=False) for advice in found]
 
 
-def workshops_to_see_to(programme: Programme, day: dt.date) -> list[Workshop]:
-    """Cancelled workshops without a new date, while the programme may give them one, and those more
-    than three days past on a day whose attendance isn't taken."""
-    late = start_of(day - dt.timedelta(days=ATTENDANCE_DUE_DAYS))
-    asked = Q(status=Workshop.Status.PLANNED, starts_at__lt=late)
-    if not programme.has_ended(day):
-        cancelled = Q(status=Workshop.Status.CANCELLED, replaced_by__isnull=True)
-        asked |= cancelled & within_programme()
+def cancelled_without_date(programme: Programme, day: dt.date) -> list[Workshop]:
+    """Cancelled workshops that have no new date yet, in order of time, while the programme may give
+    them one."""
+    if programme.has_ended(day):
+        return []
     return list(
-        Workshop.objects.filter(asked, cohort__programme=programme)
+        Workshop.objects.filter(
+            within_programme(),
+            cohort__programme=programme,
+            status=Workshop.Status.CANCELLED,
+            replaced_by__isnull=True,
+        )
         .select_related("cohort")
         .order_by("starts_at")
     )

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rollout.insight.figures import UnitFigures
-
-# A kit that was skipped long ago can wait; the last few are what the school is to run now.
-RECENT_KITS = 3
+from rollout.insight.figures import RECENT_KITS, UnitFigures
 
 
 @dataclass(frozen=True)
@@ -57,14 +54,16 @@ def no_staff(school: UnitFigures) -> Advice | None:
 def session_overdue(
     school: UnitFigures, limits: Thresholds, kit_title: Callable[[int], str]
 ) -> Advice | None:
-    """Lillestrøm: the school's own session follows within 28 days of the workshop."""
+    """Lillestrøm: the school's own session follows within 28 days of the workshop. It tells of the
+    same kit and days as the school's “days to session” do."""
     recent = school.lags[-RECENT_KITS:]
     late = [lag for lag in recent if lag.is_open and lag.days > limits.lag_days]
-    if not late:
+    pressing = school.pressing_lag
+    if not late or pressing is None:
         return None
     text = _("No session yet on “%(kit)s”, %(days)s days after the workshop.") % {
-        "kit": kit_title(late[-1].kit),
-        "days": late[-1].days,
+        "kit": kit_title(pressing.kit),
+        "days": pressing.days,
     }
     return Advice(
         school.pk or 0, school.name, text, is_high=len(late) > 1, days=sum(x.days for x in late)

@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from rollout.common.dates import start_of, today
-from rollout.guidance.queries import advice_for, workshops_to_see_to
+from rollout.guidance.queries import advice_for, cancelled_without_date
 from rollout.guidance.rules import Advice
-from rollout.home.queries import OwnKit, attended, upcoming_sessions
-from rollout.insight.figures import Lag, ProgrammeFigures, UnitFigures
+from rollout.home.queries import OwnKit, own_kits, upcoming_sessions
+from rollout.insight.figures import ProgrammeFigures, UnitFigures
 from rollout.insight.kept import figures_today, kept
-from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
@@ -34,7 +33,7 @@ class OverviewFacts:
 
     figures: ProgrammeFigures
     advice: list[Advice]
-    see_to: list[Workshop]
+    cancelled: list[Workshop]
     without_cohort: int
     without_kit: int
     coming: list[Workshop]
@@ -51,9 +50,9 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
     return OverviewFacts(
         figures=figures,
         advice=advice_for(programme, figures),
-        see_to=workshops_to_see_to(programme, today()),
+        cancelled=cancelled_without_date(programme, day),
         without_cohort=unplaced_superusers(programme, day).count(),
-        without_kit=without_kit(programme, today()).count(),
+        without_kit=without_kit(programme, day).count(),
         coming=list(next_workshops(all_workshops(programme), start_of(today()))),
     )
 
@@ -63,7 +62,7 @@ class SuperuserFacts:
     """What a superuser runs next, where they go next, and how far the school has come."""
 
     school: School
-    unit: UnitFigures | None
+    figures: ProgrammeFigures
     planned: TrainingSession | None
     recent: list[TrainingSession]
     taught: list[Workshop]
@@ -71,20 +70,26 @@ class SuperuserFacts:
     answers: dict[int, WorkshopAttendance]
     places: list[GuestPlace]
 
-    def begun(self, now: dt.datetime) -> list[Workshop]:
-        """The workshops with a kit that have begun by a moment, the latest first."""
-        return [workshop for workshop in self.taught if workshop.starts_at <= now]
+    @property
+    def unit(self) -> UnitFigures | None:
+        """The school's figures; None on a day on which it takes no part."""
+        return self.figures.schools.get(self.school.pk)
 
-    def kit_to_run(self, now: dt.datetime) -> Kit | None:
-        """The latest kit, at a moment, that the school hasn't held a session on yet."""
-        lags = self.unit.lags if self.unit else ()
-        held = {lag.kit for lag in lags if not lag.is_open}
-        return next((w.kit for w in self.begun(now) if w.kit and w.kit.root_id not in held), None)
+    def been_to(self, now: dt.datetime) -> list[Workshop]:
+        """The workshops with a kit that are over by a moment, the latest first: those held, and
+        those that have ended though nobody has noted yet who came."""
+        return [w for w in self.taught if w.status == Workshop.Status.HELD or w.ends_at <= now]
 
-    def open_lag(self, kit: Kit) -> Lag | None:
-        """How long a session on a kit has been awaited."""
+    def to_run(self, now: dt.datetime) -> Workshop | None:
+        """The latest of them whose kit the school hasn't run: today's session counts too."""
+        run = self.unit.run if self.unit else frozenset()
+        return next((w for w in self.been_to(now) if w.kit and w.kit.root_id not in run), None)
+
+    def given_on(self, workshop: Workshop) -> dt.date:
+        """The day that the session on a workshop's kit is awaited from, as the figures have it."""
+        kit = workshop.kit.root_id if workshop.kit else None
         lags = self.unit.lags if self.unit else ()
-        return next((lag for lag in lags if lag.kit == kit.root_id and lag.is_open), None)
+        return next((lag.workshop_on for lag in lags if lag.kit == kit), workshop.day)
 
     def next_workshop(self, now: dt.datetime) -> Workshop | None:
         """The first workshop that hasn't ended by a moment."""
@@ -108,7 +113,7 @@ def superuser_facts(
     answers = WorkshopAttendance.objects.filter(person=person, workshop__in=coming)
     return SuperuserFacts(
         school=school,
-        unit=figures_today(programme).schools.get(school.pk),
+        figures=figures_today(programme),
         planned=planned_session(programme, school),
         recent=list(held.select_related("kit")[:SESSIONS_SHOWN]),
         taught=list(kit_workshops(programme, school)[:WORKSHOPS_LOOKED_AT]),
@@ -125,6 +130,20 @@ class TeacherFacts:
     upcoming: list[TrainingSession]
     kits: list[OwnKit]
 
+    @property
+    def been_to(self) -> list[OwnKit]:
+        return [own for own in self.kits if own.way]
+
+    @property
+    def missed(self) -> list[OwnKit]:
+        """Kits whose session their school has held without them."""
+        return [own for own in self.kits if own.is_held and not own.way]
+
+    @property
+    def to_come(self) -> list[OwnKit]:
+        """Kits whose session their school is still to hold."""
+        return [own for own in self.kits if not own.is_held and not own.way]
+
 
 @kept
 def teacher_facts(
@@ -133,5 +152,5 @@ def teacher_facts(
     """Everything on a teacher's home as of today but their competence, which is never kept."""
     return TeacherFacts(
         upcoming=upcoming_sessions(programme, school_ids),
-        kits=attended(person, programme, school_ids),
+        kits=own_kits(person, programme, school_ids),
     )

@@ -14,8 +14,8 @@ from rollout.planning.models import Programme
 
 @dataclass(frozen=True)
 class OwnKit:
-    """A due kit and how it reached me: session, workshop, module, or not yet. `is_held` tells
-    whether a session on it has been held at a school of mine."""
+    """A kit and how it reached me: session, workshop or module, or not yet. `is_held` where my own
+    school has held its session, so that I missed it unless it reached me."""
 
     kit: Kit
     way: str
@@ -34,12 +34,19 @@ def upcoming_sessions(programme: Programme, schools: Iterable[int]) -> list[Trai
     return list(planned.select_related("kit", "held_by", "school").order_by("held_on")[:3])
 
 
-def attended(person: Person, programme: Programme, schools: Iterable[int]) -> list[OwnKit]:
-    """The due kits of a person's schools, the newest first."""
+def own_kits(person: Person, programme: Programme, schools: Iterable[int]) -> list[OwnKit]:
+    """The due kits of a person's schools, the newest first; before them those that reached the
+    person already, of workshops without attendance taken."""
     figures = figures_today(programme)
     units = [figures.schools[pk] for pk in schools if pk in figures.schools]
     due = dict.fromkeys(kit for unit in units for kit in unit.due)
-    held = {lag.kit for unit in units for lag in unit.lags if not lag.is_open}
+    run = {kit for unit in units for kit in unit.run}
     ways = ways_reached([person.pk], figures.day)
-    kits = Kit.objects.in_bulk(list(due))
-    return [OwnKit(kits[kit], ways.get((person.pk, kit), ""), kit in held) for kit in reversed(due)]
+    here = {unit.pk for unit in units}
+    early = [row.kit for row in figures.untaken if row.kit and here & row.schools]
+    early = [kit for kit in dict.fromkeys(early) if kit not in due and (person.pk, kit) in ways]
+    kits = Kit.objects.in_bulk([*due, *early])
+    return [
+        OwnKit(kits[kit], ways.get((person.pk, kit), ""), kit in run)
+        for kit in reversed([*due, *early])
+    ]

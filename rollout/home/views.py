@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.competence.queries import own_levels
-from rollout.home.facts import overview_facts, superuser_facts, teacher_facts
+from rollout.home.facts import OverviewFacts, overview_facts, superuser_facts, teacher_facts
 from rollout.home.gallery import gallery_context
 from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
-from rollout.insight.school_rows import all_rows, rows_asked_for
+from rollout.insight.school_rows import kept_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
@@ -26,17 +26,22 @@ from rollout.organisation.access import (
     public,
 )
 from rollout.organisation.models import School
+from rollout.planning.attendance import Untaken, answers_to
 from rollout.planning.models import Programme
 from rollout.planning.queries import (
     current_programme,
+    may_write_workshop,
     next_workshops,
     programmes_for,
     schools_in,
     workshops_for,
 )
 
-ADVICE_SHOWN = 6
-WORKSHOPS_SHOWN = 4
+ADVICE_SHOWN = 5
+WORKSHOPS_SHOWN = 3
+TO_TAKE_SHOWN = 4
+KITS_SHOWN = 5
+PLAN_SHOWN = 5
 
 
 @access(May.SIGNED_IN)
@@ -74,7 +79,8 @@ def chosen_programme(request: HttpRequest) -> Programme | None:
 def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    rows = rows_asked_for(request, programme, all_rows(programme, timezone.now()))
+    now = timezone.now()
+    rows = rows_asked_for(request, programme, kept_rows(programme).at(now), is_home=True)
     if request.htmx and request.htmx.target == "list":  # type: ignore[attr-defined]
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
     facts = overview_facts(programme)
@@ -85,23 +91,68 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     steps = steps_for(programme.owner, programme, today()) if begins else None
     # Until the year is planned, the planner shares everybody out.
     shared_out = is_lead and (steps is None or steps.is_done("year")) and not has_ended
-    advice = facts.advice if viewer.kind != Kind.READER else []
+    outstanding = facts.figures.outstanding(now)
     context = {
+        **figures_and_advice(request, facts),
+        **to_take(request, outstanding),
         "programme": programme,
-        "figures": facts.figures,
-        "owner": facts.figures.owner,
-        "explained": EXPLAINED,
-        "advice": advice[:ADVICE_SHOWN],
-        "advice_more": max(0, len(advice) - ADVICE_SHOWN),
-        "see_to": facts.see_to if is_lead else [],
+        "outstanding": outstanding,
+        "cancelled": [each for each in facts.cancelled if may_write_workshop(viewer, each)],
         "without_cohort": facts.without_cohort if shared_out else 0,
         "without_kit": facts.without_kit if is_lead else 0,
-        "workshops": facts.still_to_come(timezone.now())[:WORKSHOPS_SHOWN],
+        "workshops": facts.still_to_come(now)[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
         "steps": steps,
         **rows,
     }
     return render(request, "home/overview.html", context)
+
+
+def figures_and_advice(request: HttpRequest, facts: OverviewFacts) -> dict[str, object]:
+    """The owner's figures, and which schools need help first: not for a reader."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    advice = facts.advice if viewer.kind != Kind.READER else []
+    return {
+        "figures": facts.figures,
+        "owner": facts.figures.owner,
+        "explained": EXPLAINED,
+        "advice": advice[:ADVICE_SHOWN],
+        "advice_more": max(0, len(advice) - ADVICE_SHOWN),
+    }
+
+
+def to_take(request: HttpRequest, outstanding: list[Untaken]) -> dict[str, object]:
+    """The workshops whose attendance the viewer may take, the longest past first."""
+    viewer, day = request.viewer, today()  # type: ignore[attr-defined]
+    rows = [
+        {"workshop": row.workshop, "is_late": row.is_late(day)}
+        for row in outstanding
+        if may_write_workshop(viewer, row.workshop)
+    ]
+    return {"to_take": rows[:TO_TAKE_SHOWN], "to_take_more": max(0, len(rows) - TO_TAKE_SHOWN)}
+
+
+def facilitator_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Their own workshops first: whose attendance is still to be taken, and who comes to the next;
+    then which schools need help."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    facts, now = overview_facts(programme), timezone.now()
+    coming = facts.still_to_come(now)
+    mine = [each for each in coming if each.facilitator_id == viewer.person.pk]
+    outstanding = facts.figures.outstanding(now)
+    context = {
+        **figures_and_advice(request, facts),
+        **to_take(request, outstanding),
+        "programme": programme,
+        "outstanding": outstanding,
+        "cancelled": [each for each in facts.cancelled if may_write_workshop(viewer, each)],
+        "workshops": coming[:WORKSHOPS_SHOWN],
+        "workshop": mine[0] if mine else None,
+        "answers": answers_to(mine[0]) if mine else None,
+        "later": mine[1:WORKSHOPS_SHOWN] if mine else coming[:WORKSHOPS_SHOWN],
+        "later_more": max(0, len(mine) - WORKSHOPS_SHOWN),
+    }
+    return render(request, "home/facilitator.html", context)
 
 
 def own_school(request: HttpRequest, programme: Programme) -> School | None:
@@ -122,14 +173,15 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     if facts is None:
         return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
-    workshop, kit = facts.next_workshop(now), facts.kit_to_run(now)
+    workshop, given = facts.next_workshop(now), facts.to_run(now)
     context = {
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
-        "kit": kit,
-        "lag": facts.open_lag(kit) if kit else None,
-        "has_begun": bool(facts.begun(now)),
+        "kit": given.kit if given else None,
+        "given_on": facts.given_on(given) if given else None,
+        "has_begun": bool(facts.been_to(now)),
+        "outstanding": facts.figures.outstanding(now, facts.school.pk),
         "workshop": workshop,
         "answer": facts.answers.get(workshop.pk) if workshop else None,
         "state": facts.state(workshop) if workshop else None,
@@ -151,7 +203,11 @@ def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     context = {
         "programme": programme,
         "upcoming": facts.upcoming,
-        "kits": facts.kits,
+        "been_to": facts.been_to,
+        "been_to_first": facts.been_to[:KITS_SHOWN],
+        "been_to_more": facts.been_to[KITS_SHOWN:],
+        "missed": facts.missed,
+        "to_come": facts.to_come,
         "assessed": len(done),
         "areas": framework.areas.count() if framework else 0,
     }
@@ -162,12 +218,14 @@ def plan_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For those who look into the plan: the next workshops."""
     seen = workshops_for(request.viewer, programme)  # type: ignore[attr-defined]
     workshops = next_workshops(seen, timezone.now())
-    return render(request, "home/plan.html", {"programme": programme, "workshops": workshops[:10]})
+    return render(
+        request, "home/plan.html", {"programme": programme, "workshops": workshops[:PLAN_SHOWN]}
+    )
 
 
 HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {
     Kind.PROJECT_LEAD: overview,
-    Kind.FACILITATOR: overview,
+    Kind.FACILITATOR: facilitator_home,
     Kind.READER: overview,
     Kind.PRINCIPAL: principal_home,
     Kind.SUPERUSER: superuser_home,

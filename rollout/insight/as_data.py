@@ -1,9 +1,11 @@
 """The figures as plain data, for other programs."""
 
+import datetime as dt
 from typing import Any
 
 from rollout.competence.models import Round
 from rollout.insight.figures import Levels, ProgrammeFigures, Share, UnitFigures
+from rollout.planning.attendance import Untaken
 
 
 def share_data(share: Share, is_hidden: bool = False) -> dict[str, Any]:
@@ -67,12 +69,27 @@ def round_data(round_: Round | None) -> dict[str, Any] | None:
     return {"name": round_.name, "closed_on": str(round_.closed_on)}
 
 
-def figures_data(figures: ProgrammeFigures) -> dict[str, Any]:
-    """All figures of a programme as of its day; levels are those of the round that is named."""
+def untaken_data(row: Untaken) -> dict[str, Any]:
+    """A workshop that the figures lack, and the schools that it concerns."""
+    workshop = row.workshop
+    return {
+        "workshop": workshop.pk,
+        "cohort": str(workshop.cohort),
+        "on": workshop.day.isoformat(),
+        "kit": row.kit,
+        "schools": sorted(row.schools),
+    }
+
+
+def figures_data(figures: ProgrammeFigures, now: dt.datetime | None = None) -> dict[str, Any]:
+    """All figures of a programme as of its day; levels are those of the round that is named. Of the
+    workshops without attendance, those over by a moment, or else by the end of the day."""
+    outstanding = figures.untaken if now is None else figures.outstanding(now)
     return {
         "programme": figures.programme,
         "on": figures.day.isoformat(),
         "round": round_data(figures.round),
+        "attendance_outstanding": [untaken_data(row) for row in outstanding],
         "kits": {str(pk): title for pk, title in figures.kits.items()},
         "owner": unit_data(figures.owner, figures),
         "schools": [unit_data(school, figures) for school in figures.schools.values()],

@@ -53,7 +53,8 @@ ALL = (
         _(
             "Days from the held workshop to the first session held on that day or later. “At "
             "least” where there is no session yet; none where the school had run the kit before. "
-            "The table shows the longest awaited of the last three kits, or else the last one."
+            "A school’s one number is that of the longest awaited of its last three kits, or else "
+            "of the last one; kit by kit they are on the school’s page."
         ),
         _("workshops and sessions"),
     ),

@@ -1,18 +1,25 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in ten queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in eleven queries, whatever the number of
 schools, where the programme was read with its owner and framework, and gives a
-`ProgrammeFigures` of plain numbers. Competence is what the last closed round froze.
+`ProgrammeFigures` of plain numbers, with the workshops that they lack. Competence is what the last
+closed round froze.
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.suppression import at_target
 from rollout.insight.sources import Sources, read_sources
+from rollout.planning.attendance import Untaken, over
 from rollout.planning.models import Programme
+
+# A kit that was skipped long ago can wait; the last few are what the school is to run now.
+RECENT_KITS = 3
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class UnitFigures:
     superusers: int = 0
     sessions: int = 0
     last_session: dt.date | None = None
+    run: frozenset[int] = frozenset()
     level: Levels = field(default_factory=Levels)
     at_target: Share = Share(0, 0)
     area_levels: dict[int, Levels] = field(default_factory=dict)
@@ -86,8 +94,9 @@ class UnitFigures:
 
     @property
     def pressing_lag(self) -> Lag | None:
-        """Of the last three due kits, the one whose session is longest awaited; else the last."""
-        still_open = [lag for lag in self.lags[-3:] if lag.is_open]
+        """The school's “days to session”, wherever one number is told: of the last three due kits,
+        the one whose session is longest awaited; else the last."""
+        still_open = [lag for lag in self.lags[-RECENT_KITS:] if lag.is_open]
         return max(still_open, key=lambda lag: lag.days, default=self.latest_lag)
 
     @property
@@ -107,6 +116,18 @@ class ProgrammeFigures:
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
     round: Round | None = None
+    untaken: tuple[Untaken, ...] = ()
+
+    def outstanding(self, now: dt.datetime, school: int | None = None) -> list[Untaken]:
+        """The workshops over by a moment that the figures lack, since attendance isn't taken: all,
+        or those that concern a school."""
+        rows = over(self.untaken, now)
+        return rows if school is None else [row for row in rows if school in row.schools]
+
+    @property
+    def with_superusers(self) -> int:
+        """How many schools have an active superuser."""
+        return sum(school.superusers > 0 for school in self.schools.values())
 
     @property
     def target_rank(self) -> int | None:
@@ -130,26 +151,28 @@ def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
         areas=sources.areas,
         level_names=sources.level_names,
         round=sources.round,
+        untaken=sources.untaken,
     )
 
 
 def school_figures(sources: Sources, pk: int) -> UnitFigures:
     people = sources.roster.get(pk, set())
     due = sources.due_kits(pk)
-    reached = {kit: len(people & sources.reached.get(kit, set())) for kit in due}
-    reached_people = sum(sources.is_reached(person, due) for person in people)
+    reached = {kit: people & sources.reached.get(kit, set()) for kit in due}
+    done = Counter(chain.from_iterable(reached.values()))
     return UnitFigures(
         pk=pk,
         name=sources.schools[pk],
         roster=len(people),
         due=due,
-        reached=reached,
-        coverage=Share(sum(reached.values()), len(people) * len(due)),
-        reached_people=reached_people,
+        reached={kit: len(those) for kit, those in reached.items()},
+        coverage=Share(done.total(), len(people) * len(due)),
+        reached_people=sources.are_reached(done, dict.fromkeys(people, len(due))),
         lags=tuple(lag(sources, pk, kit) for kit in due),
         superusers=len(sources.superusers.get(pk, ())),
         sessions=sources.session_counts.get(pk, 0),
         last_session=sources.last_session.get(pk),
+        run=frozenset(sources.run.get(pk, ())),
     )
 
 
@@ -172,10 +195,8 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
             wanted.setdefault(kit, set()).update(sources.roster.get(pk, ()))
     reached = {kit: people & sources.reached.get(kit, set()) for kit, people in wanted.items()}
     everyone = set().union(*sources.roster.values()) if sources.roster else set()
-    due_of: dict[int, set[int]] = {}
-    for kit, people in wanted.items():
-        for person in people:
-            due_of.setdefault(person, set()).add(kit)
+    done = Counter(chain.from_iterable(reached.values()))
+    due = Counter(chain.from_iterable(wanted.values()))
     last = [s.last_session for s in schools.values() if s.last_session]
     return UnitFigures(
         pk=None,
@@ -183,10 +204,8 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
         roster=len(everyone),
         due=tuple(wanted),
         reached={kit: len(people) for kit, people in reached.items()},
-        coverage=Share(sum(map(len, reached.values())), sum(map(len, wanted.values()))),
-        reached_people=sum(
-            sources.is_reached(person, due_of.get(person, ())) for person in everyone
-        ),
+        coverage=Share(done.total(), due.total()),
+        reached_people=sources.are_reached(done, due),
         superusers=len(set().union(*(sources.superusers.get(pk, ()) for pk in schools))),
         sessions=sum(s.sessions for s in schools.values()),
         last_session=max(last, default=None),

@@ -20,11 +20,14 @@ from rollout.insight.queries import (
     sessions_by_month,
 )
 from rollout.organisation.models import School
+from rollout.planning.attendance import Untaken
 from rollout.planning.away.queries import away
 from rollout.planning.away.rules import AwayDay, next_away
 from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
 
 AWAY_AHEAD = dt.timedelta(days=120)
+# So many of the newest kits are shown, and whatever awaits its session; the others are folded.
+KITS_SHOWN = 6
 
 
 @dataclass
@@ -40,8 +43,8 @@ class Coming:
 class SchoolFacts:
     """A school's figures with charts and names. Who may see names is the page's to ask."""
 
+    figures: ProgrammeFigures
     unit: UnitFigures | None
-    owner: UnitFigures
     kits: list[dict[str, Any]] = field(default_factory=list)
     areas: list[dict[str, Any]] = field(default_factory=list)
     level_names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -52,13 +55,32 @@ class SchoolFacts:
     next_away: AwayDay | None = None
     lacking: list[Reach] = field(default_factory=list)
 
+    @property
+    def kits_first(self) -> list[dict[str, Any]]:
+        return [kit for n, kit in enumerate(self.kits) if n < KITS_SHOWN or kit["is_open"]]
+
+    @property
+    def kits_more(self) -> list[dict[str, Any]]:
+        return [kit for n, kit in enumerate(self.kits) if n >= KITS_SHOWN and not kit["is_open"]]
+
+    @property
+    def owner(self) -> UnitFigures:
+        return self.figures.owner
+
+    def outstanding(self, now: dt.datetime) -> list[Untaken]:
+        """The workshops over by a moment that the school's figures lack."""
+        return self.figures.outstanding(now, self.unit.pk) if self.unit else []
+
     def next(self, now: dt.datetime) -> Coming | None:
         """The first workshop that hasn't ended by a moment of the day."""
         return next((each for each in self.coming if each.workshop.ends_at >= now), None)
 
 
-def kit_rows(school: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, Any]]:
-    """Coverage by due kit, the newest first, beside the same for all schools."""
+def kit_rows(
+    school: UnitFigures, figures: ProgrammeFigures, most_days: int
+) -> list[dict[str, Any]]:
+    """Coverage by due kit, the newest first, with the days to its session and whether they are more
+    than the programme aims for."""
     rows = []
     for lag in reversed(school.lags):
         reached = school.reached[lag.kit]
@@ -68,7 +90,9 @@ def kit_rows(school: UnitFigures, figures: ProgrammeFigures) -> list[dict[str, A
                 "reached": reached,
                 "share": reached / school.roster if school.roster else None,
                 "bar": round(100 * reached / school.roster, 2) if school.roster else 0,
-                "lag": lag,
+                "days": f"≥ {lag.days}" if lag.is_open else str(lag.days),
+                "is_open": lag.is_open,
+                "is_over": lag.days > most_days,
             }
         )
     return rows
@@ -115,15 +139,15 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
     figures = figures_today(programme)
     unit = figures.schools.get(school_id)
     if unit is None:
-        return SchoolFacts(None, figures.owner)
+        return SchoolFacts(figures, None)
     school = School.objects.get(pk=school_id)
     coming = next_during(programme, school, today())
     reach = reach_of_roster(programme, school, unit.due, day) if unit.due else []
     target = figures.level_names.get(figures.target_rank or 0)
     return SchoolFacts(
+        figures=figures,
         unit=unit,
-        owner=figures.owner,
-        kits=kit_rows(unit, figures),
+        kits=kit_rows(unit, figures, programme.lag_days),
         areas=area_chart(unit, figures),
         level_names={rank: (level.code, str(level)) for rank, level in figures.level_names.items()},
         target=str(target) if target else "",

@@ -1,6 +1,7 @@
 """The table of schools: one row a school, from the figures of the day."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.insight.queries import Times, coming_by_school
+from rollout.planning.attendance import Untaken, over
 from rollout.planning.models import Programme
 from rollout.templatetags.rollout_tags import percent
 
@@ -28,21 +30,55 @@ COLUMNS = (
     Sortable("next_workshop", _("Next workshop")),
 )
 
+# Before a workshop has been held: who is to be reached, by whom, and when it begins.
+FIRST_COLUMNS = (
+    Sortable("name", _("School")),
+    Sortable("roster", _("Roster"), True),
+    Sortable("superusers", _("Active superusers"), True),
+    Sortable("next_workshop", _("Next workshop")),
+)
+
 NEEDS = {
     "": _("all schools"),
     "below": _("coverage below target"),
     "late": _("session overdue"),
     "few": _("too few superusers"),
 }
+FIRST_NEEDS = {name: NEEDS[name] for name in ("", "few")}
+# A home shows so many schools, and on a phone so many that need help, before it leads on to all.
+ON_HOME = 10
+ON_PHONE = 5
 
 
-def all_rows(programme: Programme, now: dt.datetime) -> list[dict[str, Any]]:
-    """A row for every school at a moment of today, with its cells' text ready."""
-    return [
-        {**row, "next_workshop": day, "next_workshop_text": short_day(day)}
-        for row, coming in kept_rows(programme)
-        for day in [next_day(coming, now)]
-    ]
+@dataclass
+class KeptRows:
+    """Each school's row as it holds for the day, with the workshops that it has ahead; and those
+    without attendance."""
+
+    rows: list[tuple[dict[str, Any], list[Times]]]
+    untaken: tuple[Untaken, ...]
+
+    def at(self, now: dt.datetime) -> list[dict[str, Any]]:
+        """A row for every school at a moment of the day, with its cells' text ready."""
+        since = self.outstanding_since(now)
+        return [
+            {
+                **row,
+                "next_workshop": day,
+                "next_workshop_text": short_day(day),
+                "outstanding_since": since.get(row["pk"]),
+            }
+            for row, coming in self.rows
+            for day in [next_day(coming, now)]
+        ]
+
+    def outstanding_since(self, now: dt.datetime) -> dict[int, dt.date]:
+        """By school, the day of the first workshop that its figures lack at a moment."""
+        since: dict[int, dt.date] = {}
+        for row in over(self.untaken, now):
+            for school in row.schools:
+                since.setdefault(school, row.workshop.day)
+        return since
 
 
 def next_day(coming: list[Times], now: dt.datetime) -> dt.date | None:
@@ -52,13 +88,14 @@ def next_day(coming: list[Times], now: dt.datetime) -> dt.date | None:
 
 
 @kept
-def kept_rows(programme: Programme, day: dt.date) -> list[tuple[dict[str, Any], list[Times]]]:
-    """All of each school's row that holds for the day, and the workshops that it has ahead."""
-    coming = coming_by_school(programme, today())
-    return [
+def kept_rows(programme: Programme, day: dt.date) -> KeptRows:
+    """The schools' rows as of today."""
+    coming, figures = coming_by_school(programme, today()), figures_today(programme)
+    rows = [
         (school_row(programme, school), coming.get(pk, []))
-        for pk, school in figures_today(programme).schools.items()
+        for pk, school in figures.schools.items()
     ]
+    return KeptRows(rows, figures.untaken)
 
 
 def school_row(programme: Programme, school: UnitFigures) -> dict[str, Any]:
@@ -79,6 +116,7 @@ def school_row(programme: Programme, school: UnitFigures) -> dict[str, Any]:
         "lag_text": lag_text(lag),
         "lag_is_open": bool(lag and lag.is_open),
         "lag_is_late": bool(lag and lag.is_open and lag.days > programme.lag_days),
+        "lag_is_over": bool(lag and lag.days > programme.lag_days),
         "superusers": school.superusers,
     }
 
@@ -105,24 +143,41 @@ def needs(programme: Programme, row: Row, wanted: str) -> bool:
     return True
 
 
+def needs_help(programme: Programme, row: Row) -> bool:
+    return any(needs(programme, row, wanted) for wanted in NEEDS if wanted)
+
+
 def rows_asked_for(
-    request: HttpRequest, programme: Programme, rows: list[dict[str, Any]]
+    request: HttpRequest,
+    programme: Programme,
+    rows: list[dict[str, Any]],
+    *,
+    is_home: bool = False,
 ) -> dict[str, object]:
-    """The rows that the address asks for, with the headings and the page in view."""
+    """The rows that the address asks for, with the headings and the page in view. On a home where
+    nothing is asked for, the first ones; on a phone those of them that need help."""
     search = request.GET.get("q", "").strip()
     wanted = request.GET.get("needs", "")
     found = matching(rows, lambda row: holds(row["name"], search) and needs(programme, row, wanted))
-    sort = request.GET.get("sort", "coverage")
-    ordered = sort_rows(found, sort, COLUMNS)
+    has_begun = any(row["not_reached"] is not None for row in rows)
+    columns = COLUMNS if has_begun else FIRST_COLUMNS
+    sort = request.GET.get("sort", columns[1].key if has_begun else columns[0].key)
+    ordered = sort_rows(found, sort, columns)
+    is_short = is_home and not request.GET.keys() - {"programme"}
+    shown = ordered[:ON_HOME] if is_short else ordered
+    in_need = [row["pk"] for row in shown if has_begun and needs_help(programme, row)]
     return {
-        "rows": page_of(ordered, request.GET.get("page")),
+        "rows": page_of(shown, request.GET.get("page")),
         "all_rows": ordered,
-        "headings": headings(COLUMNS, sort),
+        "headings": headings(columns, sort),
+        "has_begun": has_begun,
         "sort": sort,
         "q": request.GET.get("q", ""),
         "needs": wanted,
-        "needs_choices": NEEDS.items(),
+        "needs_choices": (NEEDS if has_begun else FIRST_NEEDS).items(),
         "is_filtered": bool(search or wanted),
+        "is_short": is_short,
+        "on_phone": in_need[:ON_PHONE],
     }
 
 
@@ -131,9 +186,11 @@ def export_rows(rows: list[Row]) -> list[list[object]]:
     sheet: list[list[object]] = [
         [str(column.heading) for column in COLUMNS]
         + [str(_("Roster")), str(_("Active superusers")), str(_("Session still to come"))]
+        + [str(_("Attendance not taken since"))]
     ]
     for row in rows:
         cells: list[object] = [row[column.key] for column in COLUMNS]
         still = str(_("yes")) if row["lag_is_open"] else ""
-        sheet.append([*cells, row["roster"], row["superusers"], still])
+        since = row["outstanding_since"]
+        sheet.append([*cells, row["roster"], row["superusers"], still, since])
     return sheet

@@ -1,8 +1,10 @@
 """The rows behind the figures, read as plain sets of ids."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
@@ -16,6 +18,7 @@ from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import end_of, read_due, roster
 from rollout.organisation.models import LEADERS, Employment, Role
 from rollout.organisation.queries import superusers_of
+from rollout.planning.attendance import Untaken, untaken
 from rollout.planning.models import Participation, Programme, WorkshopAttendance
 
 
@@ -37,21 +40,31 @@ class Sources:
     level_names: dict[int, Level] = field(default_factory=dict)
     reached_share: int = 50
     kits: dict[int, str] = field(default_factory=dict)
+    untaken: tuple[Untaken, ...] = ()
 
-    def is_reached(self, person: int, due: Collection[int]) -> bool:
-        """Whether the programme's share of a person's due kits has reached them."""
-        done = sum(person in self.reached.get(kit, ()) for kit in due)
-        return bool(due) and done * 100 >= self.reached_share * len(due)
+    def are_reached(self, done: Counter[int], due: Mapping[int, int]) -> int:
+        """How many persons the programme's share of their due kits has reached; how many kits have
+        reached each, and how many are due to each, by person."""
+        share = self.reached_share
+        return sum(done[person] * 100 >= share * kits for person, kits in due.items() if kits)
 
     def due_kits(self, school: int) -> tuple[int, ...]:
         """The school's due kits, in the order of their first workshops."""
         due = self.due.get(school, {})
         return tuple(sorted(due, key=lambda kit: (due[kit], kit)))
 
+    @cached_property
+    def run(self) -> dict[int, set[int]]:
+        """By school, the kits that it has held a session on."""
+        kits: dict[int, set[int]] = {}
+        for school, kit in self.sessions_on:
+            kits.setdefault(school, set()).add(kit)
+        return kits
+
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in ten queries, where the
-    programme was read with its owner and framework."""
+    """Every row that counts in a programme's figures as of a day, in eleven queries, where the
+    programme was read with its owner and framework; two more while some attendance isn't taken."""
     sessions_on, last, counts = read_sessions(programme, day)
     sources = Sources(
         day=day,
@@ -65,6 +78,7 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
         superusers=read_superusers(programme, day),
         reached_share=programme.reached_share,
         kits=dict(Kit.objects.filter(owner=programme.owner_id).values_list("pk", "title")),
+        untaken=untaken(programme, day),
     )
     if programme.framework_id:
         framework = programme.framework
@@ -116,9 +130,9 @@ def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
         .filter(person__owner=owner_id)
         .values_list(kit_root("workshop__kit"), "person_id")
     )
-    reached: dict[int, set[int]] = {}
+    reached: defaultdict[int, set[int]] = defaultdict(set)
     for kit, person in sessions.union(modules, workshops, all=True):
-        reached.setdefault(kit, set()).add(person)
+        reached[kit].add(person)
     return reached
 
 

@@ -11,9 +11,10 @@ from rollout.insight.explanations import EXPLAINED
 from rollout.insight.kept import figures_today
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
-from rollout.insight.school_rows import all_rows, export_rows, rows_asked_for
+from rollout.insight.school_rows import export_rows, kept_rows, rows_asked_for
 from rollout.organisation.access import access
 from rollout.organisation.models import School
+from rollout.planning.attendance import over
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school
 
@@ -31,16 +32,15 @@ WAYS = {
 def schools(request: HttpRequest, programme: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
     rollout = load_programme(request, programme)
-    context = rows_asked_for(request, rollout, all_rows(rollout, timezone.now()))
+    now = timezone.now()
+    found = kept_rows(rollout)
+    context = rows_asked_for(request, rollout, found.at(now))
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, rollout.name, export_rows(context["all_rows"]))  # type: ignore[arg-type]
     part = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
-    return render(
-        request,
-        f"insight/schools.html{part}",
-        {**context, "programme": rollout},
-    )
+    context |= {"programme": rollout, "outstanding": over(found.untaken, now)}
+    return render(request, f"insight/schools.html{part}", context)
 
 
 def school_context(request: HttpRequest, programme: Programme, school: School) -> dict[str, object]:
@@ -49,12 +49,14 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
     facts = school_facts(programme, school.pk)
     sees_names = viewer.may(May.SEE_NAMES)
     lacking = facts.lacking if sees_names else []
-    coming = facts.next(timezone.now())
+    now = timezone.now()
+    coming = facts.next(now)
     return {
         "programme": programme,
         "school": school,
         "unit": facts.unit,
         "facts": facts,
+        "outstanding": facts.outstanding(now),
         "lacking": lacking[:NAMES_SHOWN],
         "lacking_more": max(0, len(lacking) - NAMES_SHOWN),
         "workshop": coming.workshop if coming else None,
@@ -95,6 +97,7 @@ def school_people(request: HttpRequest, programme: int, school: int) -> HttpResp
         "marked": [(r, marks_of(r, kits)) for r in shown],
         "legend": WAYS.items(),
         "only_lacking": only_lacking,
+        "outstanding": figures.outstanding(timezone.now(), found.pk),
         "explained": EXPLAINED,
     }
     export = request.GET.get("export")

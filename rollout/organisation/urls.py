@@ -24,6 +24,7 @@ urlpatterns = [
         name="address_remove",
     ),
     path("access/", letting_in.access_for_all, name="access_for_all"),
+    path("access/again/", letting_in.access_again, name="access_again"),
     path("welcome/<str:token>/", letting_in.welcome, name="welcome"),
     path("join/<str:token>/", views.join_owner, name="join"),
     path("owner/", views.owner_change, name="owner_change"),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.tables import SearchFilter, number, time
 from rollout.planning.models import Cohort, Workshop
 
+NOT_NOTED = _("who came isn’t noted")
+
 
 class WorkshopTable(tables.Table):
     starts_at = time(
@@ -27,6 +29,9 @@ class WorkshopTable(tables.Table):
 
     class Meta:
         order_by = "starts_at"
+
+    def render_status(self, value: object, record: Workshop) -> object:
+        return NOT_NOTED if record.is_untaken(timezone.now()) else value
 
     def render_attended(self, value: int, record: Workshop) -> object:
         return value if record.status == Workshop.Status.HELD else "–"

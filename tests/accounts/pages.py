@@ -124,6 +124,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "sign_in_again": ("L", 405, 405),
     "sign_in_end": ("L", 405, 405),
     "access_for_all": ("L", 200, 200),
+    "access_again": ("L", 405, 405),
     "person_change": ("L", 200, 404),
     "person_merge": ("L", 200, 404),
     "employment_new": ("L", 200, 404),
@@ -163,6 +164,8 @@ OF_THE_PROGRAMME = {
     "workshop_year",
     "sessions",
 }
+# About the viewer’s own owner, whoever that is.
+OF_ONES_OWNER = {"access_again"}
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed"}

@@ -10,7 +10,7 @@ from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
 from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from tests import factories as make
-from tests.accounts.pages import BY_SECRET, LETTERS, OF_THE_PROGRAMME, OPEN, PAGES
+from tests.accounts.pages import BY_SECRET, LETTERS, OF_ONES_OWNER, OF_THE_PROGRAMME, OPEN, PAGES
 from tests.factories.mail import message
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
@@ -139,7 +139,7 @@ def test_a_lead_of_another_owner_gets_what_the_table_says(world: World) -> None:
     posted = {
         name: client.post(urls[name]).status_code
         for name, (_allowed, status, _strangers) in PAGES.items()
-        if status == 405
+        if status == 405 and name not in OF_ONES_OWNER
     }
     assert {name for name, status in posted.items() if status not in (403, 404)} == set()
 

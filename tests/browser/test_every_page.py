@@ -25,6 +25,7 @@ TIGHT = """() => [...document.querySelectorAll(".ds-card.stack")]
     .filter(card => !parseFloat(getComputedStyle(card).paddingInlineStart))
     .map(card => card.textContent.trim().slice(0, 40))"""
 EXTRA = {
+    "home-facilitator": ("facilitator", "/"),
     "home-principal": ("principal", "/"),
     "home-superuser": ("superuser", "/"),
     "home-teacher": ("teacher", "/"),

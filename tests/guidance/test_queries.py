@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from rollout.common.dates import today
-from rollout.guidance.queries import advice_for, open_days_since, workshops_to_see_to
+from rollout.guidance.queries import advice_for, cancelled_without_date, open_days_since
 from rollout.insight.figures import programme_figures
 from rollout.planning.models import ClosedPeriod
 from tests import factories as make
@@ -24,13 +24,12 @@ def test_school_days_are_counted_from_the_day_after(world: World, since: int, da
     assert open_days_since(world.programme, TUESDAY)(TUESDAY.replace(day=since)) == days
 
 
-def test_attendance_is_asked_for_after_three_days(world: World) -> None:
-    assert workshops_to_see_to(world.programme, today()) == []
-    make.workshop(world.cohort, today() - dt.timedelta(days=2))
-    late = make.workshop(world.cohort, today() - dt.timedelta(days=4))
-    make.workshop(world.cohort, today() - dt.timedelta(days=6), status="held")
-    off = make.workshop(world.cohort, today() + dt.timedelta(days=9), status="cancelled")
-    assert workshops_to_see_to(world.programme, today()) == [late, off]
+def test_a_cancelled_workshop_is_seen_to_until_it_has_a_new_date(world: World) -> None:
+    later = make.workshop(world.cohort, today() + dt.timedelta(days=9), status="cancelled")
+    sooner = make.workshop(world.cohort, today() + dt.timedelta(days=8), status="cancelled")
+    assert cancelled_without_date(world.programme, today()) == [sooner, later]
+    make.workshop(world.cohort, today() + dt.timedelta(days=12), replaces=sooner)
+    assert cancelled_without_date(world.programme, today()) == [later]
 
 
 def test_a_school_without_staff_or_outside_the_programme_isnt_urgent(world: World) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rollout.common.dates import today
-from rollout.guidance.queries import workshops_to_see_to
+from rollout.guidance.queries import cancelled_without_date
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.settling import settle_places
@@ -73,7 +73,7 @@ def test_asked_for_again_they_are_cancelled_and_those_invited_hear_why(
     assert f"Den siste dagen i programmet er {last:%d.%m.%Y}." in mail.body
     assert "ny dato" not in mail.body
     assert settle_places() == 0
-    assert workshops_to_see_to(world.programme, today()) == []
+    assert cancelled_without_date(world.programme, today()) == []
 
 
 def test_a_workshop_on_the_last_day_stays(world: World, lead: Client) -> None:

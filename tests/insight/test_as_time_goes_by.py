@@ -10,7 +10,7 @@ from django.urls import reverse
 
 import rollout
 from rollout.common.dates import local
-from rollout.planning.models import Workshop, WorkshopAttendance
+from rollout.planning.models import WorkshopAttendance
 from tests import factories as make
 from tests.personas import World
 
@@ -46,16 +46,20 @@ def test_a_workshop_that_has_ended_gives_way_on_the_schools_page(world: World) -
         assert "Kurs" in page.content.decode()
 
 
+def test_attendance_is_asked_for_from_the_minute_that_a_workshop_ends(world: World) -> None:
+    for minutes, is_asked in ((-1, False), (1, True)):
+        with time_machine.travel(world.coming.ends_at + minutes * MINUTE, tick=False):
+            found = world.client("lead").get("/").context["to_take"]
+        assert [row["workshop"] for row in found] == [world.coming] * is_asked
+
+
 @pytest.mark.parametrize(("days", "is_late"), [(3, False), (4, True)])
-def test_attendance_is_asked_for_all_of_the_fourth_day(
-    world: World, days: int, is_late: bool
-) -> None:
-    Workshop.objects.filter(pk=world.coming.pk).update(invited_at=None)
+def test_attendance_is_late_all_of_the_fourth_day(world: World, days: int, is_late: bool) -> None:
     day = world.coming.day + dt.timedelta(days=days)
     for time in (dt.time(0, 1), dt.time(23, 59)):
         with time_machine.travel(local(day, time), tick=False):
-            found = world.client("lead").get("/").context["see_to"]
-        assert (world.coming in found) is is_late
+            (row,) = world.client("lead").get("/").context["to_take"]
+        assert row["is_late"] is is_late
 
 
 def test_no_kept_value_asks_for_the_moment() -> None:

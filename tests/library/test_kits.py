@@ -60,3 +60,11 @@ def test_the_library_is_for_superusers_and_principals_to_read(world: World, who:
     for name in ("kit_new", "programme_kits"):
         args = [] if name == "kit_new" else [world.programme.pk]
         assert reverse(name, args=args) not in page
+
+
+def test_a_best_practice_has_one_name(world: World) -> None:
+    pages = [reverse("kits"), reverse("kit", args=[world.kit.pk]), reverse("kit_new")]
+    shown = [world.client("lead").get(address).content.decode().casefold() for address in pages]
+    shown.append(world.client("superuser").get(pages[0]).content.decode().casefold())
+    assert not [page for page in shown if "god praksis" in page]
+    assert all("beste praksis" in page for page in shown[1:])

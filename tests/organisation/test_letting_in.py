@@ -171,6 +171,28 @@ def test_sending_again_twice_from_one_page_sends_one_mail(world: World, new: Per
     assert state(new) == State.IN
 
 
+def test_all_whose_link_has_run_out_get_a_new_one_in_one_action(world: World, new: Person) -> None:
+    letter_to(world, new)
+    again, browser = reverse("access_again"), world.client("lead")
+    assert again not in browser.get(PAGE).content.decode()
+    with time_machine.travel(timezone.now() + LASTS * 2, tick=False):
+        fresh = make.superuser(world.north).person
+        letter_to(world, fresh)
+        mail.outbox.clear()
+        page = world.client("lead").get(PAGE).content.decode()
+        assert "1 lenke er gått ut" in page
+        (shown,) = re.findall(rf'action="{again}".*?</form>', page, re.DOTALL)
+        assert re.findall(r'name="number-(\d+)"', shown) == [str(new.pk)]
+        numbers = {f"number-{new.pk}": 1, f"number-{fresh.pk}": 1}
+        for _tap in range(2):
+            told = world.client("lead").post(again, numbers, follow=True).content.decode()
+            send_account_mail()
+        assert "E-postene er alt sendt på nytt." in told
+        assert [letter.to for letter in mail.outbox] == [[new.email]]
+        choose(link_of())
+        assert state(new) == State.IN
+
+
 def test_the_page_follows_the_mail(world: World, new: Person, settings: Any) -> None:
     let_in(person=new, by=world.people["lead"])
     assert state(new) == State.QUEUED

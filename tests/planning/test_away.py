@@ -152,6 +152,25 @@ def test_home_says_who_is_away_next(world: World, tuesday: Workshop) -> None:
     assert "Neste: " not in reader.get(school).content.decode()
 
 
+def test_the_usual_case_is_said_once_and_each_day_what_is_different(
+    world: World, tuesday: Workshop
+) -> None:
+    assert page(world).count("Gruppe A") == 1
+    for weeks in (4, 8):
+        day = open_tuesday(tuesday.day + dt.timedelta(weeks=weeks))
+        later = make.workshop(world.cohort, day)
+        later.starts_at, later.ends_at = local(day, dt.time(9)), local(day, dt.time(12))
+        later.save()
+    shown = page(world)
+    assert "Som regel kl. 09.00–12.00 med Gruppe A" in shown
+    assert shown.count("Gruppe A") == 1
+    other = make.cohort(world.programme, [], "Gruppe B")
+    make.guest_place(world.people["superuser"], later, make.workshop(other, day))
+    shown = page(world)
+    assert shown.count("Gruppe A") == 1
+    assert "Gruppe B" in shown
+
+
 def test_the_lead_sees_every_school_and_a_principal_their_own(
     world: World, tuesday: Workshop
 ) -> None:

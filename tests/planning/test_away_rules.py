@@ -12,11 +12,14 @@ from rollout.planning.away.rules import (
     Absence,
     AwayDay,
     CommonSlot,
+    Usual,
+    by_month,
     count_terms,
     lesson_minutes,
     next_away,
     term_of,
     term_start,
+    usual_of,
 )
 from rollout.planning.models import ClosedPeriod, SubstituteDay, Workshop
 from tests import factories as make
@@ -63,6 +66,36 @@ def test_a_term_counts_those_in_need_once_a_day_and_what_is_missing_from_today_o
     assert (term.days, term.persons, term.missing) == (2, 4, 1)
     assert term.hours == 5
     assert past.missing == 2
+
+
+def meets(day: dt.date, cohort: str = "A", hour: int = 9, *, all_away: bool = False) -> AwayDay:
+    start = dt.datetime.combine(day, dt.time(hour))
+    absence = Absence(1, "Siri", 1, cohort, "Rådhuset", start, start + dt.timedelta(hours=3))
+    return AwayDay(day, [absence], all_away=all_away)
+
+
+def test_what_most_days_share_is_the_usual_and_is_said_of_more_than_one() -> None:
+    days = [meets(TUESDAY, all_away=True), meets(TUESDAY + 28 * DAY, all_away=True)]
+    assert usual_of(days[:1]) is None
+    usual = Usual(dt.time(9), dt.time(12), "A", "Rådhuset", all_away=True)
+    assert usual_of(days) == usual
+    assert usual_of([*days, meets(TUESDAY + 56 * DAY, "B")]) == usual
+    assert usual_of([days[0], meets(TUESDAY + DAY, "B")]) is None
+    assert usual_of([AwayDay(TUESDAY), AwayDay(TUESDAY + DAY)]) is None
+
+
+def test_by_month_a_day_tells_only_what_is_unlike_the_usual() -> None:
+    days = [
+        meets(TUESDAY),
+        meets(TUESDAY + 7 * DAY, "B"),
+        meets(TUESDAY + 28 * DAY, all_away=True),
+    ]
+    (october, first), (november, second) = by_month(days, usual_of(days))
+    assert (october, november) == (dt.date(2026, 10, 1), dt.date(2026, 11, 1))
+    assert [[differs for _a, differs in row.absences] for row in first] == [[False], [True]]
+    assert [row.tells_all_away for row in (*first, *second)] == [False, False, True]
+    (_month, rows), _later = by_month(days, None)
+    assert [differs for _a, differs in rows[0].absences] == [True]
 
 
 def test_the_next_day_away_may_be_today_and_has_somebody_away() -> None:

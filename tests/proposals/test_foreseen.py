@@ -86,6 +86,14 @@ def test_the_page_names_those_who_are_told_and_no_others(world: World) -> None:
     assert {kind for kind, _w, _p in shown} == {"place_taken", "place_left"}
 
 
+def test_that_nobody_hears_of_it_is_said_once(world: World) -> None:
+    proposal = ready_proposal(world)
+    page = world.client("lead").get(address(world, proposal)).content.decode()
+    assert page.count("Ingen ") == 1
+    assert "Ingen får e-post på grunn av dette" in page
+    assert "Du kan angre til invitasjonene går ut." in page
+
+
 def test_a_change_says_what_is_another_where_the_day_is_the_same(world: World) -> None:
     invited_year(world)
     announced = change_problem(world.programme)

@@ -5,6 +5,8 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.utils import timezone
+
 from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.insight.as_data import figures_data
@@ -24,7 +26,9 @@ class Command(DatabaseCommand):
         programme = find_programme(options["programme"])
         figures = programme_figures(programme, options["on"] or today())
         if options["format"] == "json":
-            self.stdout.write(json.dumps(figures_data(figures), ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(figures_data(figures, timezone.now()), ensure_ascii=False, indent=1)
+            )
         else:
             self.write_text(figures)
 
@@ -35,4 +39,11 @@ class Command(DatabaseCommand):
             self.stdout.write(
                 f"{unit.name:36} {share:>5}  {unit.coverage.numerator}/{unit.coverage.denominator}"
                 f"  roster {unit.roster}  due kits {len(unit.due)}"
+            )
+        for row in figures.outstanding(timezone.now()):
+            workshop = row.workshop
+            about = f" on {workshop.kit}" if workshop.kit else ""
+            self.stdout.write(
+                f"Attendance not taken since {workshop.day}: {workshop.cohort}{about}; "
+                f"the figures of {len(row.schools)} schools lack it."
             )

@@ -62,6 +62,10 @@ class Group:
         return [row for row in self.rows if row.is_waiting]
 
     @property
+    def expired(self) -> list[Candidate]:
+        return [row for row in self.rows if row.state == State.EXPIRED]
+
+    @property
     def cannot(self) -> list[Candidate]:
         return [row for row in self.rows if row.cannot]
 

@@ -47,6 +47,7 @@ def access_for_all(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "new": len(new),
         "waiting": sum(len(group.waiting) for group in groups),
+        "expired": sum(len(group.expired) for group in groups),
         "inside": sum(len(group.inside) for group in groups),
         "days": LASTS.days,
         "example": example(viewer.person, new[0].person, today()) if new else [],
@@ -73,6 +74,25 @@ def give_access(request: HttpRequest) -> HttpResponse:
         messages.success(request, text % {"n": mails})
     else:
         messages.info(request, _("They had got their mail already, so none was sent."))
+    return redirect("access_for_all")
+
+
+@access(May.WRITE_SETTINGS)
+@require_POST
+def access_again(request: HttpRequest) -> HttpResponse:
+    """Send the mail anew to those whose link had run out when the page was shown."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    mails = 0
+    for group in groups_for(viewer.person.owner, timezone.now(), today()):
+        for row in group.expired:
+            number = posted_number(request, f"number-{row.person.pk}")
+            with told(request):
+                mails += send_again(person=row.person, number=number, by=viewer.person)
+    if mails:
+        text = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", mails)
+        messages.success(request, text % {"n": mails})
+    else:
+        messages.info(request, _("The mails were sent again already."))
     return redirect("access_for_all")
 
 

@@ -1,6 +1,7 @@
 """Pure rules for days away: who is away, for how long, and whether a substitute is needed."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -135,3 +136,54 @@ def count_terms(days: Iterable[AwayDay], today: dt.date) -> list[TermCount]:
 def next_away(days: Sequence[AwayDay], today: dt.date) -> AwayDay | None:
     """The first day from today on that somebody is away."""
     return next((day for day in days if day.day >= today and day.absences), None)
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What most of a school's days away have in common, said once: when, with whom and where, and
+    whether all its superusers are away then."""
+
+    start: dt.time
+    end: dt.time
+    cohort: str
+    place: str
+    all_away: bool
+
+    def covers(self, absence: Absence) -> bool:
+        """Whether an absence is like the others."""
+        return when_and_where(absence) == (self.start, self.end, self.cohort, self.place)
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A day with what its row has to say: each absence, and whether it is unlike the usual one."""
+
+    day: AwayDay
+    absences: list[tuple[Absence, bool]]
+    tells_all_away: bool
+
+
+def when_and_where(absence: Absence) -> tuple[dt.time, dt.time, str, str]:
+    return absence.start.time(), absence.end.time(), absence.cohort, absence.place
+
+
+def usual_of(days: Iterable[AwayDay]) -> Usual | None:
+    """What more than half of the absences share, where there is more than one day to say it of."""
+    away = [day for day in days if day.absences]
+    shared = Counter(when_and_where(absence) for day in away for absence in day.absences)
+    if len(away) < 2:
+        return None
+    most, times = shared.most_common(1)[0]
+    if 2 * times <= shared.total():
+        return None
+    return Usual(*most, all_away=2 * sum(day.all_away for day in away) > len(away))
+
+
+def by_month(days: Iterable[AwayDay], usual: Usual | None) -> list[tuple[dt.date, list[DayRow]]]:
+    """The days' rows by the first of their month, in order of time."""
+    months: dict[dt.date, list[DayRow]] = {}
+    for day in days:
+        rows = [(absence, not (usual and usual.covers(absence))) for absence in day.absences]
+        tells = day.all_away and not (usual and usual.all_away)
+        months.setdefault(day.day.replace(day=1), []).append(DayRow(day, rows, tells))
+    return list(months.items())

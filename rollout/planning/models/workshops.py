@@ -1,5 +1,6 @@
 """Workshops: a cohort's monthly meetings, and who came."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -86,6 +87,10 @@ class Workshop(models.Model):
     @property
     def day(self):  # type: ignore[no-untyped-def]
         return timezone.localdate(self.starts_at)
+
+    def is_untaken(self, now: dt.datetime) -> bool:
+        """Whether it is over at a moment without anybody having noted who came."""
+        return self.status == self.Status.PLANNED and self.ends_at <= now
 
 
 class WorkshopAttendance(models.Model):

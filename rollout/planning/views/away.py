@@ -18,7 +18,14 @@ from rollout.organisation.access import access
 from rollout.organisation.models import School
 from rollout.planning.away.actions import arrange_substitute, undo_substitute
 from rollout.planning.away.queries import SchoolAway, away, common_slot
-from rollout.planning.away.rules import AwayDay, count_terms, next_away, term_start
+from rollout.planning.away.rules import (
+    AwayDay,
+    by_month,
+    count_terms,
+    next_away,
+    term_start,
+    usual_of,
+)
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school, schools_in
 
@@ -63,10 +70,12 @@ def school_page(request: HttpRequest, programme: Programme, school: School) -> H
     if export in ("csv", "xlsx"):
         return file_response(export, f"{_('Days away')} {school}", day_sheet(found.days))
     viewer, common = request.viewer, common_slot(school, programme)  # type: ignore[attr-defined]
+    usual = usual_of(coming)
     context = {
         "programme": programme,
         "school": school,
-        "days": coming,
+        "usual": usual,
+        "months": by_month(coming, usual),
         "past": [day for day in found.days if day.day < today() and day.absences],
         "terms": count_terms(found.days, today()),
         "in_vain": [row for row in found.in_vain if row.day >= today()],

@@ -147,6 +147,7 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
         "date_form": NewDateForm(initial={"start": timezone.localtime(found.starts_at).time()}),
         "closed": closed.get(found.day, ""),
         "is_past": found.day <= today(),
+        "is_untaken": found.is_untaken(timezone.now()),
         "replaced_by": Workshop.objects.filter(replaces=found).first(),
         "sees_names": viewer.may(May.SEE_NAMES),
         "history": list(with_names(found.history.select_related("venue", "kit"))),
