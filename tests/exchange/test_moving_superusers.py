@@ -127,7 +127,7 @@ def test_who_isnt_superuser_at_the_new_school_leaves_their_cohort_and_that_is_sa
 ) -> None:
     send(lead, "staff", moves(world, superuser=""))
     text = lead.get(url("import_run")).content.decode()
-    assert "gjør dem ikke til superbruker ved den nye skolen" in text
+    assert "er ikke superbruker ved den nye skolen i filen" in text
     lead.post(url("import_apply"), {"end_moved": "on"})
     assert places(world.people["superuser"]) == [("Gruppe A", today() - DAY)]
     assert waits() == [("place_left", "Siri")]
