@@ -4,13 +4,27 @@ import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.console import EmailBackend as ConsoleBackend
+from django.core.mail.backends.dummy import EmailBackend as DummyBackend
 from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
+from django.utils.module_loading import import_string
 
+from rollout.notifications.files import MailFiles
 from rollout.notifications.models import Message
 
 Problem = Message.Problem
 DETAIL_LENGTH = 500
+
+
+# What only prints mail, writes it to files (Django’s own is a kind of console) or drops it.
+NOT_A_SERVER = (ConsoleBackend, DummyBackend, MailFiles)
+
+
+def delivers() -> bool:
+    """Whether mail leaves this machine: a mail server is set up. Otherwise nobody gets any."""
+    return not issubclass(import_string(settings.EMAIL_BACKEND), NOT_A_SERVER)
 
 
 class CannotConnect(Exception):

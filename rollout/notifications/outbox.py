@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import in_force, today
+from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message, ReminderTimes
+from rollout.notifications.models.outbox import STATE_LABELS, WRITTEN
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person
 from rollout.organisation.models import Role as RoleRow
@@ -38,6 +40,13 @@ URGENCY = (
     Status.QUEUED, Status.SENT, Status.CANCELLED,
 )  # fmt: skip
 NEED_A_PERSON = 3
+WAS_WRITTEN = Q(status=Status.SENT, problem=Message.Problem.WRITTEN)
+# The states as people are told them, in the same order.
+STATES = tuple(
+    state
+    for status in URGENCY
+    for state in ((status.value, WRITTEN) if status == Status.SENT else (status.value,))
+)
 PATIENCE = dt.timedelta(minutes=15)
 
 
@@ -81,6 +90,8 @@ def last_told(
     of = (*KNOWN, Status.FAILED) if tried else KNOWN
     known = Message.objects.filter(workshop__in=workshops, kind__in=CALENDAR, status__in=of)
     known = known.exclude(pk=but)
+    if delivers():  # what was written to a file before there was a server told nobody anything
+        known = known.exclude(WAS_WRITTEN)
     few = known.only("workshop_id", "recipient_id", "kind", "told", "status").order_by("pk")
     return {(m.workshop_id, m.recipient_id): m for m in few}
 
@@ -142,18 +153,18 @@ class KindCount:
 
 def counts_by_kind(messages: Iterable[Message]) -> list[KindCount]:
     """Counts as a line for each kind: queued, sent, failed and so on."""
-    counted = Counter((m.kind, m.status) for m in messages)
+    counted = Counter((m.kind, m.state) for m in messages)
     return [
         KindCount(
             str(kind.label),
             [
-                (status.value, str(status.label), n)
-                for status in URGENCY
-                if (n := counted[(kind.value, status.value)])
+                (state, str(STATE_LABELS[state]), n)
+                for state in STATES
+                if (n := counted[(kind.value, state)])
             ],
         )
         for kind in Kind
-        if any(k == kind.value for k, _status in counted)
+        if any(k == kind.value for k, _state in counted)
     ]
 
 
@@ -165,14 +176,12 @@ def workshop_mail(workshop: Workshop) -> list[Message]:
 
 
 def counts_by_status(programme: Programme) -> list[tuple[str, str, int]]:
-    """How many mails of a programme there are of each status, what needs a person first."""
+    """How many mails of a programme there are of each state, what needs a person first."""
     rows = Message.objects.filter(programme=programme).order_by().values_list("status")
-    counted = dict(rows.annotate(n=Count("pk")))
-    return [
-        (status.value, str(status.label), counted[status.value])
-        for status in URGENCY
-        if status.value in counted
-    ]
+    counted: Counter[str] = Counter()
+    for status, number, written in rows.annotate(n=Count("pk"), m=Count("pk", WAS_WRITTEN)):
+        counted.update({status: number - written, WRITTEN: written})
+    return [(state, str(STATE_LABELS[state]), n) for state in STATES if (n := counted[state])]
 
 
 def overdue(programme: Programme) -> int:

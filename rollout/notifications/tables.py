@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.tables import SearchFilter, time
 from rollout.notifications.models import Message
+from rollout.notifications.models.outbox import STATE_LABELS, WRITTEN
+from rollout.notifications.outbox import STATES, WAS_WRITTEN
 
 
 class MailTable(tables.Table):
@@ -28,14 +30,27 @@ class MailTable(tables.Table):
     class Meta:
         order_by = ("status", "-when")
 
+    def render_status(self, record: Message) -> str:
+        return record.state_label
+
+    value_status = render_status
+
 
 class MailFilter(django_filters.FilterSet):
     q = SearchFilter(
         "recipient__first_name", "recipient__last_name", "address", "subject", label=_("Search")
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=Message.Status.choices, empty_label=_("all")
+        label=_("Status"),
+        choices=[(state, STATE_LABELS[state]) for state in STATES],
+        method="in_state",
+        empty_label=_("all"),
     )
     kind = django_filters.ChoiceFilter(
         label=_("Kind"), choices=Message.Kind.choices, empty_label=_("all")
     )
+
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+        if value == WRITTEN:
+            return queryset.filter(WAS_WRITTEN)
+        return queryset.filter(status=value).exclude(WAS_WRITTEN)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 
-from rollout.notifications.actions.acting import POSSIBLE
+from rollout.notifications.actions.acting import acts_for
+from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message
+from rollout.notifications.models.outbox import WRITTEN
 from rollout.notifications.outbox import NEED_A_PERSON, URGENCY, counts_by_kind, workshop_mail
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import unannounced
@@ -17,6 +20,7 @@ COLORS = {
     Message.Status.UNCERTAIN: "warning",
     Message.Status.HELD: "warning",
     Message.Status.CANCELLED: "neutral",
+    WRITTEN: "neutral",
 }
 
 
@@ -31,7 +35,7 @@ def workshop_mail_section(context: dict[str, Any], workshop: Workshop) -> dict[s
     """A workshop's mail by kind and one by one, with what can be done with each."""
     mails = workshop_mail(workshop)
     for mail in mails:
-        mail.acts = POSSIBLE.get(mail.status, ())  # type: ignore[attr-defined]
+        mail.acts = acts_for(mail)  # type: ignore[attr-defined]
     return {
         "programme": context["programme"],
         "workshop": workshop,
@@ -44,6 +48,12 @@ def workshop_mail_section(context: dict[str, Any], workshop: Workshop) -> dict[s
         "csrf_token": context.get("csrf_token", ""),
         "request": context["request"],
     }
+
+
+@register.inclusion_tag("notifications/no_server.html")
+def mail_server_notice() -> dict[str, Any]:
+    """Where no mail server is set up: that nobody gets what is sent here; quietly in the demo."""
+    return {"delivers": delivers(), "is_demo": settings.DEMO}
 
 
 @register.simple_tag

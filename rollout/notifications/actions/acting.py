@@ -11,7 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message
+from rollout.notifications.models.outbox import WRITTEN
 from rollout.notifications.outbox import WAITING
 from rollout.notifications.tasks import start_sending
 from rollout.planning.actions import check_fresh
@@ -78,10 +80,11 @@ def retry(*, message: Message, revision: int) -> Message:
 
 @transaction.atomic
 def send_again(*, message: Message, revision: int) -> Message:
-    """Send a mail that may or may not have arrived once more; it keeps its Message-ID, by which a
-    mail program can see that it is the same."""
-    fresh = locked(message, revision, [Status.UNCERTAIN])
-    fresh.due_at = timezone.now()
+    """Send a mail that may or may not have arrived once more, or one that was only written to a
+    file; it keeps its Message-ID, by which a mail program can see that it is the same."""
+    written = [Status.SENT] if message.state == WRITTEN and delivers() else []
+    fresh = locked(message, revision, [Status.UNCERTAIN, *written])
+    fresh.due_at, fresh.sent_at = timezone.now(), None
     return send_soon(fresh)
 
 
@@ -119,6 +122,14 @@ POSSIBLE: dict[str, tuple[str, ...]] = {
     Status.FAILED: ("retry", "cancel"),
     Status.UNCERTAIN: ("again", "arrived"),
 }
+
+
+def acts_for(message: Message) -> tuple[str, ...]:
+    """What can be done with a mail now: what was only written to a file can be sent after all, once
+    there is a mail server."""
+    if message.state == WRITTEN:
+        return ("again",) if delivers() else ()
+    return POSSIBLE.get(message.status, ())
 
 
 @transaction.atomic

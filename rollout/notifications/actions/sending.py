@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from rollout.common.processes import is_gone, this_process
 from rollout.notifications.actions.together import claim_with
-from rollout.notifications.delivery import CannotConnect, Postman, Refusal
+from rollout.notifications.delivery import CannotConnect, Postman, Refusal, delivers
 from rollout.notifications.letters import email_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import ASKING, CALENDAR, knows_already, last_told
@@ -225,7 +225,7 @@ def made(messages: list[Message]) -> EmailMessage | None:
 
 
 def note(message: Message, refusal: Refusal | None) -> None:
-    """Note that a mail is sent, or what it ran into.
+    """Note that a mail is sent, or only written where no server is set up, or what it ran into.
 
     One that was marked uncertain while it was being handed over is known again now.
     """
@@ -235,7 +235,7 @@ def note(message: Message, refusal: Refusal | None) -> None:
             (*UNDER_WAY, Status.UNCERTAIN),
             status=Status.SENT,
             sent_at=timezone.now(),
-            problem="",
+            problem="" if delivers() else Problem.WRITTEN,
             detail="",
         )
         return

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -54,6 +55,10 @@ class Message(models.Model):
         FOLDED = (
             "folded",
             _("It would have told nothing new: what was said before holds again."),
+        )
+        WRITTEN = (
+            "written",
+            _("No mail server is set up, so it was written to a file or a log. Nobody has got it."),
         )
         REREAD = (
             "reread",
@@ -127,7 +132,23 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def state(self) -> str:
+        """The status as people are told it: what was only written to a file isn’t sent."""
+        is_written = self.status == self.Status.SENT and self.problem == self.Problem.WRITTEN
+        return WRITTEN if is_written else self.status
 
+    @property
+    def state_label(self) -> str:
+        return str(STATE_LABELS[self.state])
+
+
+# Beside the statuses: handed over to a file, as no mail server was set up.
+WRITTEN = "written"
+STATE_LABELS: dict[str, Any] = {
+    **{status.value: status.label for status in Message.Status},
+    WRITTEN: _("written to a file, not sent"),
+}
 SHARES_DAYS = [MinValueValidator(1), MaxValueValidator(60)]
 
 

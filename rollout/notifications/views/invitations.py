@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.notifications.actions.queueing import draft
+from rollout.notifications.delivery import delivers
 from rollout.notifications.forms import InviteForm
 from rollout.notifications.letters import Letter, letter_for
 from rollout.notifications.models import Message
@@ -79,9 +80,16 @@ def tell(request: HttpRequest, invited: list[Workshop]) -> None:
         )
         return
     number = Message.objects.filter(workshop__in=invited).count()
-    said = ngettext(
-        "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number
-    )
+    if delivers():
+        said = ngettext(
+            "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number
+        )
+    else:
+        said = ngettext(
+            "%(n)s invitation is made. It is written to a file, not sent.",
+            "%(n)s invitations are made. They are written to files, not sent.",
+            number,
+        )
     messages.success(request, said % {"n": number})
     if kitless := sum(workshop.kit_id is None for workshop in invited):
         text = ngettext(

@@ -14,7 +14,7 @@ from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.notifications.actions.acting import ACTS, POSSIBLE, edit, hold_all, release_all
+from rollout.notifications.actions.acting import ACTS, acts_for, edit, hold_all, release_all
 from rollout.notifications.forms import WordsForm
 from rollout.notifications.letters import letter_for
 from rollout.notifications.models import Message
@@ -78,7 +78,7 @@ def message_context(rollout: Any, found: Message, form: WordsForm | None) -> dic
         "message": shown,
         "letter": letter_for(shown),
         "form": form,
-        "acts": POSSIBLE.get(shown.status, ()),
+        "acts": acts_for(shown),
     }
 
 
