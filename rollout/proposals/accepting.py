@@ -6,7 +6,7 @@ their kit, their answers and their place in people's calendars.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ from rollout.planning.actions import (
     check_within,
     lock_places,
 )
+from rollout.planning.handing_out import without_kit
 from rollout.planning.kits import kits_to_give
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import facilitators, superuser_roles
@@ -94,7 +95,9 @@ def carry_out(proposal: Proposal, revision: int) -> tuple[Proposal, Done, Forese
     check_still_there(fresh.programme, problem, plan)
     done = Done()
     foreseen = done_to(fresh.programme, lambda: put_in(fresh, problem, plan, done))
-    return fresh, done, foreseen
+    coming = without_kit(fresh.programme, first_day(fresh))
+    kitless = coming.filter(starts_at__date__lte=problem.periods[-1].last).count()
+    return fresh, done, replace(foreseen, without_kit=kitless)
 
 
 def put_in(fresh: Proposal, problem: Problem, plan: Plan, done: Done) -> None:

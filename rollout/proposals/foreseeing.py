@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from rollout.common.dates import today
 from rollout.notifications.actions.causing import Caused, Told, ahead, caused_by
 from rollout.organisation.models import Person
-from rollout.planning.handing_out import without_kit
 from rollout.planning.models import GuestPlace, Membership, Programme, Workshop
 from rollout.planning.queries import last_memberships
 
@@ -43,7 +42,7 @@ class Foreseen:
     changes: list[Moved] = field(default_factory=list)
     called_off: list[Workshop] = field(default_factory=list)
     given_back: list[GuestPlace] = field(default_factory=list)
-    without_kit: int = 0  # workshops to come that are about no kit afterwards
+    without_kit: int = 0  # workshops of the plan that are about no kit afterwards
 
     @property
     def moved(self) -> list[Moved]:
@@ -135,7 +134,6 @@ def done_to(programme: Programme, change: Callable[[], object]) -> Foreseen:
         changes_between(before, places(programme)),
         cancelled_of(coming, left),
         [place for place in guests if place.pk not in kept],
-        without_kit(programme, today()).count(),
     )
 
 

@@ -83,7 +83,7 @@ def beginning_of(programme: Programme, month: dt.date, notice: int) -> Beginning
     usual = max(month, programme.starts_on)
     soonest = first_possible(notice, today())
     days = school_days(programme.owner, max(soonest, usual), month_end(month))
-    return Beginning(max(soonest, usual), soonest > usual, len(days))
+    return Beginning(days[0] if days else max(soonest, usual), soonest > usual, len(days))
 
 
 def room_for(programme: Programme, cohorts: int, venues: list[int], first: dt.date) -> Room:

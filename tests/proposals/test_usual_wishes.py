@@ -134,7 +134,7 @@ def test_the_form_says_when_the_first_workshop_can_be(world: World) -> None:
     room = reverse("proposal_room", args=[world.programme.pk])
     asked = {"first": month_start(today()).isoformat(), "notice": 5}
     page = client.get(room, asked).content.decode()
-    assert f"Tidligst {long_day(today() + 5 * DAY)}." in page
+    assert f"Tidligst {long_day(first_open(world, today() + 5 * DAY))}." in page
     far = client.get(room, asked | {"notice": 60}).content.decode()
     assert "da begynner året med den neste" in far
     new = client.get(reverse("proposal_new", args=[world.programme.pk]))
