@@ -84,6 +84,14 @@ def test_the_target_line_of_the_chart_is_in_its_legend(world: World) -> None:
     assert "Strek: til høyre for den er de på målnivået" in shown
 
 
+def test_the_same_as_a_table_scrolls_by_keyboard_where_it_is_narrow(world: World) -> None:
+    for teacher in [*world.teachers, world.people["teacher"], world.people["superuser"]]:
+        make.assess(teacher, 2 if teacher in world.teachers[:2] else 4)
+    make.closed_round(world.owner)
+    table = world.client("principal").get("/").content.decode().split("Samme tall i en tabell")[1]
+    assert '<div class="table-wrap" tabindex="0" role="region"' in table
+
+
 def test_earlier_kits_are_folded_but_for_those_never_run(world: World) -> None:
     never = make.kit(world.owner, "Aldri kjørt")
     make.workshop(world.cohort, today() - 90 * DAY, about=never, status="held")
