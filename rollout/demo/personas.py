@@ -125,7 +125,7 @@ def one_of(schools: list[DemoSchool], profile: str) -> DemoSchool:
 
 def plan_one(programme: Programme, demo: DemoSchool) -> None:
     """A session planned for the last school day, on the newest kit that the school has been given
-    and hasn't run, waiting to be confirmed."""
+    and hasn't run, waiting to be confirmed. Has it run them all, it is yet to run the last."""
     TrainingSession.objects.filter(school=demo.school, status="planned").delete()
     yesterday = today() - dt.timedelta(days=1)
     given = workshops_with_kit(programme, demo.school).order_by("-starts_at")
@@ -135,6 +135,7 @@ def plan_one(programme: Programme, demo: DemoSchool) -> None:
     kits = given.filter(starts_at__lt=start_of(last)).select_related("kit")
     workshop = kits.exclude(kit__in=done).first() or kits.first()
     if workshop and workshop.kit:
+        TrainingSession.objects.filter(school=demo.school, kit=workshop.kit).delete()
         TrainingSession.objects.create(
             programme=programme,
             school=demo.school,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from rollout.common.dates import today
+from rollout.common.dates import days_between, today
 from rollout.demo.build import build
 from rollout.demo.personas import email_of
 from rollout.logbook.doubts import kit_doubt
@@ -49,6 +49,10 @@ def test_a_superuser_has_one_to_confirm() -> None:
     programme = build("small", seed=3)
     person = Person.objects.get(user__email=email_of("superbruker2"))
     planned = TrainingSession.objects.get(held_by=person, status="planned")
-    assert today() - dt.timedelta(days=5) <= planned.held_on < today()
+    day = dt.timedelta(days=1)
+    since = days_between(planned.held_on + day, today() - day)
+    closed = closed_by_school(programme.owner, [planned.school_id], planned.held_on, today())
+    assert planned.held_on < today()
+    assert all(each.weekday() > 4 or each in closed[planned.school_id] for each in since)
     assert planned.school.sessions.filter(kit=planned.kit, status="held").count() == 0
     assert programme == planned.programme
