@@ -93,7 +93,7 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     shared_out = is_lead and (steps is None or steps.is_done("year")) and not has_ended
     outstanding = facts.figures.outstanding(now)
     context = {
-        **figures_and_advice(request, facts),
+        **figures_and_advice(request, programme, facts),
         **to_take(request, outstanding),
         "programme": programme,
         "outstanding": outstanding,
@@ -108,10 +108,14 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "home/overview.html", context)
 
 
-def figures_and_advice(request: HttpRequest, facts: OverviewFacts) -> dict[str, object]:
-    """The owner's figures, and which schools need help first: not for a reader."""
+def figures_and_advice(
+    request: HttpRequest, programme: Programme, facts: OverviewFacts
+) -> dict[str, object]:
+    """The owner's figures, and which schools need help first: not for a reader, nor once the
+    programme has ended."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    advice = facts.advice if viewer.kind != Kind.READER else []
+    is_told = viewer.kind != Kind.READER and not programme.has_ended(today())
+    advice = facts.advice if is_told else []
     return {
         "figures": facts.figures,
         "owner": facts.figures.owner,
@@ -141,7 +145,7 @@ def facilitator_home(request: HttpRequest, programme: Programme) -> HttpResponse
     mine = [each for each in coming if each.facilitator_id == viewer.person.pk]
     outstanding = facts.figures.outstanding(now)
     context = {
-        **figures_and_advice(request, facts),
+        **figures_and_advice(request, programme, facts),
         **to_take(request, outstanding),
         "programme": programme,
         "outstanding": outstanding,

@@ -171,10 +171,12 @@ def test_the_pages_of_a_programme_that_has_ended_say_so(
 def test_the_overview_of_a_programme_that_has_ended_asks_for_no_more(
     world: World, lead: Client, ended: Programme
 ) -> None:
-    text = lead.get("/").content.decode()
+    page = lead.get("/")
+    text = page.content.decode()
     assert "Programmet ble avsluttet" in text
     assert "Finn en dato" not in text
     assert "har ingen gruppe" not in text
+    assert page.context["advice"] == []
 
 
 @pytest.mark.parametrize("name", ["proposal_new", "plan_year"])
@@ -205,18 +207,28 @@ def test_superusers_arent_placed_in_a_programme_that_has_ended(
     role = world.people["southern"].roles.get()
     lead.post(reverse("cohort_move", args=[ended.pk, role.pk]), {"cohort": world.cohort.pk})
     lead.post(reverse("cohorts", args=[ended.pk]), {"count": 2})
+    Programme.objects.update(shares_superusers=False)
+    page = lead.get(reverse("cohorts", args=[ended.pk]))
+    assert "Ta dem med" not in page.content.decode()
+    choose = lead.post(reverse("superusers_choose", args=[ended.pk]), {"role": role.pk})
+    assert choose.status_code == 302
+    assert not role.person.roles.filter(programme=ended).exists()
     assert not Membership.objects.filter(role=role).exists()
 
 
-def test_reminders_stop_with_the_programme(world: World) -> None:
-    near = make.workshop(world.cohort, today() + 7 * DAY, facilitator=world.people["facilitator"])
-    Workshop.objects.filter(pk__in=[near.pk, world.held.pk]).update(invited_at=timezone.now())
-    make.workshop(world.cohort, today() - 3 * DAY, about=make.kit(world.owner), status="held",
-                  came=[world.people["superuser"]], invited_at=timezone.now())  # fmt: skip
-    Programme.objects.update(ends_on=today() - 2 * DAY)
-    for days in range(5):
-        with time_machine.travel(timezone.now() + days * DAY, tick=False):
-            assert (queue_reminders(), queue_session_reminders()) == (0, 0)
+@pytest.mark.parametrize(("last", "made"), [(90 * DAY, True), (-2 * DAY, False)])
+def test_reminders_stop_with_the_programme(world: World, last: dt.timedelta, made: bool) -> None:
+    invited = {"invited_at": timezone.now() - 30 * DAY}
+    tuesday, siri = a_tuesday(), world.people["superuser"]
+    make.workshop(world.cohort, tuesday + 7 * DAY, **invited)
+    make.workshop(world.cohort, tuesday - 3 * DAY, about=make.kit(world.owner), came=[siri],
+                  status="held", **invited)  # fmt: skip
+    Programme.objects.update(ends_on=tuesday + last)
+    with time_machine.travel(morning(tuesday), tick=False):
+        assert bool(queue_reminders()) == made
+        assert bool(queue_session_reminders()) == made
+    kinds = set(Message.objects.values_list("kind", flat=True))
+    assert kinds == ({"reminder", "plan_session"} if made else set())
 
 
 def test_who_came_on_the_last_day_is_still_asked_for(world: World) -> None:

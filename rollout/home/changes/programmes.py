@@ -98,7 +98,7 @@ def besides(
         facts=[
             *(leaves(programme, day) % {"school": school} for school in left),
             *(_("%(school)s takes part.") % {"school": school} for school in back),
-            *(new_dates(programme, was) if redated else ()),
+            *(new_dates(programme, was, day) if redated else ()),
             *(nobody_left(programme, day) if left else ()),
         ],
         sessions=sessions,
@@ -134,15 +134,14 @@ def short(day: dt.date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
-def new_dates(programme: Programme, was: Programme) -> list[str]:
+def new_dates(programme: Programme, was: Programme, day: dt.date) -> list[str]:
     """What is told of a programme's new days, and of the workshops that have been and lie outside
-    them."""
+    them. That it has ended is news of its own."""
     first = _("The first day becomes %(day)s, and was %(was)s.")
     last = _("The last day becomes %(day)s, and was %(was)s.")
-    days = (
-        (first, programme.starts_on, was.starts_on),
-        (last, programme.ends_on, was.ends_on),
-    )
+    days = [(first, programme.starts_on, was.starts_on)]
+    if not programme.has_ended(day):
+        days.append((last, programme.ends_on, was.ends_on))
     told = [text % {"day": short(new), "was": short(old)} for text, new, old in days if new != old]
     return [*told, *past_outside(programme)]
 

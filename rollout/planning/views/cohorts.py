@@ -92,6 +92,8 @@ def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse
 def superusers_choose(request: HttpRequest, programme: int) -> HttpResponse:
     """Make the ticked superusers of other programmes this one's too."""
     rollout = load_programme(request, programme)
+    if has_ended(request, rollout):
+        return redirect("cohorts", rollout.pk)
     ticked = set(request.POST.getlist("role"))
     chosen = [role for role in superusers_to_choose(rollout, today()) if str(role.pk) in ticked]
     with told(request):
