@@ -148,6 +148,24 @@ def test_an_end_that_is_past_is_told_as_one(world: World, lead: Client) -> None:
     assert state(world.coming)[0] == "cancelled"
 
 
+def test_a_cancelled_workshop_needs_a_new_date_while_the_programme_runs(world: World) -> None:
+    Workshop.objects.filter(pk=world.held.pk).update(status="cancelled")
+    assert cancelled_without_date(world.programme, today()) == [world.held]
+    world.programme.ends_on = today() - DAY
+    assert cancelled_without_date(world.programme, today()) == []
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_the_next_step_is_told_while_the_programme_runs(
+    world: World, lead: Client, days: int
+) -> None:
+    Workshop.objects.all().delete()
+    page = change(lead, url(world), ends(world, today() + days * DAY))
+    text = lead.get(page["Location"]).content.decode()
+    assert "Programmet er lagret" in text
+    assert ("av 9 steg" in text) == (days > 0)
+
+
 PAGES = {
     "workshops": "proposals",
     "cohorts": "proposals",
