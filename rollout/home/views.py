@@ -120,6 +120,7 @@ def figures_and_advice(
         "figures": facts.figures,
         "owner": facts.figures.owner,
         "explained": EXPLAINED,
+        "is_told": is_told,
         "advice": advice[:ADVICE_SHOWN],
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
     }

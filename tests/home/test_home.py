@@ -191,3 +191,9 @@ def test_a_workshop_that_ends_gives_way_to_the_next_the_same_day(world: World) -
         assert client.get("/").context["workshop"] == world.coming
     with time_machine.travel(world.coming.ends_at + dt.timedelta(minutes=1), tick=False):
         assert client.get("/").context["workshop"] != world.coming
+
+
+def test_a_reader_isnt_told_that_nothing_needs_doing(world: World) -> None:
+    """Whom to help is for those who can: to a reader its place would say that nobody needs it."""
+    assert "Bør følges opp" in world.client("lead").get("/").content.decode()
+    assert "Bør følges opp" not in world.client("reader").get("/").content.decode()

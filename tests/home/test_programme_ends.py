@@ -298,3 +298,13 @@ def test_before_it_begins_what_was_to_begin_with_it_follows_its_first_day(world:
         assert role in superusers_of(programme, today())
         assert cohort.memberships.get().starts_on == first
         assert [m.role for m in members_on(make.workshop(cohort, first))] == [role]
+
+
+def test_a_superusers_home_asks_for_no_more_once_the_programme_has_ended(
+    world: World, ended: Programme
+) -> None:
+    text = world.client("superuser").get("/").content.decode()
+    assert "Programmet ble avsluttet" in text
+    assert reverse("session_log", args=[ended.pk]) in text
+    assert reverse("session_plan", args=[ended.pk]) not in text
+    assert "Din neste økt" not in text

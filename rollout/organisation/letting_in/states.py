@@ -15,7 +15,7 @@ class State(models.TextChoices):
 
     NONE = "none", _("no access yet")
     QUEUED = "queued", _("mail on its way")
-    SENT = "sent", _("mail sent, not used yet")
+    SENT = "sent", _("link made, not used yet")
     FAILED = "failed", _("mail didn’t get through")
     EXPIRED = "expired", _("link ran out")
     IN = "in", _("has access")
