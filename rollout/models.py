@@ -1,6 +1,16 @@
 """Every model, so that Django finds them. A test holds this list complete."""
 
 from rollout.accounts.models import User
+from rollout.calendars.models import (
+    Availability,
+    CalendarFeed,
+    ClosedPeriod,
+    MeetingWeekday,
+    PlaceSearch,
+    SchoolYear,
+    StartingPlace,
+    Venue,
+)
 from rollout.competence.models import (
     Area,
     Assessment,
@@ -25,21 +35,13 @@ from rollout.organisation.keeping.models import MergedPerson, OtherAddress
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Employment, Person, Role, School, SchoolAlias, SchoolOwner
 from rollout.planning.models import (
-    Availability,
-    CalendarFeed,
-    ClosedPeriod,
     Cohort,
     GuestPlace,
-    MeetingWeekday,
     Membership,
     Participation,
-    PlaceSearch,
     Programme,
     ProgrammeKit,
-    SchoolYear,
-    StartingPlace,
     SubstituteDay,
-    Venue,
     Workshop,
     WorkshopAttendance,
 )

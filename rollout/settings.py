@@ -120,7 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "rollout.planning.frame.page_frame",
+                "rollout.home.menus.page_frame",
             ],
             "builtins": [
                 "rollout.templatetags.rollout_tags",

@@ -12,6 +12,7 @@ handler500 = "rollout.common.unavailable.fault"
 urlpatterns = [
     path("", include("rollout.home.urls")),
     path("", include("rollout.notifications.urls")),
+    path("programmes/", include("rollout.calendars.urls")),
     path("programmes/", include("rollout.planning.urls")),
     path("programmes/", include("rollout.proposals.urls")),
     path("programmes/", include("rollout.insight.urls")),

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 Text = TypeVar("Text", str, bytes)
 EXAMPLES = "ROLLOUT_TEST_EXAMPLES"  # how many inputs a property test tries
 READERS = [
-    "tests/planning/calendars/test_pasted.py",
-    "tests/planning/calendars/test_occurrences.py",
+    "tests/calendars/test_pasted.py",
+    "tests/calendars/test_occurrences.py",
     "tests/common/test_addresses.py",
     "tests/exchange/test_foreign_files.py",
     "tests/exchange/test_people.py",

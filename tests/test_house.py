@@ -19,8 +19,9 @@ AREAS = ROOT / "rollout"
 
 # An area may import those before it in this order, and none after it.
 ORDER = [
-    "common", "accounts", "organisation", "library", "competence", "planning", "notifications",
-    "proposals", "logbook", "insight", "guidance", "exchange", "home", "demo",
+    "scheduler", "common", "accounts", "organisation", "calendars", "library",
+    "competence", "planning", "notifications", "proposals", "logbook", "insight", "guidance",
+    "exchange", "home", "demo",
 ]  # fmt: skip
 RANK = {area: rank for rank, area in enumerate(ORDER)}
 # Inside an area: a file may import those of a lower number.

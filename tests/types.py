@@ -17,7 +17,7 @@ NAMES = (
     "kept",
     "availability",
 )
-FOLDERS = ("planning/calendars",)
+FOLDERS = ("calendars",)
 
 
 def main() -> int:

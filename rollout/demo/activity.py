@@ -7,15 +7,15 @@ from random import Random
 
 from simple_history.utils import bulk_create_with_history
 
+from rollout.calendars.availability import closed_by_school
+from rollout.calendars.queries import closed_days
 from rollout.common.dates import days_between, local, months_between, today
 from rollout.demo import content
 from rollout.demo.organisation import DemoSchool
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person
-from rollout.planning.availability import closed_by_school
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
-from rollout.planning.queries import closed_days
 from rollout.planning.rules import YearWish, propose_year
 
 # Days from workshop to session, share of the roster that comes, share of kits that are run.

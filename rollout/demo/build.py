@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod, SchoolYear
 from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
@@ -31,13 +32,7 @@ from rollout.organisation.actions import end_role
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.actions import cancel_workshop, change_workshop, replace_workshop
 from rollout.planning.kits import add_kits
-from rollout.planning.models import (
-    ClosedPeriod,
-    Participation,
-    Programme,
-    SchoolYear,
-    Workshop,
-)
+from rollout.planning.models import Participation, Programme, Workshop
 
 MONTHS_IN = 14
 

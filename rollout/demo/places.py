@@ -5,23 +5,22 @@ import math
 
 from django.utils import timezone
 
-from rollout.common.dates import school_year_start, today
-from rollout.common.places import KM_A_DEGREE
-from rollout.demo import content
-from rollout.organisation.models import Person, School, SchoolOwner
-from rollout.planning.addresses.rules import SEVERAL
-from rollout.planning.calendars.fetch import NOT_FOUND
-from rollout.planning.models import (
+from rollout.calendars.addresses.rules import SEVERAL
+from rollout.calendars.fetch import NOT_FOUND
+from rollout.calendars.models import (
     Availability,
     CalendarFeed,
     ClosedPeriod,
     MeetingWeekday,
     PlaceSearch,
-    Programme,
     StartingPlace,
     Venue,
-    Workshop,
 )
+from rollout.common.dates import school_year_start, today
+from rollout.common.places import KM_A_DEGREE
+from rollout.demo import content
+from rollout.organisation.models import Person, School, SchoolOwner
+from rollout.planning.models import Programme, Workshop
 
 # The invented municipality's middle lies in a forest; its schools lie within so many kilometres.
 MIDDLE = (60.48, 11.36)

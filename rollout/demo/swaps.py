@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from rollout.calendars.models import Venue
 from rollout.common.dates import today
 from rollout.demo.organisation import DemoSchool
 from rollout.demo.personas import one_of
@@ -18,13 +19,7 @@ from rollout.planning.guests.queries import (
     offers,
     rooms,
 )
-from rollout.planning.models import (
-    GuestPlace,
-    Programme,
-    Venue,
-    Workshop,
-    WorkshopAttendance,
-)
+from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import members_on
 
 

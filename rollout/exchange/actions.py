@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.rows import DayRow, new_things
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.exchange.columns import heading_key
@@ -26,7 +27,6 @@ from rollout.organisation.models import (
     SchoolAlias,
     SchoolOwner,
 )
-from rollout.planning.calendars.rows import DayRow, new_things
 from rollout.planning.meeting_again import follow
 from rollout.planning.models import Membership
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from django.db.models import Case, F, Model, QuerySet, When
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.exports import safe_cell
 from rollout.competence.models import Area, Framework, Level, Round
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
-    ClosedPeriod,
     Cohort,
     Membership,
     Participation,

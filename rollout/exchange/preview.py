@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from rollout.calendars.rows import DayRow, plan_closed_days
 from rollout.common.dates import today
 from rollout.exchange.actions import count_states
 from rollout.exchange.columns import HIDDEN
@@ -15,7 +16,6 @@ from rollout.exchange.school_files import plan_schools
 from rollout.exchange.staff import UNKNOWN_SCHOOL, Outcome, known, plan_staff
 from rollout.exchange.staff_cells import NOT_SHOWN
 from rollout.organisation.rules import SchoolNames, fold
-from rollout.planning.calendars.rows import DayRow, plan_closed_days
 
 ASKED_AT_ONCE = 25
 STATES = {

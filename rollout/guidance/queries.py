@@ -5,11 +5,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+from rollout.calendars.queries import school_days
 from rollout.common.dates import today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import school_days, within_programme
+from rollout.planning.queries import within_programme
 
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import in_force
 from rollout.organisation.models import Employment, Role, SchoolOwner
 from rollout.organisation.queries import superusers_of
 from rollout.planning.handing_out import hand_out_from
-from rollout.planning.models import ClosedPeriod, Programme, Workshop
+from rollout.planning.models import Programme, Workshop
 
 # In the order that they are done; README tells of the same ones.
 NAMES: dict[str, str | Promise] = {

@@ -14,6 +14,7 @@ from django.db.models import F, Model
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
+from rollout.calendars.models import ClosedPeriod, Venue
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Round
@@ -23,14 +24,12 @@ from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
-    ClosedPeriod,
     Cohort,
     GuestPlace,
     Membership,
     Participation,
     Programme,
     SubstituteDay,
-    Venue,
     Workshop,
     WorkshopAttendance,
 )

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
+from rollout.common.revisions import check_fresh
 from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
-from rollout.planning.actions import check_fresh
 from rollout.planning.models import Programme
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.calendars.queries import closed_days
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import twin_of, workshops_with_kit
-from rollout.planning.queries import closed_days
 from rollout.templatetags.rollout_tags import long_day
 
 

@@ -13,18 +13,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rollout.calendars.models import Venue
 from rollout.common.dates import local, today
+from rollout.common.revisions import check_fresh
 from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
-from rollout.planning.models import (
-    Cohort,
-    Membership,
-    Programme,
-    Venue,
-    Workshop,
-    WorkshopAttendance,
-)
+from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import (
     announced_from,
     last_memberships,
@@ -181,18 +176,6 @@ def check_within(workshop: Workshop) -> None:
                 "first": date_format(programme.starts_on, "SHORT_DATE_FORMAT"),
                 "last": date_format(programme.ends_on, "SHORT_DATE_FORMAT"),
             }
-        )
-
-
-def check_fresh(thing: object, revision: int) -> None:
-    """Refuse a change that was begun before somebody else's landed."""
-    if thing.revision != revision:  # type: ignore[attr-defined]
-        raise ValidationError(
-            _(
-                "Somebody else changed this while you had it open. "
-                "Look at it as it is now, and save again."
-            ),
-            code="stale",
         )
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from rollout.calendars.models import Venue
 from rollout.common.dates import (
     Weekday,
     local,
@@ -20,9 +22,9 @@ from rollout.common.dates import (
 )
 from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.competence.models import Level
-from rollout.organisation.models import Position, School, SchoolOwner
+from rollout.organisation.models import Person, Position, School, SchoolOwner
 from rollout.planning.kits import kits_for_workshop
-from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
+from rollout.planning.models import Programme, Workshop
 
 COMMON_TIME = ("common_weekday", "common_from", "common_to")
 SPRING = (4, 5, 6, 7)  # months in which a new programme is for the school year to come
@@ -192,29 +194,6 @@ class ThresholdForm(InSections):
         }
 
 
-class ClosedPeriodForm(DressedModelForm):
-    """A break, a planning day or another closed day; a principal's is the own school's."""
-
-    class Meta:
-        model = ClosedPeriod
-        fields = ("kind", "name", "starts_on", "ends_on", "school")
-
-    def __init__(self, *args: object, schools: object, may_choose_all: bool, **kwargs: object):
-        super().__init__(*args, **kwargs)
-        field = self.fields["school"]
-        field.label = _("School")
-        field.queryset = schools  # type: ignore[attr-defined]
-        field.required = not may_choose_all
-        field.empty_label = _("all schools") if may_choose_all else None  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:  # type: ignore[operator]
-            self.add_error("ends_on", _("The last day can’t come before the first."))
-        return data
-
-
 class CohortsForm(DressedForm):
     """How many cohorts to divide the superusers into."""
 
@@ -336,3 +315,17 @@ class CancelForm(DressedForm):
 
     reason = forms.CharField(label=_("Why"), max_length=200)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FacilitatorForm(DressedForm):
+    """Somebody who is to lead a programme's workshops."""
+
+    first_name = Person._meta.get_field("first_name").formfield(label=_("First name"))
+    last_name = Person._meta.get_field("last_name").formfield(label=_("Last name"))
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: object, programmes: QuerySet[Programme], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"] = forms.ModelChoiceField(
+            label=_("Programme"), queryset=programmes, empty_label=None
+        )

@@ -2,25 +2,21 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Iterable
 
-import holidays
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import days_between, in_force, local, today
 from rollout.organisation.access import Hat, Viewer
-from rollout.organisation.models import Country, Person, Role, School, SchoolOwner
+from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import (
-    ClosedPeriod,
     Cohort,
     GuestPlace,
     Membership,
@@ -28,12 +24,6 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-
-# The library's own language for a country, and which of its kinds of holiday close the schools.
-HOLIDAYS: dict[str, tuple[str, tuple[str, ...]]] = {
-    Country.NORWAY: ("no", (holidays.PUBLIC,)),
-    Country.SWEDEN: ("sv", (holidays.PUBLIC, holidays.DE_FACTO)),
-}
 
 
 def programmes_for(viewer: Viewer) -> list[Programme]:
@@ -264,56 +254,6 @@ def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
 
 
-def public_holidays(first: dt.date, last: dt.date, country: str) -> dict[dt.date, str]:
-    """A country's public holidays by day, named in the reader's language where it can be.
-
-    Sweden's are with midsummer's, Christmas's and New Year's eve, which its law counts as holidays;
-    eves that are free from two o'clock on aren't. Sweden's names are Swedish to Norwegian readers.
-    """
-    return {
-        day: name
-        for year in range(first.year, last.year + 1)
-        for day, name in holidays_of(country, year, get_language() or "nb").items()
-        if first <= day <= last
-    }
-
-
-@lru_cache(maxsize=64)
-def holidays_of(country: str, year: int, language: str) -> Mapping[dt.date, str]:
-    """One year's public holidays; the library works them out anew each time it is asked."""
-    own, categories = HOLIDAYS[country]
-    found = holidays.country_holidays(
-        country,
-        years=year,
-        language="en_US" if language == "en" else own,
-        categories=categories,
-    )
-    return MappingProxyType(dict(found))
-
-
-def closed_days(
-    owner: SchoolOwner, first: dt.date, last: dt.date, school_id: int | None = None
-) -> dict[dt.date, str]:
-    """Why each closed day is closed, for all of an owner's schools or for one."""
-    whose = Q(school__isnull=True) | Q(school=school_id) if school_id else Q(school__isnull=True)
-    periods = ClosedPeriod.objects.filter(
-        whose, owner=owner, starts_on__lte=last, ends_on__gte=first
-    )
-    closed = {
-        day: period.name
-        for period in periods
-        for day in days_between(max(first, period.starts_on), min(last, period.ends_on))
-    }
-    return closed | public_holidays(first, last, owner.country)
-
-
-def has_closed_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> bool:
-    """Whether any break, planning day or the like that closes all schools is known between two
-    days; public holidays always are."""
-    known = ClosedPeriod.objects.filter(owner=owner, school__isnull=True)
-    return known.filter(starts_on__lte=last, ends_on__gte=first).exists()
-
-
 def missing_by_day(
     members: Iterable[Membership], first: dt.date, last: dt.date
 ) -> dict[dt.date, int]:
@@ -327,12 +267,6 @@ def missing_by_day(
         for day in days_between(max(first, period.starts_on), min(last, period.ends_on)):
             missing[day] += superusers[period.school_id]
     return dict(missing)
-
-
-def school_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> list[dt.date]:
-    """The days on which the owner's schools are open, from the first to the last."""
-    closed = closed_days(owner, first, last)
-    return [d for d in days_between(first, last) if d.weekday() < 5 and d not in closed]
 
 
 def announced_from(cohort_id: int, day: dt.date) -> QuerySet[Workshop]:

@@ -4,15 +4,11 @@ from django.urls import path
 
 from rollout.planning.views import (
     away,
-    calendar,
     cohorts,
     facilitators,
-    feeds,
     guests,
     handing_out,
     kits,
-    pasting,
-    places,
     programmes,
     schools,
     venues,
@@ -34,31 +30,11 @@ urlpatterns = [
         kits.programme_kit_remove,
         name="programme_kit_remove",
     ),
-    path("calendar/", calendar.calendar, name="calendar"),
-    path(
-        "calendar/<int:period>/delete/", calendar.closed_period_delete, name="closed_period_delete"
-    ),
-    path(
-        "calendar/<int:period>/change/", calendar.closed_period_change, name="closed_period_change"
-    ),
-    path("calendar/paste/", pasting.closed_days_paste, name="closed_days_paste"),
-    path("calendar/subscribe/", feeds.closed_feed_new, name="closed_feed_new"),
     path("calendar/weekdays/", schools.meeting_weekdays, name="meeting_weekdays"),
-    path("calendar/places/", places.school_places, name="school_places"),
-    path("calendar/places/<int:search>/choose/", places.place_choose, name="place_choose"),
-    path("feeds/<int:feed>/", feeds.feed, name="feed"),
-    path("feeds/<int:feed>/fetch/", feeds.feed_fetch, name="feed_fetch"),
-    path("feeds/<int:feed>/delete/", feeds.feed_delete, name="feed_delete"),
     path("facilitators/", facilitators.facilitators, name="facilitators"),
     path("facilitators/new/", facilitators.facilitator_new, name="facilitator_new"),
     path("facilitators/<int:person>/", facilitators.facilitator, name="facilitator"),
     path("facilitators/<int:person>/place/", facilitators.starting_place, name="starting_place"),
-    path("facilitators/<int:person>/paste/", pasting.facilitator_paste, name="facilitator_paste"),
-    path(
-        "facilitators/<int:person>/subscribe/",
-        feeds.facilitator_feed_new,
-        name="facilitator_feed_new",
-    ),
     path(
         "<int:programme>/facilitators/<int:person>/here/",
         facilitators.facilitator_here,
@@ -71,8 +47,6 @@ urlpatterns = [
     path("venues/<int:venue>/", venues.venue, name="venue"),
     path("venues/<int:venue>/change/", venues.venue_change, name="venue_change"),
     path("venues/<int:venue>/delete/", venues.venue_delete, name="venue_delete"),
-    path("venues/<int:venue>/paste/", pasting.venue_paste, name="venue_paste"),
-    path("venues/<int:venue>/subscribe/", feeds.venue_feed_new, name="venue_feed_new"),
     path("<int:programme>/cohorts/", cohorts.cohorts, name="cohorts"),
     path("<int:programme>/cohorts/<int:role>/move/", cohorts.cohort_move, name="cohort_move"),
     path("<int:programme>/superusers/", cohorts.superusers_choose, name="superusers_choose"),

@@ -29,7 +29,6 @@ from rollout.planning.handing_out import without_kit
 from rollout.planning.kits import kits_to_give
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import facilitators, superuser_roles
-from rollout.planning.scheduler.problem import CohortPlan, Period, Plan, Problem
 from rollout.proposals.actions import locked
 from rollout.proposals.foreseeing import Consent, Foreseen, done_to
 from rollout.proposals.guest_seats import seat_guests
@@ -37,6 +36,7 @@ from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohorts_there, first_day, likely_cohorts
 from rollout.proposals.problems import row_id
 from rollout.proposals.rules import Wishes
+from rollout.scheduler.problem import CohortPlan, Period, Plan, Problem
 
 PLANNED_FIELDS = ("starts_at", "ends_at", "venue_id", "facilitator_id")
 SEEN_FIELDS = (*PLANNED_FIELDS, "link", "status", "cohort_id")

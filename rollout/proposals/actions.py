@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.background import abandoned_arguments
+from rollout.common.revisions import check_fresh
 from rollout.organisation.models import Person
-from rollout.planning.actions import check_fresh
 from rollout.planning.models import Programme
-from rollout.planning.scheduler.moves import move_date, move_members
-from rollout.planning.scheduler.price import cost
-from rollout.planning.scheduler.problem import Mode, Plan, Problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.pins import Cell, with_pin, without_pin
 from rollout.proposals.rules import Wishes
 from rollout.proposals.runs import BREATH, SILENT
 from rollout.proposals.tasks import run_proposal
+from rollout.scheduler.moves import move_date, move_members
+from rollout.scheduler.price import cost
+from rollout.scheduler.problem import Mode, Plan, Problem
 
 MOST_EARLIER = 30
 MOST_REVIVALS = 3  # a run that ends worker after worker is given up

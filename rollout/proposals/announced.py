@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 from rollout.common.dates import local, month_end, month_start, today
 from rollout.planning.models import Cohort, Programme, Workshop
 from rollout.planning.queries import last_memberships, superuser_roles
-from rollout.planning.scheduler.price import Rule, broken_rules, gaps
-from rollout.planning.scheduler.problem import (
+from rollout.proposals.problems import problem_of
+from rollout.proposals.rules import Wishes
+from rollout.proposals.wishing import usual_wishes
+from rollout.scheduler.price import Rule, broken_rules, gaps
+from rollout.scheduler.problem import (
     CohortPlan,
     Facilitator,
     Mode,
@@ -19,9 +22,6 @@ from rollout.planning.scheduler.problem import (
     Problem,
     Venue,
 )
-from rollout.proposals.problems import problem_of
-from rollout.proposals.rules import Wishes
-from rollout.proposals.wishing import usual_wishes
 
 T = TypeVar("T")
 

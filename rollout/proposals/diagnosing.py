@@ -11,8 +11,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rollout.planning.scheduler.problem import Problem
 from rollout.proposals.wording import short_day
+from rollout.scheduler.problem import Problem
 
 MOST_NAMED = 6
 

@@ -8,14 +8,15 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from rollout.calendars.models import Venue
 from rollout.common.dates import Weekday, month_end, month_start, months_between, today
 from rollout.common.forms import DressedForm, RowsField
 from rollout.organisation.models import Person
-from rollout.planning.models import Programme, Venue
+from rollout.planning.models import Programme
 from rollout.planning.queries import facilitators, superuser_roles
-from rollout.planning.scheduler.problem import Mode
 from rollout.proposals.rules import LEVELS, MATTERS, Wishes
 from rollout.proposals.wording import MATTER_NAMES
+from rollout.scheduler.problem import Mode
 
 MODES = [
     (Mode.TOGETHER, _("Together: a school’s superusers are in one cohort")),

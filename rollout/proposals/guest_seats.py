@@ -9,8 +9,8 @@ from rollout.organisation.models import Person
 from rollout.planning.guests.actions import leave_place, take_place
 from rollout.planning.models import Cohort, GuestPlace, Workshop
 from rollout.planning.queries import members_on
-from rollout.planning.scheduler.problem import Period, Plan, Problem
 from rollout.proposals.problems import row_id
+from rollout.scheduler.problem import Period, Plan, Problem
 
 
 def seat_guests(cohorts: list[Cohort], problem: Problem, plan: Plan) -> list[int]:

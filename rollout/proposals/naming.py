@@ -5,8 +5,8 @@ import datetime as dt
 from rollout.common.dates import in_force, today
 from rollout.planning.actions import fresh_cohort_names
 from rollout.planning.models import Cohort, Membership, Programme
-from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.models import Proposal
+from rollout.scheduler.problem import Plan
 
 
 def cohort_names(proposal: Proposal, plan: Plan) -> list[str]:

@@ -5,7 +5,7 @@ Pins name cells, `[cohort, period]` and `[cohort, school]`; what they hold is in
 
 from typing import Any
 
-from rollout.planning.scheduler.problem import Plan
+from rollout.scheduler.problem import Plan
 
 Cell = tuple[int, int | str]
 

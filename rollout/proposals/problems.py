@@ -8,20 +8,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from rollout.common.dates import local, month_start, months_between, today
-from rollout.common.places import on_one_map, place_of
-from rollout.organisation.models import Person, School
-from rollout.planning.availability import (
+from rollout.calendars.availability import (
     away_by_facilitator,
     closed_by_school,
     closed_by_venue,
     weekdays_of,
 )
-from rollout.planning.models import Programme, StartingPlace, Venue, Workshop
-from rollout.planning.queries import facilitators, school_days, superuser_roles
-from rollout.planning.scheduler import problem as planner
-from rollout.planning.scheduler.problem import NO_WEEKDAY
+from rollout.calendars.models import StartingPlace, Venue
+from rollout.calendars.queries import school_days
+from rollout.common.dates import local, month_start, months_between, today
+from rollout.common.places import on_one_map, place_of
+from rollout.organisation.models import Person, School
+from rollout.planning.models import Programme, Workshop
+from rollout.planning.queries import facilitators, superuser_roles
 from rollout.proposals.rules import Wishes, first_possible
+from rollout.scheduler import problem as planner
+from rollout.scheduler.problem import NO_WEEKDAY
 
 SEATS_WITHOUT_A_NUMBER = 30
 

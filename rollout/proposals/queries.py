@@ -6,12 +6,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Venue
 from rollout.organisation.models import Person, School
-from rollout.planning.models import Programme, Venue
+from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import cost_by_kind
-from rollout.planning.scheduler.problem import Plan, Prices, Problem
 from rollout.proposals.models import Proposal
+from rollout.scheduler.price import cost_by_kind
+from rollout.scheduler.problem import Plan, Prices, Problem
 
 BIG = ("problem", "plan", "before", "earlier", "diagnosis", "undo")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from rollout.planning.scheduler.problem import Mode, Prices
+from rollout.scheduler.problem import Mode, Prices
 
 LEAST_IMBALANCE = 40
 # How long before it people should know of a workshop.

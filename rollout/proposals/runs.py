@@ -13,12 +13,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from rollout.common.dates import today
-from rollout.planning.scheduler.changes import DRAFT, ChangePrices
-from rollout.planning.scheduler.price import cost
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.pins import pinned_values
 from rollout.proposals.rules import Wishes
+from rollout.scheduler.changes import DRAFT, ChangePrices
+from rollout.scheduler.price import cost
+from rollout.scheduler.problem import Plan, Problem
 
 BEAT = 0.4  # seconds between two looks at the database
 BREATH = dt.timedelta(seconds=2)  # one heard of since then is at work
@@ -103,7 +103,7 @@ def finish(proposal: Proposal, result: dict[str, Any], watch: Watch) -> None:
 
 def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
     """A year from nothing, or onward from the best plan of a run that was cut off."""
-    from rollout.planning.scheduler.solve import Status, solve  # 100 MB: in the worker only
+    from rollout.scheduler.solve import Status, solve  # 100 MB: in the worker only
 
     problem = Problem.from_json(proposal.problem)
     wishes = Wishes.from_json(proposal.wishes)
@@ -124,7 +124,7 @@ def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
 
 def impossible(problem: Problem) -> dict[str, Any]:
     """Why there is no plan, and the nearest one; or the plan that was found on the way."""
-    from rollout.planning.scheduler.diagnose import diagnose
+    from rollout.scheduler.diagnose import diagnose
 
     told = diagnose(problem, time_limit=DIAGNOSE_SECONDS)
     why = asdict(replace(told, nearest=None, breaks=()))
@@ -150,7 +150,7 @@ def follow_pins(proposal: Proposal, watch: Watch) -> dict[str, Any]:
 
 
 def let_follow(proposal: Proposal, watch: Watch, prices: ChangePrices) -> dict[str, Any]:
-    from rollout.planning.scheduler.replan import Pins, replan
+    from rollout.scheduler.replan import Pins, replan
 
     problem = Problem.from_json(proposal.problem)
     started = time.monotonic()

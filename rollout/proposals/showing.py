@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from statistics import quantiles
 from typing import Any
 
-from rollout.planning.scheduler.price import Broken, broken_rules, gaps, left_out, spacing
-from rollout.planning.scheduler.problem import Plan, Problem, is_on_map, km
 from rollout.proposals.pins import pinned
+from rollout.scheduler.price import Broken, broken_rules, gaps, left_out, spacing
+from rollout.scheduler.problem import Plan, Problem, is_on_map, km
 
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640, 420, 28
 VENUE_SIDE, SCALE_X = 14, 16

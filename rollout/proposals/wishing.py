@@ -3,10 +3,10 @@
 import datetime as dt
 import math
 
+from rollout.calendars.queries import school_days
 from rollout.common.dates import month_end, month_start, next_month, today
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import facilitators, school_days, schools_in, superuser_roles
-from rollout.planning.scheduler.problem import Mode
+from rollout.planning.queries import facilitators, schools_in, superuser_roles
 from rollout.proposals.problems import seats_at
 from rollout.proposals.rules import (
     MATTERS,
@@ -18,6 +18,7 @@ from rollout.proposals.rules import (
     Wishes,
     first_possible,
 )
+from rollout.scheduler.problem import Mode
 
 USUAL_SIZE = 15
 IDEAL_GAP, MOST_GAP = 28, 42

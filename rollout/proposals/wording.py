@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rollout.planning.scheduler.changes import ChangeKind, PlanChange
-from rollout.planning.scheduler.price import Broken, Rule
-from rollout.planning.scheduler.problem import Problem
+from rollout.scheduler.changes import ChangeKind, PlanChange
+from rollout.scheduler.price import Broken, Rule
+from rollout.scheduler.problem import Problem
 
 NAMES: dict[str, str | Promise] = {
     "substitute": gettext_lazy("Stand-ins"),

@@ -6,9 +6,9 @@ from fnmatch import fnmatch
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
-from rollout.planning.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from tests import factories as make
 from tests.accounts.pages import BY_SECRET, LETTERS, OF_ONES_OWNER, OF_THE_PROGRAMME, OPEN, PAGES
 from tests.factories.mail import message

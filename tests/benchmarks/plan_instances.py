@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from rollout.planning.scheduler.problem import (
+from rollout.scheduler.problem import (
     Facilitator,
     Mode,
     Period,

@@ -12,9 +12,9 @@ import time
 from functools import partial
 from pathlib import Path
 
-from rollout.planning.scheduler import price
-from rollout.planning.scheduler.problem import Problem
-from rollout.planning.scheduler.solve import Outcome, Progress, solve
+from rollout.scheduler import price
+from rollout.scheduler.problem import Problem
+from rollout.scheduler.solve import Outcome, Progress, solve
 
 HEADING = (
     "| instance | status | cost | bound | gap | first plan s (CPU) | best s (CPU) |"

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rollout.planning.scheduler.diagnose import diagnose
-from rollout.planning.scheduler.price import broken_rules, cost
-from rollout.planning.scheduler.problem import Plan, Problem, School, Venue
-from rollout.planning.scheduler.replan import replan
+from rollout.scheduler.diagnose import diagnose
+from rollout.scheduler.price import broken_rules, cost
+from rollout.scheduler.problem import Plan, Problem, School, Venue
+from rollout.scheduler.replan import replan
 
 Disturbance = Callable[[Problem, Plan], Problem]
 

@@ -11,9 +11,9 @@ import os
 from collections import Counter
 from itertools import product
 
-from rollout.planning.scheduler import price
-from rollout.planning.scheduler.problem import PLANNED_MODES, Mode, Problem
-from rollout.planning.scheduler.solve import Outcome, solve
+from rollout.scheduler import price
+from rollout.scheduler.problem import PLANNED_MODES, Mode, Problem
+from rollout.scheduler.solve import Outcome, solve
 from tests.benchmarks.plan_instances import SIZES, make_problem
 from tests.benchmarks.plans import Watch
 

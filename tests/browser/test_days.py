@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from rollout.planning.models import ClosedPeriod
+from rollout.calendars.models import ClosedPeriod
 from tests.browser.conftest import axe
 from tests.personas import World
 

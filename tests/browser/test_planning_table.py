@@ -11,9 +11,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from rollout.planning.models import Workshop
-from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.models import Proposal
 from rollout.proposals.runs import carry_out
+from rollout.scheduler.problem import Plan
 from tests.browser.conftest import axe
 from tests.personas import World
 from tests.proposals.scene import ready_proposal, wishes, year_ahead

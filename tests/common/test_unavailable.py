@@ -14,7 +14,7 @@ PLACES = [
     "django.contrib.sessions.backends.cached_db.SessionStore.load",
     "django.contrib.auth.backends.ModelBackend.get_user",
     "rollout.organisation.access.hats_of",
-    "rollout.planning.frame.menu",
+    "rollout.home.menus.menu",
     "django.contrib.sessions.backends.cached_db.SessionStore.save",
 ]
 

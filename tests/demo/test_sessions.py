@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 import time_machine
 
+from rollout.calendars.availability import closed_by_school
 from rollout.common.dates import days_between, today
 from rollout.demo.build import build
 from rollout.demo.personas import email_of
 from rollout.logbook.doubts import kit_doubt
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import Person
-from rollout.planning.availability import closed_by_school
 from rollout.planning.models import Programme
 
 

@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.rows import DayRow
 from rollout.common.dates import today
 from rollout.exchange import actions
 from rollout.exchange.models import ImportRun
 from rollout.exchange.school_files import SchoolRow
 from rollout.exchange.undoing import undo
 from rollout.organisation.models import Employment, Person, Role, SchoolOwner
-from rollout.planning.calendars.rows import DayRow
 from tests import factories as make
 from tests.exchange.test_staff import ADA, BO, load
 

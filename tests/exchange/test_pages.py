@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Person, School
-from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.exchange import files
 from tests.personas import World

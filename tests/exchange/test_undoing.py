@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.rows import DayRow
 from rollout.common.dates import today
 from rollout.exchange import actions
 from rollout.exchange.models import ImportRun
 from rollout.exchange.school_files import SchoolRow
 from rollout.exchange.undoing import Undoing, undo, undoing_of
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
-from rollout.planning.calendars.rows import DayRow
-from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.exchange.test_staff import ADA, BO, load
 from tests.personas import World

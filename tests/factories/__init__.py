@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Venue
 from rollout.common.dates import local, today
 from rollout.competence.actions import close_round
 from rollout.competence.models import Area, Assessment, Framework, Level, Round
@@ -20,7 +21,6 @@ from rollout.planning.models import (
     Membership,
     Participation,
     Programme,
-    Venue,
     Workshop,
     WorkshopAttendance,
 )

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import today
 from rollout.guidance.queries import advice_for, cancelled_without_date, open_days_since
 from rollout.insight.figures import programme_figures
-from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.personas import World
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rollout.calendars.queries import public_holidays
 from rollout.common.dates import today
 from rollout.guidance.queries import cancelled_without_date
 from rollout.logbook.reminders import queue_session_reminders
@@ -19,7 +20,7 @@ from rollout.organisation.models import Country
 from rollout.organisation.queries import superusers_of
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Programme, Workshop
-from rollout.planning.queries import members_on, public_holidays, unannounced
+from rollout.planning.queries import members_on, unannounced
 from rollout.planning.taking_part import save_programme
 from tests import factories as make
 from tests.home.changing import answer, change, settings, url

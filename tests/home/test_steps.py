@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod, Venue
 from rollout.common.dates import today
 from rollout.home.steps import NAMES, Steps, steps_for
 from rollout.organisation.models import Person, SchoolOwner
-from rollout.planning.models import ClosedPeriod, Programme, Venue, Workshop
+from rollout.planning.models import Programme, Workshop
 from tests import factories as make
 from tests.personas import World
 from tests.test_house import ROOT

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 import rollout
+from rollout.calendars.models import ClosedPeriod, Venue
 from rollout.common.dates import today
 from rollout.competence.models import Area, Framework, Level, Round
 from rollout.exchange import actions as exchange
@@ -29,14 +30,12 @@ from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.actions import end_role
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
-    ClosedPeriod,
     Cohort,
     GuestPlace,
     Membership,
     Participation,
     Programme,
     SubstituteDay,
-    Venue,
     Workshop,
     WorkshopAttendance,
 )

@@ -8,9 +8,9 @@ import time_machine
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import local
 from rollout.logbook.models import TrainingSession
-from rollout.planning.models import ClosedPeriod
 from tests import factories as make
 from tests.logbook.forms import address, filled_in, newest
 from tests.personas import World, make_world

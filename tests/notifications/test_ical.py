@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
+from rollout.calendars.models import Venue
 from rollout.notifications import ical
 from rollout.notifications.zones import timezone_component
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.actions import answer_invitation, cancel_workshop, replace_workshop
-from rollout.planning.models import Cohort, Programme, Venue, Workshop
+from rollout.planning.models import Cohort, Programme, Workshop
 from tests import factories as make
 from tests.personas import World
 

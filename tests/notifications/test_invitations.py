@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from rollout.calendars.models import Venue
 from rollout.common.dates import local, today
 from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
 from rollout.planning.actions import invite_workshops
-from rollout.planning.models import Venue, Workshop
+from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.notifications.mail_server import Inbox
 from tests.personas import World

@@ -15,6 +15,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from rollout.calendars.models import Venue
 from rollout.common.assets import NODE_WHEEL
 from rollout.common.dates import local
 from rollout.notifications import ical
@@ -22,7 +23,7 @@ from rollout.notifications.actions.feeds import make_feed
 from rollout.notifications.feeds import address_of
 from rollout.organisation.access import hats_of
 from rollout.planning.actions import answer_invitation, cancel_workshop, change_workshop
-from rollout.planning.models import Venue, Workshop
+from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.personas import World
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common import background
 from rollout.common.dates import local
 from rollout.logbook.reminders import queue_session_reminders
@@ -17,7 +18,7 @@ from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.texts import written
 from rollout.planning.actions import answer_invitation, change_workshop
-from rollout.planning.models import ClosedPeriod, Workshop
+from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.factories.mail import message
 from tests.notifications.mail_server import Inbox

@@ -18,13 +18,13 @@ from django.urls import reverse
 from rollout.common.dates import local
 from rollout.exchange.models import ImportRun
 from rollout.planning.models import Membership, Workshop
-from rollout.planning.scheduler.price import cost
-from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
 from rollout.proposals.actions import make_proposal
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
 from rollout.proposals.runs import carry_out
+from rollout.scheduler.price import cost
+from rollout.scheduler.problem import CohortPlan, Plan, Problem
 from tests import factories as make
 from tests.exchange import files
 from tests.notifications.mail_server import Inbox

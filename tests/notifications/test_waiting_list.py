@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rollout.calendars.models import Venue
 from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.guests.actions import join_line, take_place
-from rollout.planning.models import Venue
 from tests import factories as make
 from tests.personas import World
 from tests.planning.guests import Swap, make_swap

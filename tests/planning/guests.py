@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.test import Client
 from django.urls import reverse
 
+from rollout.calendars.queries import public_holidays
 from rollout.organisation.models import Country, Person
 from rollout.planning.models import Cohort, GuestPlace, Workshop, WorkshopAttendance
-from rollout.planning.queries import public_holidays
 from tests import factories as make
 from tests.personas import World
 

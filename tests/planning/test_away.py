@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import local, today
 from rollout.organisation.models import Country
 from rollout.planning.actions import answer_invitation, cancel_workshop
 from rollout.planning.away.queries import away
 from rollout.planning.away.rules import AwayDay
 from rollout.planning.guests.actions import take_place
-from rollout.planning.models import ClosedPeriod, SubstituteDay, Workshop
+from rollout.planning.models import SubstituteDay, Workshop
 from tests import factories as make
 from tests.personas import World
 from tests.planning.guests import make_swap, open_tuesday

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import local, today
 from rollout.planning.away.actions import arrange_substitute, undo_substitute
 from rollout.planning.away.queries import away
@@ -21,7 +22,7 @@ from rollout.planning.away.rules import (
     term_start,
     usual_of,
 )
-from rollout.planning.models import ClosedPeriod, SubstituteDay, Workshop
+from rollout.planning.models import SubstituteDay, Workshop
 from tests import factories as make
 from tests.personas import World
 from tests.planning.guests import open_tuesday

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import local, today
 from rollout.organisation.models import School
 from rollout.planning.actions import cancel_workshop, change_workshop
 from rollout.planning.guests.actions import join_line, take_place
 from rollout.planning.guests.queries import offers
-from rollout.planning.models import ClosedPeriod, GuestPlace, Workshop
+from rollout.planning.models import GuestPlace, Workshop
 from tests import factories as make
 from tests.personas import World
 from tests.planning.guests import Swap, make_swap, same_month

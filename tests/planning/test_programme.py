@@ -6,11 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.queries import closed_days, public_holidays, school_days
 from rollout.common.dates import today
 from rollout.planning.actions import make_cohorts
 from rollout.planning.forms import usual_periods
-from rollout.planning.models import ClosedPeriod, Cohort, Membership, Programme
-from rollout.planning.queries import closed_days, public_holidays, school_days
+from rollout.planning.models import Cohort, Membership, Programme
 from tests import factories as make
 from tests.personas import World, make_world
 

@@ -7,8 +7,9 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from rollout.calendars.models import Availability
 from rollout.planning.actions import change_workshop
-from rollout.planning.models import Availability, Workshop
+from rollout.planning.models import Workshop
 from rollout.proposals.problems import problem_of
 from tests import factories as make
 from tests.personas import World

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import today
-from rollout.planning.models import ClosedPeriod, Workshop
+from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.personas import World
 

@@ -32,8 +32,6 @@ from rollout.planning.queries import (
     unannounced,
     unplaced_superusers,
 )
-from rollout.planning.scheduler.moves import move_date, move_members
-from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
 from rollout.proposals.accepting import accept, what_accepting_does
 from rollout.proposals.actions import make_proposal
 from rollout.proposals.announced import change_problem
@@ -41,6 +39,8 @@ from rollout.proposals.foreseeing import Consent
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.undoing import undo_acceptance, what_undoing_does, why_not_undone
+from rollout.scheduler.moves import move_date, move_members
+from rollout.scheduler.problem import CohortPlan, Plan, Problem
 from tests.exchange import files
 from tests.proposals.histories import Broken, History
 from tests.proposals.history_changes import (

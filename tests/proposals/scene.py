@@ -3,17 +3,17 @@
 import datetime as dt
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Venue
 from rollout.common.dates import today
 from rollout.organisation.models import Person
-from rollout.planning.models import Venue
-from rollout.planning.scheduler.price import cost
-from rollout.planning.scheduler.problem import CohortPlan, Plan, Problem
 from rollout.proposals.actions import make_proposal
 from rollout.proposals.announced import Announced
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
 from rollout.proposals.wishing import usual_wishes
+from rollout.scheduler.price import cost
+from rollout.scheduler.problem import CohortPlan, Plan, Problem
 from tests import factories as make
 from tests.personas import World
 

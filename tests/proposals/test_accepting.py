@@ -14,11 +14,11 @@ from rollout.notifications.models import Message
 from rollout.planning.actions import change_workshop, invite_workshops, move_member
 from rollout.planning.handing_out import hand_out, hand_out_from
 from rollout.planning.models import Cohort, Membership, Workshop
-from rollout.planning.scheduler.problem import Plan
 from rollout.planning.taking_part import set_schools
 from rollout.proposals.accepting import accept
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
+from rollout.scheduler.problem import Plan
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import ready_proposal, year_ahead

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals import actions
 from rollout.proposals.models import Proposal
+from rollout.scheduler.problem import Plan, Problem
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
 

@@ -14,13 +14,13 @@ from rollout.notifications.actions.causing import GRACE, Caused, Told, rolled_ba
 from rollout.notifications.models import Message
 from rollout.planning.actions import change_workshop, invite_workshops
 from rollout.planning.models import Membership, Workshop
-from rollout.planning.scheduler.moves import move_date, move_members
-from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept, what_accepting_does
 from rollout.proposals.announced import change_problem
 from rollout.proposals.foreseeing import Consent, Foreseen
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance
+from rollout.scheduler.moves import move_date, move_members
+from rollout.scheduler.problem import Plan
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead

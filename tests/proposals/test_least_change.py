@@ -7,9 +7,9 @@ from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Workshop
 from rollout.planning.queries import last_memberships
-from rollout.planning.scheduler.problem import Plan
 from rollout.proposals.accepting import accept
 from rollout.proposals.announced import Announced, change_problem
+from rollout.scheduler.problem import Plan
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead

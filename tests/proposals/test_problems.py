@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.actions import set_weekdays
+from rollout.calendars.models import Availability, ClosedPeriod, StartingPlace, Venue
 from rollout.common.dates import today
-from rollout.planning.calendars.actions import set_weekdays
-from rollout.planning.models import Availability, ClosedPeriod, StartingPlace, Venue, Workshop
-from rollout.planning.scheduler.problem import Mode, Prices, Problem
+from rollout.planning.models import Workshop
 from rollout.proposals.problems import least_size, problem_of, seats_at
 from rollout.proposals.rules import LEVELS, MATTERS, Room, Wishes, usual_prices
+from rollout.scheduler.problem import Mode, Prices, Problem
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import wishes, year_ahead

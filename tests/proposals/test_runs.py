@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Availability, Venue
 from rollout.common.dates import local, next_month, today
 from rollout.planning.actions import place_superuser
-from rollout.planning.models import Availability, Venue
-from rollout.planning.scheduler.price import broken_rules, cost
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals import actions
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
 from rollout.proposals.runs import SILENT, carry_out
+from rollout.scheduler.price import broken_rules, cost
+from rollout.scheduler.problem import Plan, Problem
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import TUESDAY, ready_proposal, wishes

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from rollout.calendars.models import Venue
 from rollout.organisation.models import School
-from rollout.planning.models import Venue
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.showing import school_shares, spread
 from rollout.proposals.wishing import usual_wishes
+from rollout.scheduler.problem import Plan, Problem
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
 

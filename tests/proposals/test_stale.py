@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Venue
 from rollout.common.dates import local, next_month, today
 from rollout.notifications.models import Message
 from rollout.organisation.models import Role
@@ -20,14 +21,14 @@ from rollout.planning.actions import (
     move_member,
     place_superuser,
 )
-from rollout.planning.models import Membership, Venue, Workshop, WorkshopAttendance
-from rollout.planning.scheduler.changes import diff
-from rollout.planning.scheduler.moves import move_date
-from rollout.planning.scheduler.problem import Plan
+from rollout.planning.models import Membership, Workshop, WorkshopAttendance
 from rollout.proposals.accepting import accept
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
+from rollout.scheduler.changes import diff
+from rollout.scheduler.moves import move_date
+from rollout.scheduler.problem import Plan
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_ahead

@@ -7,15 +7,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from rollout.calendars.models import ClosedPeriod, Venue
 from rollout.common.places import on_one_map
 from rollout.organisation.models import School
-from rollout.planning.models import ClosedPeriod, Venue
-from rollout.planning.scheduler.problem import Prices
 from rollout.proposals import actions
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
 from rollout.proposals.rules import Wishes
 from rollout.proposals.wishing import usual_wishes
+from rollout.scheduler.problem import Prices
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import furnish, ready_proposal, wishes, year_ahead

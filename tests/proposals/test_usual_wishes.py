@@ -7,17 +7,18 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.queries import school_days
 from rollout.common.dates import local, month_start, today
-from rollout.planning.models import ClosedPeriod, Workshop
-from rollout.planning.queries import school_days
-from rollout.planning.scheduler.problem import Mode, Plan
-from rollout.planning.scheduler.solve import Progress, solve
+from rollout.planning.models import Workshop
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.pins import with_pin
 from rollout.proposals.problems import least_size, problem_of
 from rollout.proposals.rules import USUAL_NOTICE, Wishes, usual_prices
 from rollout.proposals.wishing import unplanned_months
+from rollout.scheduler.problem import Mode, Plan
+from rollout.scheduler.solve import Progress, solve
 from rollout.templatetags.rollout_tags import long_day
 from tests.benchmarks.plan_instances import make_problem
 from tests.personas import World

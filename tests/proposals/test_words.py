@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from rollout.planning.scheduler.changes import ChangeKind, PlanChange
-from rollout.planning.scheduler.price import KINDS, Broken, Rule
 from rollout.proposals.wording import (
     alike,
     broken_words,
@@ -16,6 +14,8 @@ from rollout.proposals.wording import (
     plan_change_words,
     signed,
 )
+from rollout.scheduler.changes import ChangeKind, PlanChange
+from rollout.scheduler.price import KINDS, Broken, Rule
 
 NAMES = {"s1": "Nordlia skole", "v1": "Rådhuset", "f1": "Finn"}
 DAY = dt.date(2027, 3, 9)

@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from rollout.calendars.addresses.actions import ask_for_places, look_up_waiting
+from rollout.calendars.models import PlaceSearch
 from rollout.common.commands import DatabaseCommand
 from rollout.organisation.models import SchoolOwner
-from rollout.planning.addresses.actions import ask_for_places, look_up_waiting
-from rollout.planning.models import PlaceSearch
 
 
 class Command(DatabaseCommand):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rollout.planning.scheduler.problem import Problem
+from rollout.scheduler.problem import Problem
 
 if TYPE_CHECKING:
-    from rollout.planning.scheduler.solve import Outcome, Progress
+    from rollout.scheduler.solve import Outcome, Progress
 
 DIAGNOSE_SECONDS = 10
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         problem = read_instance(options["instance"])
         if options["time_limit"] <= 0 or options["workers"] < 1:
             raise CommandError("The time limit must be above 0 seconds, and workers at least 1.")
-        from rollout.planning.scheduler.solve import solve  # OR-Tools: 2 s and 100 MB
+        from rollout.scheduler.solve import solve  # OR-Tools: 2 s and 100 MB
 
         try:
             outcome = solve(
@@ -93,8 +93,8 @@ def plan_data(problem: Problem, outcome: "Outcome") -> dict[str, Any]:
 
 def explanation(problem: Problem, outcome: "Outcome") -> list[str]:
     """Why there is no plan, in sentences."""
-    from rollout.planning.scheduler.diagnose import diagnose
-    from rollout.planning.scheduler.explain import sentences
+    from rollout.scheduler.diagnose import diagnose
+    from rollout.scheduler.explain import sentences
 
     if outcome.plan is not None:
         return []

@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 
+from rollout.calendars.addresses.actions import go_on_looking
+from rollout.calendars.feeds import refresh_due_feeds
 from rollout.common.background import put_back_abandoned
 from rollout.common.commands import DatabaseCommand
 from rollout.competence.actions import close_ended_rounds
@@ -12,8 +14,6 @@ from rollout.notifications.actions.account import send_account_mail
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
 from rollout.notifications.actions.settling import settle_places
-from rollout.planning.addresses.actions import go_on_looking
-from rollout.planning.calendars.feeds import refresh_due_feeds
 from rollout.proposals.actions import revive_silent
 
 log = logging.getLogger(__name__)

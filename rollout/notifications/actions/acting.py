@@ -11,12 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.revisions import check_fresh
 from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message
 from rollout.notifications.models.outbox import WRITTEN
 from rollout.notifications.outbox import WAITING
 from rollout.notifications.tasks import start_sending
-from rollout.planning.actions import check_fresh
 from rollout.planning.models import Workshop
 
 Status = Message.Status

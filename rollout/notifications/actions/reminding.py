@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from rollout.calendars.queries import closed_days
 from rollout.notifications.actions.queueing import draft, queue
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.outbox import expected_people
@@ -21,7 +22,7 @@ from rollout.notifications.rules import (
 )
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import closed_days, within_programme
+from rollout.planning.queries import within_programme
 
 Kind = Message.Kind
 LOOK_BACK = dt.timedelta(days=60) + TOO_LATE + LONGEST_BREAK * DAY

@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.queries import public_holidays
 from rollout.common.dates import days_between, local
 from rollout.organisation.models import CommonTime, Role, School
 from rollout.planning.away.rules import Absence, AwayDay, CommonSlot, lesson_minutes
 from rollout.planning.models import (
-    ClosedPeriod,
     GuestPlace,
     Membership,
     Programme,
@@ -21,7 +22,6 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import public_holidays
 
 
 @dataclass(frozen=True)

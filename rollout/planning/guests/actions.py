@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.revisions import check_fresh
 from rollout.organisation.models import Person
-from rollout.planning.actions import check_fresh, lock_places
+from rollout.planning.actions import lock_places
 from rollout.planning.guests.queries import (
     is_ahead,
     lines_at,

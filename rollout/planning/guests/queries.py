@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.queries import closed_days
 from rollout.common.dates import in_force, local, month_start, next_month, today
 from rollout.common.places import km_between, place_of
 from rollout.organisation.access import Viewer
@@ -31,7 +32,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import all_workshops, closed_days, expecting, superuser_roles
+from rollout.planning.queries import all_workshops, expecting, superuser_roles
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,12 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
+from rollout.calendars.models import Venue
 from rollout.organisation.models import Role
 from rollout.planning.actions import lock_places
 from rollout.planning.guests.actions import drop_places, leave_place, lose_places, settle
 from rollout.planning.guests.queries import own_role
-from rollout.planning.models import (
-    GuestPlace,
-    Membership,
-    Venue,
-    Workshop,
-    WorkshopAttendance,
-)
+from rollout.planning.models import GuestPlace, Membership, Workshop, WorkshopAttendance
 
 
 def connect() -> None:

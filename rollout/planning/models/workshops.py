@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from rollout.calendars.models.venues import Venue
 from rollout.common.names import NameField
 from rollout.library.models import Kit
 from rollout.organisation.models import Person
-from rollout.planning.models.calendar import Venue
 from rollout.planning.models.cohorts import Cohort
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rollout.planning.availability import clashes
+from rollout.planning.clashes import clashes
 from rollout.planning.models import Workshop
 
 

@@ -12,22 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
-from rollout.common.dates import today
-from rollout.common.forms import posted_number, save_or_tell
-from rollout.common.telling import told
-from rollout.organisation.access import Viewer, access
-from rollout.organisation.models import Person, School
-from rollout.planning.availability import clashes, planned_workshops
-from rollout.planning.calendars.actions import (
+from rollout.calendars.actions import (
     add_days,
     change_days,
     set_starting_place,
     take_out_days,
 )
-from rollout.planning.calendars.forms import AwayForm, FacilitatorForm, StartingPlaceForm
-from rollout.planning.calendars.reach import facilitators_for, load_away, load_facilitator
+from rollout.calendars.forms import AwayForm, StartingPlaceForm
+from rollout.calendars.models import Availability, StartingPlace, Venue
+from rollout.calendars.reach import facilitators_for, load_away, load_facilitator
+from rollout.common.dates import today
+from rollout.common.forms import posted_number, save_or_tell
+from rollout.common.telling import told
+from rollout.organisation.access import Viewer, access
+from rollout.organisation.models import Person, School
+from rollout.planning.clashes import clashes, planned_workshops
+from rollout.planning.forms import FacilitatorForm
 from rollout.planning.leading import add_facilitator, facilitators_elsewhere, lead_here_too
-from rollout.planning.models import Availability, Programme, StartingPlace, Venue
+from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
 from rollout.planning.views.ended import has_ended
 
@@ -153,7 +155,7 @@ def starting_place(request: HttpRequest, person: int) -> HttpResponse:
         "back": reverse("facilitator", args=[found.pk]),
         "back_name": str(found),
     }
-    return render(request, "planning/days_change.html", context)
+    return render(request, "calendars/days_change.html", context)
 
 
 def page_of(away: Availability) -> str:
@@ -183,7 +185,7 @@ def away_change(request: HttpRequest, away: int) -> HttpResponse:
         "back": page_of(found),
         "back_name": str(found.facilitator or found.venue),
     }
-    return render(request, "planning/days_change.html", context)
+    return render(request, "calendars/days_change.html", context)
 
 
 @access(May.WRITE_DAYS_AWAY)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rollout.accounts.permissions import May
+from rollout.calendars.actions import set_weekdays
+from rollout.calendars.availability import weekdays_of
 from rollout.common.dates import Weekday
 from rollout.organisation.access import access
-from rollout.planning.availability import weekdays_of
-from rollout.planning.calendars.actions import set_weekdays
 
 SCHOOLS_A_PAGE = 50
 
@@ -44,7 +44,7 @@ def meeting_weekdays(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(request.get_full_path())
     rows = [{"school": s, "days": sorted(chosen[s.pk]), "was": shown(chosen[s.pk])} for s in page]
     context = {"rows": rows, "page": page, "weekdays": Weekday.choices}
-    return render(request, "planning/meeting_weekdays.html", context)
+    return render(request, "calendars/meeting_weekdays.html", context)
 
 
 def shown(days: frozenset[int]) -> str:

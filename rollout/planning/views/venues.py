@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.calendars.actions import add_days, delete_venue, save_venue
+from rollout.calendars.forms import AwayForm, VenueForm
+from rollout.calendars.models import Availability, Venue
+from rollout.calendars.reach import load_venue
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
 from rollout.organisation.access import access
-from rollout.planning.availability import clashes, planned_workshops
-from rollout.planning.calendars.actions import add_days, delete_venue, save_venue
-from rollout.planning.calendars.forms import AwayForm, VenueForm
-from rollout.planning.calendars.reach import load_venue
-from rollout.planning.models import Availability, Venue, Workshop
+from rollout.planning.clashes import clashes, planned_workshops
+from rollout.planning.models import Workshop
 
 
 @access(May.WRITE_SETTINGS)
@@ -96,7 +97,7 @@ def edit(request: HttpRequest, venue: Venue, back: str) -> HttpResponse:
         "back": back,
         "back_name": _("Venues") if is_new else name,
     }
-    return render(request, "planning/days_change.html", context)
+    return render(request, "calendars/days_change.html", context)
 
 
 @access(May.WRITE_SETTINGS)

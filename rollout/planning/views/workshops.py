@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import Kind, May
+from rollout.calendars.queries import closed_days
 from rollout.common.dates import local, today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
@@ -25,7 +26,7 @@ from rollout.planning.actions import (
     replace_workshop,
     take_attendance,
 )
-from rollout.planning.availability import clashes
+from rollout.planning.clashes import clashes
 from rollout.planning.forms import CancelForm, NewDateForm, WorkshopForm
 from rollout.planning.guests.queries import (
     in_line_for,
@@ -38,7 +39,6 @@ from rollout.planning.guests.queries import (
 )
 from rollout.planning.models import GuestPlace, Programme, Workshop
 from rollout.planning.queries import (
-    closed_days,
     facilitators,
     load_programme,
     may_write_workshop,

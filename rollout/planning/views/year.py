@@ -13,6 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
+from rollout.calendars.availability import away_by_facilitator, closed_by_venue
+from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.queries import closed_days
 from rollout.common.dates import (
     days_between,
     month_start,
@@ -23,12 +26,10 @@ from rollout.common.dates import (
 from rollout.common.typed_times import read_day
 from rollout.organisation.access import access
 from rollout.planning.actions import plan_year as save_year
-from rollout.planning.availability import away_by_facilitator, closed_by_venue
 from rollout.planning.forms import PlanYearForm
 from rollout.planning.kits import kits_to_give
-from rollout.planning.models import ClosedPeriod, Cohort, Programme, Workshop
+from rollout.planning.models import Cohort, Programme, Workshop
 from rollout.planning.queries import (
-    closed_days,
     cohorts_with_members,
     facilitators,
     load_programme,

@@ -12,13 +12,13 @@ from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import left_out
 from rollout.proposals.actions import make_proposal, start
 from rollout.proposals.announced import Announced, change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.queries import names_in
 from rollout.proposals.showing import judged
 from rollout.proposals.wording import broken_words, short_day
+from rollout.scheduler.price import left_out
 
 
 @access(May.WRITE_PLAN)

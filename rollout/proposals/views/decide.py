@@ -18,8 +18,6 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.queries import load_programme
-from rollout.planning.scheduler.price import cost, cost_by_kind
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.accepting import accept, planned, what_accepting_does
 from rollout.proposals.foreseeing import Consent, Unforeseen
 from rollout.proposals.models import Proposal
@@ -39,6 +37,8 @@ from rollout.proposals.showing import (
 )
 from rollout.proposals.undoing import undo_acceptance, why_not_undone
 from rollout.proposals.wording import Kind, broken_words, kinds_in_words, unknown_kinds
+from rollout.scheduler.price import cost, cost_by_kind
+from rollout.scheduler.problem import Plan, Problem
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from rollout.common.dates import parse_day
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
-from rollout.planning.scheduler.moves import Alternative, alternatives, move_members
-from rollout.planning.scheduler.price import broken_rules, cost_by_kind, gaps, left_out, spacing
-from rollout.planning.scheduler.problem import Mode, Plan, Problem, is_on_map, km
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names
 from rollout.proposals.pins import pinned
 from rollout.proposals.queries import load_proposal, names_in
 from rollout.proposals.wording import broken_words, change_words, short_day, signed
+from rollout.scheduler.moves import Alternative, alternatives, move_members
+from rollout.scheduler.price import broken_rules, cost_by_kind, gaps, left_out, spacing
+from rollout.scheduler.problem import Mode, Plan, Problem, is_on_map, km
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,6 @@ from rollout.common.dates import month_start
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
-from rollout.planning.scheduler.changes import diff
-from rollout.planning.scheduler.price import cost_by_kind
-from rollout.planning.scheduler.problem import Plan, Problem
 from rollout.proposals.actions import revive, start, stop, take_back
 from rollout.proposals.announced import change_problem
 from rollout.proposals.diagnosing import explained
@@ -46,6 +43,9 @@ from rollout.proposals.wording import (
     plan_change_words,
     unknown_kinds,
 )
+from rollout.scheduler.changes import diff
+from rollout.scheduler.price import cost_by_kind
+from rollout.scheduler.problem import Plan, Problem
 
 WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.calendars.queries import has_closed_days
 from rollout.common.dates import month_end, parse_day
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import access
 from rollout.planning.models import Programme
-from rollout.planning.queries import has_closed_days, load_programme
+from rollout.planning.queries import load_programme
 from rollout.planning.views.ended import has_ended
 from rollout.proposals.actions import (
     change_wishes,
