@@ -2,13 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from rollout.accounts.permissions import Kind, May
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from rollout.common.dates import today
-from rollout.organisation.access import Viewer
+from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role
 
 
@@ -45,20 +44,20 @@ def facilitators_for(viewer: Viewer) -> QuerySet[Person]:
     return people
 
 
-def load_facilitator(request: HttpRequest, pk: int) -> Person:
+def load_facilitator(request: ViewerRequest, pk: int) -> Person:
     """A facilitator whose days the viewer may write; others get 404."""
-    people = facilitators_for(request.viewer)  # type: ignore[attr-defined]
+    people = facilitators_for(request.viewer)
     return get_object_or_404(people.select_related("starting_place"), pk=pk)
 
 
-def load_venue(request: HttpRequest, pk: int) -> Venue:
+def load_venue(request: ViewerRequest, pk: int) -> Venue:
     """One of the owner's venues."""
-    return get_object_or_404(Venue, owner=request.viewer.owner_id, pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(Venue, owner=request.viewer.owner_id, pk=pk)
 
 
-def load_away(request: HttpRequest, pk: int) -> Availability:
+def load_away(request: ViewerRequest, pk: int) -> Availability:
     """Days away that the viewer may write; another owner's get 404, another's of the same 403."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = Availability.objects.select_related("facilitator", "venue", "feed")
     away = get_object_or_404(rows, owner=viewer.owner_id, pk=pk)
     if not may_write_away(viewer, away):
@@ -72,9 +71,9 @@ def may_write_away(viewer: Viewer, thing: Availability | CalendarFeed) -> bool:
     return facilitators_for(viewer).filter(pk=thing.facilitator_id or 0).exists()
 
 
-def load_feed(request: HttpRequest, pk: int) -> CalendarFeed:
+def load_feed(request: ViewerRequest, pk: int) -> CalendarFeed:
     """A subscribed calendar that the viewer may write; another owner's get 404."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     feeds = CalendarFeed.objects.select_related("school", "facilitator", "venue", "owner")
     feed = get_object_or_404(feeds, owner=viewer.owner_id, pk=pk)
     if feed.facilitator_id or feed.venue_id:

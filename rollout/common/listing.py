@@ -7,7 +7,7 @@ import django_filters
 import django_tables2
 from django.conf import settings
 from django.core.paginator import InvalidPage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from rollout.common.exports import file_response
 from rollout.common.forms import dress
+from rollout.common.requests import PageRequest
 
 
 def export_rows(table: django_tables2.Table) -> list[list[object]]:
@@ -66,7 +67,7 @@ def row_cells(table: django_tables2.Table, heads: list[ColumnHead]) -> list[list
 
 
 def list_page(
-    request: HttpRequest,
+    request: PageRequest,
     template: str,
     *,
     filters: django_filters.FilterSet,
@@ -100,5 +101,5 @@ def list_page(
         "is_filtered": filtered,
         **(context or {}),
     }
-    fragment = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    fragment = "#list" if request.htmx and request.htmx.target == "list" else ""
     return render(request, f"{template}{fragment}", whole)

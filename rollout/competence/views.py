@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,19 +15,19 @@ from rollout.competence.forms import RoundForm
 from rollout.competence.models import Area, Framework, Level, Round, Statement
 from rollout.competence.queries import open_round, own_history, own_levels
 from rollout.competence.rules import dimension_levels, overall_level
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 
 
-def framework_of(request: HttpRequest) -> Framework | None:
+def framework_of(request: ViewerRequest) -> Framework | None:
     """The framework of the programme that the viewer looks at; None where it has no levels."""
-    programme = request.viewer.programme  # type: ignore[attr-defined]
+    programme = request.viewer.programme
     return programme.framework if programme else None
 
 
 @access(May.ASSESS_SELF)
-def my_competence(request: HttpRequest) -> HttpResponse:
+def my_competence(request: ViewerRequest) -> HttpResponse:
     """One's own levels by area and how they have developed. Nobody else sees this page."""
-    person = request.viewer.person  # type: ignore[attr-defined]
+    person = request.viewer.person
     framework = framework_of(request)
     if framework is None:
         return render(request, "competence/none.html")
@@ -62,9 +62,9 @@ def my_competence(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.ASSESS_SELF)
-def assess_area(request: HttpRequest, area: int) -> HttpResponse:
+def assess_area(request: ViewerRequest, area: int) -> HttpResponse:
     """One area on a screen: choose the sentence that fits; stop whenever and go on later."""
-    person = request.viewer.person  # type: ignore[attr-defined]
+    person = request.viewer.person
     framework = framework_of(request)
     if framework is None:
         raise Http404
@@ -97,7 +97,7 @@ def assess_area(request: HttpRequest, area: int) -> HttpResponse:
     return render(request, "competence/assess.html", context)
 
 
-def go_on(request: HttpRequest, areas: list[Area], place: int) -> HttpResponse:
+def go_on(request: ViewerRequest, areas: list[Area], place: int) -> HttpResponse:
     """To the next area, or to one's own page after the last or when stopping."""
     if "stop" in request.POST or place + 1 == len(areas):
         messages.success(request, _("Saved. Only you see your answers."))
@@ -106,23 +106,23 @@ def go_on(request: HttpRequest, areas: list[Area], place: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: ViewerRequest) -> HttpResponse:
     """The owner's rounds of self-assessment: planned, open and closed."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     found = Round.objects.filter(owner=owner_id).select_related("framework", "target_level")
     context = {"rounds": found, "today": today()}
     return render(request, "competence/rounds.html", context)
 
 
 @access(May.WRITE_SETTINGS)
-def round_new(request: HttpRequest) -> HttpResponse:
+def round_new(request: ViewerRequest) -> HttpResponse:
     """Plan a round."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     return edit_round(request, Round(owner_id=owner_id), _("Plan a round"))
 
 
 @access(May.WRITE_SETTINGS)
-def round_change(request: HttpRequest, round: int) -> HttpResponse:
+def round_change(request: ViewerRequest, round: int) -> HttpResponse:
     """Change a round that isn't closed yet."""
     found = load_round(request, round)
     if found.closed_on:
@@ -130,7 +130,7 @@ def round_change(request: HttpRequest, round: int) -> HttpResponse:
     return edit_round(request, found, found.name)
 
 
-def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
+def edit_round(request: ViewerRequest, round_: Round, title: str) -> HttpResponse:
     form = RoundForm(request.POST or None, instance=round_)
     if form.is_valid() and save_or_tell(
         form, lambda: save_round(round_=form.save(commit=False), day=today())
@@ -142,7 +142,7 @@ def edit_round(request: HttpRequest, round_: Round, title: str) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def round_close(request: HttpRequest, round: int) -> HttpResponse:
+def round_close(request: ViewerRequest, round: int) -> HttpResponse:
     """Ask before a round is closed, then close it."""
     found = load_round(request, round)
     if request.method == "POST":
@@ -154,13 +154,13 @@ def round_close(request: HttpRequest, round: int) -> HttpResponse:
     return render(request, "competence/round_close.html", {"round": found})
 
 
-def to_rounds(request: HttpRequest) -> HttpResponse:
+def to_rounds(request: ViewerRequest) -> HttpResponse:
     """To the list, with why: a stale page may still offer to change a round that is closed."""
     messages.info(request, _("This round is closed. What it shows stays as it is."))
     return redirect("rounds")
 
 
-def load_round(request: HttpRequest, pk: int) -> Round:
+def load_round(request: ViewerRequest, pk: int) -> Round:
     """A round of the viewer's owner; else 404."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     return get_object_or_404(Round, pk=pk, owner=owner_id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from random import Random
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
@@ -15,7 +14,7 @@ from rollout.demo.organisation import DemoSchool, plain
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import workshops_with_kit
 from rollout.notifications.actions.feeds import make_feed
-from rollout.organisation.access import hats_of
+from rollout.organisation.access import ViewerRequest, hats_of
 from rollout.organisation.actions import grant_role
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.models import Programme
@@ -147,6 +146,6 @@ def plan_one(programme: Programme, demo: DemoSchool) -> None:
         )
 
 
-def on_sign_in_page(request: HttpRequest) -> dict[str, object]:
+def on_sign_in_page(request: ViewerRequest) -> dict[str, object]:
     """The personas, for the demo's sign-in page only."""
     return {"demo_personas": PERSONAS if settings.DEMO else ()}

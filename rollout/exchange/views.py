@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from rollout.exchange.queries import first_day, read_run
 from rollout.exchange.rows import UnreadableFile
 from rollout.exchange.staff import NEW, SAME
 from rollout.exchange.undoing import Undoing, undo, undoing_of
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.organisation.rules import fold
 from rollout.proposals.foreseeing import Foreseen, done_to_all, running
@@ -38,12 +38,12 @@ from rollout.proposals.foreseeing import Foreseen, done_to_all, running
 OUTCOMES_A_PAGE = 50
 
 
-def owner_id(request: HttpRequest) -> int:
+def owner_id(request: ViewerRequest) -> int:
     return request.viewer.owner_id  # type: ignore[attr-defined, no-any-return]
 
 
 @access(May.WRITE_SETTINGS)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ViewerRequest) -> HttpResponse:
     """Every import so far."""
     runs = ImportRun.objects.filter(owner=owner_id(request)).defer("rows", "result")
     page = Paginator(runs.select_related("created_by"), 25).get_page(request.GET.get("page"))
@@ -51,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
+def import_upload(request: ViewerRequest, kind: str) -> HttpResponse:
     """Take a file in; a file that can't be read is told of, and nothing is changed."""
     if kind not in FIELDS:
         raise Http404
@@ -61,7 +61,7 @@ def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         remembered = RememberedColumns.objects.filter(owner=owner_id(request), kind=kind).first()
         headings = remembered.headings if remembered else {}
-        owner = request.viewer.person.owner  # type: ignore[attr-defined]
+        owner = request.viewer.person.owner
         try:
             run = read_run(owner, kind, file.name, file.read(), headings)
         except UnreadableFile as error:
@@ -75,12 +75,12 @@ def import_upload(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
-def load_run(request: HttpRequest, pk: int) -> ImportRun:
+def load_run(request: ViewerRequest, pk: int) -> ImportRun:
     return get_object_or_404(ImportRun, owner=owner_id(request), pk=pk)
 
 
 @access(May.WRITE_SETTINGS)
-def import_run(request: HttpRequest, run: int) -> HttpResponse:
+def import_run(request: ViewerRequest, run: int) -> HttpResponse:
     """Before: columns and preview. After: the result, to download or undo."""
     found = load_run(request, run)
     if found.status != ImportRun.Status.UPLOADED:
@@ -110,7 +110,7 @@ def import_run(request: HttpRequest, run: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def import_choose(request: HttpRequest, run: int) -> HttpResponse:
+def import_choose(request: ViewerRequest, run: int) -> HttpResponse:
     """Say which school an unsure spelling means; it is remembered for the next file."""
     found = load_run(request, run)
     spelling = fold(request.POST.get("spelling", ""))[:160]
@@ -125,7 +125,7 @@ def import_choose(request: HttpRequest, run: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def import_person(request: HttpRequest, run: int) -> HttpResponse:
+def import_person(request: ViewerRequest, run: int) -> HttpResponse:
     """Say whether somebody whose name is known by another address is the same person; without an
     address, say it of all who haven't been spoken of."""
     found = load_run(request, run)
@@ -143,7 +143,7 @@ def import_person(request: HttpRequest, run: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def import_apply(request: HttpRequest, run: int) -> HttpResponse:
+def import_apply(request: ViewerRequest, run: int) -> HttpResponse:
     """Import what the preview showed: all of it, or nothing.
 
     What the file would do is worked out anew behind the lock, so that two leads at once, or a
@@ -170,7 +170,7 @@ def import_apply(request: HttpRequest, run: int) -> HttpResponse:
     return redirect("import_run", found.pk)
 
 
-def check_confirmed(request: HttpRequest, plan: dict[str, Any]) -> None:
+def check_confirmed(request: ViewerRequest, plan: dict[str, Any]) -> None:
     """Rows in error are left out only where the user has said so, and nobody is made or changed
     while it isn't said who they are."""
     if plan["counts"].get("asked"):
@@ -181,7 +181,7 @@ def check_confirmed(request: HttpRequest, plan: dict[str, Any]) -> None:
         )
 
 
-def tell_of_cohorts(request: HttpRequest, foreseen: Foreseen | None) -> None:
+def tell_of_cohorts(request: ViewerRequest, foreseen: Foreseen | None) -> None:
     """Superusers who moved or left may meet otherwise, and a lead may want it otherwise."""
     if foreseen and (count := len(foreseen.moved + foreseen.left)):
         text = ngettext(
@@ -192,7 +192,7 @@ def tell_of_cohorts(request: HttpRequest, foreseen: Foreseen | None) -> None:
         messages.warning(request, text % {"n": count})
 
 
-def apply(request: HttpRequest, run: ImportRun, plan: dict[str, Any]) -> Foreseen | None:
+def apply(request: ViewerRequest, run: ImportRun, plan: dict[str, Any]) -> Foreseen | None:
     """Do what the preview showed. Gives how a staff list’s superusers meet after it."""
 
     def progress(done: int, total: int) -> None:
@@ -229,14 +229,14 @@ def near_day(text: str) -> dt.date | None:
 
 
 @access(May.WRITE_SETTINGS)
-def import_progress(request: HttpRequest, run: int) -> HttpResponse:
+def import_progress(request: ViewerRequest, run: int) -> HttpResponse:
     """How far an import under way has come."""
     progress = told_so_far(f"import:{load_run(request, run).pk}")
     return JsonResponse({"done": progress.done, "total": progress.total})
 
 
 @access(May.WRITE_SETTINGS)
-def import_undo(request: HttpRequest, run: int) -> HttpResponse:
+def import_undo(request: ViewerRequest, run: int) -> HttpResponse:
     """Show what of an import can be taken back and what has to stay, and then take that back."""
     found = load_run(request, run)
     if found.status != ImportRun.Status.APPLIED:
@@ -270,7 +270,7 @@ def undone_words(undone: Undoing) -> str:
     return said % {"n": len(undone.stays)}
 
 
-def show_result(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def show_result(request: ViewerRequest, run: ImportRun) -> HttpResponse:
     if request.GET.get("export") in ("csv", "xlsx"):
         return file_response(request.GET["export"], run.file_name, result_sheet(run))
     wanted = request.GET.get("state", "")

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
-from rollout.organisation.access import Viewer
+from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.planning.models import Programme
 from rollout.planning.queries import current_programme, programmes_for
 
@@ -117,18 +116,18 @@ def menu(viewer: Viewer, programme: Programme | None, page: str) -> list[dict[st
     ]
 
 
-def page_frame(request: HttpRequest) -> dict[str, object]:
+def page_frame(request: ViewerRequest) -> dict[str, object]:
     """The menu, made only where a page shows it."""
-    if not getattr(request, "viewer", None) or not request.viewer.hat:  # type: ignore[attr-defined]
+    if not getattr(request, "viewer", None) or not request.viewer.hat:
         return {"nav": [], "programmes": []}
 
     def make() -> list[dict[str, object]]:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = request.viewer
         programme = getattr(request, "programme", None) or current_programme(viewer)
         match = request.resolver_match
         return menu(viewer, programme, (match.url_name if match else "") or "")
 
     return {
         "nav": SimpleLazyObject(make),
-        "programmes": SimpleLazyObject(lambda: programmes_for(request.viewer)),  # type: ignore[attr-defined]
+        "programmes": SimpleLazyObject(lambda: programmes_for(request.viewer)),
     }

@@ -22,6 +22,7 @@ from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
     HAT_IN_SESSION,
     PROGRAMME_IN_SESSION,
+    ViewerRequest,
     access,
     public,
 )
@@ -45,29 +46,29 @@ PLAN_SHOWN = 5
 
 
 @access(May.SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     """The page of the role looked as; with several and none chosen, the choice comes first."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if viewer.hat is None:
         return redirect("look_as") if viewer.hats else render(request, "home/no_role.html")
     programme = chosen_programme(request)
     if programme is None:
         return welcome(request)
-    request.programme = programme  # type: ignore[attr-defined]
+    request.programme = programme
     return HOMES[viewer.kind](request, programme)
 
 
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: ViewerRequest) -> HttpResponse:
     """Before there is a programme: the steps for who can take them, a sentence for others."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     can_set_up = viewer.may(May.WRITE_SETTINGS)
     steps = steps_for(viewer.person.owner, None, today()) if can_set_up else None
     return render(request, "home/no_programme.html", {"steps": steps})
 
 
-def chosen_programme(request: HttpRequest) -> Programme | None:
+def chosen_programme(request: ViewerRequest) -> Programme | None:
     """The programme asked for by `?programme=`, which is then remembered, or the current one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     asked = request.GET.get("programme", "")
     for programme in programmes_for(viewer):
         if str(programme.pk) == asked:
@@ -76,12 +77,12 @@ def chosen_programme(request: HttpRequest) -> Programme | None:
     return current_programme(viewer)
 
 
-def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
+def overview(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     now = timezone.now()
     rows = rows_asked_for(request, programme, kept_rows(programme).at(now), is_home=True)
-    if request.htmx and request.htmx.target == "list":  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target == "list":
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
     facts = overview_facts(programme)
     is_lead = viewer.kind == Kind.PROJECT_LEAD
@@ -109,11 +110,11 @@ def overview(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 def figures_and_advice(
-    request: HttpRequest, programme: Programme, facts: OverviewFacts
+    request: ViewerRequest, programme: Programme, facts: OverviewFacts
 ) -> dict[str, object]:
     """The owner's figures, and which schools need help first: not for a reader, nor once the
     programme has ended."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     is_told = viewer.kind != Kind.READER and not programme.has_ended(today())
     advice = facts.advice if is_told else []
     return {
@@ -126,9 +127,9 @@ def figures_and_advice(
     }
 
 
-def to_take(request: HttpRequest, outstanding: list[Untaken]) -> dict[str, object]:
+def to_take(request: ViewerRequest, outstanding: list[Untaken]) -> dict[str, object]:
     """The workshops whose attendance the viewer may take, the longest past first."""
-    viewer, day = request.viewer, today()  # type: ignore[attr-defined]
+    viewer, day = request.viewer, today()
     rows = [
         {"workshop": row.workshop, "is_late": row.is_late(day)}
         for row in outstanding
@@ -137,10 +138,10 @@ def to_take(request: HttpRequest, outstanding: list[Untaken]) -> dict[str, objec
     return {"to_take": rows[:TO_TAKE_SHOWN], "to_take_more": max(0, len(rows) - TO_TAKE_SHOWN)}
 
 
-def facilitator_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+def facilitator_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """Their own workshops first: whose attendance is still to be taken, and who comes to the next;
     then which schools need help."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     facts, now = overview_facts(programme), timezone.now()
     coming = facts.still_to_come(now)
     mine = [each for each in coming if each.facilitator_id == viewer.person.pk]
@@ -160,20 +161,20 @@ def facilitator_home(request: HttpRequest, programme: Programme) -> HttpResponse
     return render(request, "home/facilitator.html", context)
 
 
-def own_school(request: HttpRequest, programme: Programme) -> School | None:
-    return schools_in(programme, request.viewer).first()  # type: ignore[attr-defined]
+def own_school(request: ViewerRequest, programme: Programme) -> School | None:
+    return schools_in(programme, request.viewer).first()
 
 
-def principal_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     school = own_school(request, programme)
     if school is None:
         return render(request, "home/no_programme.html", {"steps": None})
     return render(request, "insight/school.html", school_context(request, programme, school))
 
 
-def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What to run next, and a session logged in a few touches."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
     if facts is None:
         return render(request, "home/no_programme.html", {"steps": None})
@@ -199,9 +200,9 @@ def superuser_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "home/superuser.html", context)
 
 
-def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What's next, what I've been to, and my own competence."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     facts = teacher_facts(programme, viewer.person, viewer.hat.school_ids)
     framework = programme.framework
     done = own_levels(viewer.person, framework, today()) if framework else {}
@@ -219,9 +220,9 @@ def teacher_home(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "home/teacher.html", context)
 
 
-def plan_home(request: HttpRequest, programme: Programme) -> HttpResponse:
+def plan_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """For those who look into the plan: the next workshops."""
-    seen = workshops_for(request.viewer, programme)  # type: ignore[attr-defined]
+    seen = workshops_for(request.viewer, programme)
     workshops = next_workshops(seen, timezone.now())
     return render(
         request, "home/plan.html", {"programme": programme, "workshops": workshops[:PLAN_SHOWN]}
@@ -240,9 +241,9 @@ HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {
 
 
 @access(May.SIGNED_IN)
-def look_as(request: HttpRequest) -> HttpResponse:
+def look_as(request: ViewerRequest) -> HttpResponse:
     """Choose which of one's roles to look as."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         chosen = request.POST.get("hat", "")
         if chosen not in {hat.key for hat in viewer.hats}:
@@ -256,15 +257,15 @@ def look_as(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: ViewerRequest) -> HttpResponse:
     """What the product does with what it knows, and how accessible it is."""
     return render(request, "home/about.html")
 
 
 @access(May.WRITE_SETTINGS)
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: ViewerRequest) -> HttpResponse:
     """Everything a project lead sets up, in the order that they need it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     owner = viewer.person.owner
     context = {
         "owner": owner,
@@ -280,6 +281,6 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: ViewerRequest) -> HttpResponse:
     """Every component in all its states; for those who build, never in production."""
     return render(request, "components/gallery.html", gallery_context())

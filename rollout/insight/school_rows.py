@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
 from rollout.insight.kept import figures_today, kept
 from rollout.insight.queries import Times, coming_by_school
+from rollout.organisation.access import ViewerRequest
 from rollout.planning.attendance import Untaken, over
 from rollout.planning.models import Programme
 from rollout.templatetags.rollout_tags import percent
@@ -148,7 +148,7 @@ def needs_help(programme: Programme, row: Row) -> bool:
 
 
 def rows_asked_for(
-    request: HttpRequest,
+    request: ViewerRequest,
     programme: Programme,
     rows: list[dict[str, Any]],
     *,

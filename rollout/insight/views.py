@@ -1,6 +1,6 @@
 """Pages of figures: the schools of a programme, and one school."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from rollout.insight.kept import figures_today
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
 from rollout.insight.school_rows import export_rows, kept_rows, rows_asked_for
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.planning.attendance import over
 from rollout.planning.models import Programme
@@ -29,7 +29,7 @@ WAYS = {
 
 
 @access(May.SEE_OWNER_FIGURES)
-def schools(request: HttpRequest, programme: int) -> HttpResponse:
+def schools(request: ViewerRequest, programme: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
     rollout = load_programme(request, programme)
     now = timezone.now()
@@ -38,14 +38,16 @@ def schools(request: HttpRequest, programme: int) -> HttpResponse:
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, rollout.name, export_rows(context["all_rows"]))  # type: ignore[arg-type]
-    part = "#list" if request.htmx and request.htmx.target == "list" else ""  # type: ignore[attr-defined]
+    part = "#list" if request.htmx and request.htmx.target == "list" else ""
     context |= {"programme": rollout, "outstanding": over(found.untaken, now)}
     return render(request, f"insight/schools.html{part}", context)
 
 
-def school_context(request: HttpRequest, programme: Programme, school: School) -> dict[str, object]:
+def school_context(
+    request: ViewerRequest, programme: Programme, school: School
+) -> dict[str, object]:
     """Everything on a school's page; names only for those who may see them."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     facts = school_facts(programme, school.pk)
     sees_names = viewer.may(May.SEE_NAMES)
     lacking = facts.lacking if sees_names else []
@@ -69,7 +71,7 @@ def school_context(request: HttpRequest, programme: Programme, school: School) -
 
 
 @access(May.SEE_SCHOOL_FIGURES)
-def school(request: HttpRequest, programme: int, school: int) -> HttpResponse:
+def school(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
     """One school: who is reached, who isn't yet, what now."""
     rollout = load_programme(request, programme)
     found = load_school(request, rollout, school)
@@ -77,7 +79,7 @@ def school(request: HttpRequest, programme: int, school: int) -> HttpResponse:
 
 
 @access(May.SEE_NAMES)
-def school_people(request: HttpRequest, programme: int, school: int) -> HttpResponse:
+def school_people(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
     """The rows behind a school's figures: everyone on the roster and how each kit reached them."""
     rollout = load_programme(request, programme)
     found = load_school(request, rollout, school)

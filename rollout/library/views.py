@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from rollout.common.forms import save_or_tell
 from rollout.library.actions import complete_module
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
-from rollout.organisation.access import Viewer, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 
 
 def kits_for(viewer: Viewer) -> QuerySet[Kit]:
@@ -26,10 +26,10 @@ def kits_for(viewer: Viewer) -> QuerySet[Kit]:
 
 
 @access(May.SEE_LIBRARY)
-def kits(request: HttpRequest) -> HttpResponse:
+def kits(request: ViewerRequest) -> HttpResponse:
     """The library: all the kits that the owner has; to superusers and principals their school's own
     too, to read."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     kits = kits_for(viewer).order_by("pk")
     context = {
         "kits": kits.filter(school__isnull=True),
@@ -40,9 +40,9 @@ def kits(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.SIGNED_IN)
-def kit(request: HttpRequest, kit: int) -> HttpResponse:
+def kit(request: ViewerRequest, kit: int) -> HttpResponse:
     """A kit's three parts."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(kits_for(viewer), pk=kit)
     done = viewer.person.completions.filter(kit=found).first() if viewer.person else None
     context = {
@@ -55,20 +55,20 @@ def kit(request: HttpRequest, kit: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def kit_change(request: HttpRequest, kit: int) -> HttpResponse:
+def kit_change(request: ViewerRequest, kit: int) -> HttpResponse:
     """Change a kit's parts."""
-    found = get_object_or_404(kits_for(request.viewer), pk=kit)  # type: ignore[attr-defined]
+    found = get_object_or_404(kits_for(request.viewer), pk=kit)
     return save_kit(request, found, str(found))
 
 
 @access(May.WRITE_SETTINGS)
-def kit_new(request: HttpRequest) -> HttpResponse:
+def kit_new(request: ViewerRequest) -> HttpResponse:
     """Add a kit at the end of the library."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     return save_kit(request, Kit(owner_id=owner_id), _("Add a kit"))
 
 
-def save_kit(request: HttpRequest, kit: Kit, title: str) -> HttpResponse:
+def save_kit(request: ViewerRequest, kit: Kit, title: str) -> HttpResponse:
     form = KitForm(request.POST or None, instance=kit)
     if form.is_valid() and (saved := save_or_tell(form, form.save)):
         messages.success(request, _("The kit is saved."))
@@ -78,9 +78,9 @@ def save_kit(request: HttpRequest, kit: Kit, title: str) -> HttpResponse:
 
 @access(May.ASSESS_SELF)
 @require_POST
-def module_done(request: HttpRequest, kit: int) -> HttpResponse:
+def module_done(request: ViewerRequest, kit: int) -> HttpResponse:
     """Say that one has done a kit's module on one's own; it counts as reached."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(kits_for(viewer).exclude(module_title=""), pk=kit)
     complete_module(person=viewer.person, kit=found, day=today())
     messages.success(request, _("Well done. This kit has reached you from today."))

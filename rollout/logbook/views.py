@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ from rollout.logbook.queries import (
     told_of,
 )
 from rollout.logbook.tables import SessionFilter, SessionTable
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.organisation.queries import with_names
 from rollout.planning.models import Programme
@@ -57,10 +57,10 @@ HOLDING = {**LOGGING, "title": gettext_lazy("Who came?")}
 
 
 @access(May.SEE_SESSIONS)
-def sessions(request: HttpRequest, programme: int) -> HttpResponse:
+def sessions(request: ViewerRequest, programme: int) -> HttpResponse:
     """The sessions that the viewer may see."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     filters = SessionFilter(request.GET, queryset=sessions_for(viewer, rollout))
     if viewer.is_wide:
         filters.filters["school"].queryset = schools_in(rollout)
@@ -78,10 +78,10 @@ def sessions(request: HttpRequest, programme: int) -> HttpResponse:
     )
 
 
-def school_logged_for(request: HttpRequest, programme: Programme) -> School | None:
+def school_logged_for(request: ViewerRequest, programme: Programme) -> School | None:
     """The school that is logged for: a narrow role's own, the one that a lead has chosen, or None
     where they haven't yet. 404 where it isn't in the programme."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if viewer.is_wide:
         asked = whole_number(request.GET.get("school", ""))
         return load_school(request, programme, asked) if "school" in request.GET else None
@@ -91,33 +91,33 @@ def school_logged_for(request: HttpRequest, programme: Programme) -> School | No
     return school
 
 
-def saved_by(request: HttpRequest) -> By:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def saved_by(request: ViewerRequest) -> By:
+    viewer = request.viewer
     return By(viewer.person, viewer.kind)
 
 
-def for_the_school(request: HttpRequest) -> bool:
+def for_the_school(request: ViewerRequest) -> bool:
     """Whether the viewer saves for a school where they hold no sessions themselves."""
-    return request.viewer.kind in FOR_THE_SCHOOL  # type: ignore[attr-defined]
+    return request.viewer.kind in FOR_THE_SCHOOL
 
 
 @access(May.WRITE_SESSIONS)
-def session_log(request: HttpRequest, programme: int) -> HttpResponse:
+def session_log(request: ViewerRequest, programme: int) -> HttpResponse:
     """Log a session that was held: school, day and latest kit are filled in."""
     return new_session(request, programme, TrainingSession.Status.HELD)
 
 
 @access(May.WRITE_SESSIONS)
-def session_plan(request: HttpRequest, programme: int) -> HttpResponse:
+def session_plan(request: ViewerRequest, programme: int) -> HttpResponse:
     """Plan a session ahead; from its day on it is confirmed with who came."""
     return new_session(request, programme, TrainingSession.Status.PLANNED)
 
 
-def new_session(request: HttpRequest, programme_id: int, status: str) -> HttpResponse:
+def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpResponse:
     programme = load_programme(request, programme_id)
     school = school_logged_for(request, programme)
     if school is None:
-        schools = schools_in(programme, request.viewer)  # type: ignore[attr-defined]
+        schools = schools_in(programme, request.viewer)
         context: dict[str, object] = {"programme": programme, "schools": schools}
         return render(request, "logbook/session_school.html", context)
     is_planned = status == TrainingSession.Status.PLANNED
@@ -149,7 +149,7 @@ def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
 
 
 def log(
-    request: HttpRequest, programme: Programme, school: School, form: SessionForm, status: str
+    request: ViewerRequest, programme: Programme, school: School, form: SessionForm, status: str
 ) -> tuple[TrainingSession, bool]:
     by = saved_by(request)
     return log_session(
@@ -166,14 +166,14 @@ def log(
     )
 
 
-def to_session(request: HttpRequest, session: TrainingSession) -> HttpResponse:
+def to_session(request: ViewerRequest, session: TrainingSession) -> HttpResponse:
     """On to the session’s page; a form that was sent in the background moves the whole page."""
     url = reverse("session", args=[session.programme_id, session.pk])
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def tell_saved(
-    request: HttpRequest, form: SessionForm, session: TrainingSession, made: bool
+    request: ViewerRequest, form: SessionForm, session: TrainingSession, made: bool
 ) -> None:
     if not made:
         messages.info(request, _("This session was already saved. It counts once."))
@@ -191,25 +191,25 @@ def tell_saved(
         messages.warning(request, f"{double.text} {_('Take one back if it’s the same.')}")
 
 
-def load_session(request: HttpRequest, programme: Programme, pk: int) -> TrainingSession:
+def load_session(request: ViewerRequest, programme: Programme, pk: int) -> TrainingSession:
     """A session through what the viewer may see; a stranger gets 404."""
-    return get_object_or_404(sessions_for(request.viewer, programme), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(sessions_for(request.viewer, programme), pk=pk)
 
 
-def load_own_session(request: HttpRequest, programme: Programme, pk: int) -> TrainingSession:
+def load_own_session(request: ViewerRequest, programme: Programme, pk: int) -> TrainingSession:
     """A session that the viewer may write: one at their own school."""
     session = load_session(request, programme, pk)
-    if not request.viewer.reaches(session.school_id):  # type: ignore[attr-defined]
+    if not request.viewer.reaches(session.school_id):
         raise PermissionDenied
     return session
 
 
 @access(May.SEE_SESSIONS)
-def session(request: HttpRequest, programme: int, session: int) -> HttpResponse:
+def session(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
     """One session, who came, and what has been put right since."""
     rollout = load_programme(request, programme)
     found = load_session(request, rollout, session)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     people = found.people.all() if viewer.may(May.SEE_NAMES) else []
     versions = list(with_names(found.history.select_related("kit", "saved_by")))
     logged, changed = told_of(versions)
@@ -232,7 +232,7 @@ def session(request: HttpRequest, programme: int, session: int) -> HttpResponse:
 
 
 @access(May.WRITE_SESSIONS)
-def session_change(request: HttpRequest, programme: int, session: int) -> HttpResponse:
+def session_change(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
     """Put a session right. A page that was opened before another change says so."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
@@ -255,7 +255,7 @@ def session_change(request: HttpRequest, programme: int, session: int) -> HttpRe
 
 
 @access(May.WRITE_SESSIONS)
-def session_hold(request: HttpRequest, programme: int, session: int) -> HttpResponse:
+def session_hold(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
     """Who came to a planned session, from its day on."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)
@@ -286,7 +286,7 @@ def why_not_held(session: TrainingSession) -> str:
     return why_not_yet(session)
 
 
-def form_of(request: HttpRequest, session: TrainingSession, *, is_planned: bool) -> SessionForm:
+def form_of(request: ViewerRequest, session: TrainingSession, *, is_planned: bool) -> SessionForm:
     """A saved session’s form, filled in with what it says."""
     return SessionForm(
         request.POST or None,
@@ -300,7 +300,7 @@ def form_of(request: HttpRequest, session: TrainingSession, *, is_planned: bool)
 
 
 def change_page(
-    request: HttpRequest, session: TrainingSession, form: SessionForm, words: dict[str, object]
+    request: ViewerRequest, session: TrainingSession, form: SessionForm, words: dict[str, object]
 ) -> HttpResponse:
     context = {"programme": session.programme, "school": session.school, "session": session}
     return render(request, "logbook/session_form.html", {**context, "form": form, **words})
@@ -329,7 +329,7 @@ def values_of(session: TrainingSession) -> dict[str, object]:
 
 @access(May.WRITE_SESSIONS)
 @require_POST
-def session_cancel(request: HttpRequest, programme: int, session: int) -> HttpResponse:
+def session_cancel(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
     """Take a session back, so that it counts nowhere."""
     rollout = load_programme(request, programme)
     found = load_own_session(request, rollout, session)

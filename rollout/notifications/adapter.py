@@ -3,10 +3,10 @@
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
-from django.http import HttpRequest
 
 from rollout.accounts.adapter import ClosedSignup
 from rollout.notifications.actions.account import queue_account_mail, queue_new_password
+from rollout.organisation.access import ViewerRequest
 
 
 class AccountAdapter(ClosedSignup):
@@ -24,6 +24,6 @@ class NewPasswordForm(ResetPasswordForm):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).casefold()
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: ViewerRequest, **kwargs: Any) -> str:
         queue_new_password(address=self.cleaned_data["email"])
         return str(self.cleaned_data["email"])

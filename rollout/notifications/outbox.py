@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -17,7 +16,7 @@ from rollout.common.dates import in_force, today
 from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.models.outbox import STATE_LABELS, WRITTEN
-from rollout.organisation.access import Viewer
+from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.organisation.models import Person
 from rollout.organisation.models import Role as RoleRow
 from rollout.planning.guests.queries import rooms
@@ -119,11 +118,11 @@ def outbox(programme: Programme) -> QuerySet[Message]:
     )
 
 
-def load_message(request: HttpRequest, programme: Programme, pk: int) -> Message:
+def load_message(request: ViewerRequest, programme: Programme, pk: int) -> Message:
     """A mail through what the viewer may know of: a lead's every one, a facilitator's those of
     their own workshops. A stranger gets 404."""
     return get_object_or_404(
-        mail_for(request.viewer, programme).select_related(  # type: ignore[attr-defined]
+        mail_for(request.viewer, programme).select_related(
             "recipient__owner",
             "workshop__cohort__programme__owner",
             "workshop__venue",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import WIDE_KINDS, Kind, May, allows
 from rollout.common.dates import today
+from rollout.common.requests import PageRequest
 from rollout.organisation.models import Employment, Person, Position, Role, School
 
 # What somebody with a role in one programme doesn't get: it would reach the whole owner.
@@ -106,6 +107,14 @@ class Viewer:
         return people.filter(pk=self.hat.person.pk)
 
 
+class ViewerRequest(PageRequest):
+    """A request as `AccessMiddleware` hands it on: who looks, and at which programme where the
+    page is about one."""
+
+    viewer: Viewer
+    programme: Any
+
+
 HAT_ORDER = [
     Kind.PROJECT_LEAD,
     Kind.FACILITATOR,
@@ -177,7 +186,7 @@ def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:
     )
 
 
-def viewer_for(request: HttpRequest) -> Viewer:
+def viewer_for(request: ViewerRequest) -> Viewer:
     """The viewer behind a request; a hat that has ended is no longer worn."""
     if not request.user.is_authenticated:
         return Viewer()
@@ -206,10 +215,10 @@ def access(may: May) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: ViewerRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
-            viewer = request.viewer  # type: ignore[attr-defined]
+            viewer = request.viewer
             if viewer.hat is None and viewer.hats and may != May.SIGNED_IN:
                 asked = urlencode({"next": request.get_full_path()})
                 return redirect(f"{resolve_url('look_as')}?{asked}")
@@ -223,7 +232,7 @@ def access(may: May) -> Callable[[View], View]:
     return declare
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: ViewerRequest) -> HttpResponse:
     """Send to sign-in; a fragment's request moves the whole page there."""
     if getattr(request, "htmx", False):
         page = request.htmx.current_url_abs_path or "/"
@@ -238,13 +247,13 @@ class AccessMiddleware:
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request))  # type: ignore[attr-defined]
-        request.programme = None  # type: ignore[attr-defined]
+    def __call__(self, request: ViewerRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request))
+        request.programme = None
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: list[object], kwargs: dict[str, object]
+        self, request: ViewerRequest, view: View, args: list[object], kwargs: dict[str, object]
     ) -> None:
         if not hasattr(view, "access") and not view.__module__.startswith("allauth."):
             raise PermissionDenied("This page doesn’t declare who may use it.")

@@ -1,7 +1,7 @@
 """People, their roles, and the owner's schools."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from rollout.common.dates import in_force, today
 from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.organisation.access import Viewer, access, public, to_sign_in
+from rollout.organisation.access import Viewer, ViewerRequest, access, public, to_sign_in
 from rollout.organisation.actions import join
 from rollout.organisation.forms import (
     EndRoleForm,
@@ -29,9 +29,9 @@ from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter,
 
 
 @access(May.SEE_PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ViewerRequest) -> HttpResponse:
     """The people whose names the viewer may see."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = with_positions(viewer.people(), today())
     filters = PersonFilter(request.GET, queryset=rows)
     filters.filters["school"].queryset = viewer.schools()
@@ -59,22 +59,22 @@ def programmes_of(viewer: Viewer):  # type: ignore[no-untyped-def]
 
 @access(May.SEE_PEOPLE)
 @require_safe
-def person(request: HttpRequest, person: int) -> HttpResponse:
+def person(request: ViewerRequest, person: int) -> HttpResponse:
     """One person: where they work, which roles they have, and for the lead, changing those."""
     found = load_person(request, person)
-    may_write = request.viewer.may(May.WRITE_SETTINGS)  # type: ignore[attr-defined]
+    may_write = request.viewer.may(May.WRITE_SETTINGS)
     return person_page(request, found, role_form(None, found) if may_write else None)
 
 
-def load_person(request: HttpRequest, pk: int) -> Person:
+def load_person(request: ViewerRequest, pk: int) -> Person:
     """Somebody whose name the viewer may see; others get 404."""
-    people = request.viewer.people().select_related("user", "owner", "way_in")  # type: ignore[attr-defined]
+    people = request.viewer.people().select_related("user", "owner", "way_in")
     return get_object_or_404(people, pk=pk)
 
 
-def person_page(request: HttpRequest, found: Person, form: RoleForm | None) -> HttpResponse:
+def person_page(request: ViewerRequest, found: Person, form: RoleForm | None) -> HttpResponse:
     """Somebody's page, with the form by which a lead gives them a role."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     may_write = viewer.may(May.WRITE_SETTINGS)
     employments, roles = found.employments.all(), found.roles.all()
     if not may_write:
@@ -112,9 +112,9 @@ def role_form(data: QueryDict | None, person: Person) -> RoleForm:
 
 
 @access(May.WRITE_SETTINGS)
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: ViewerRequest) -> HttpResponse:
     """Add somebody who isn't on a staff list."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     form = PersonForm(request.POST or None, instance=Person(owner_id=owner_id))
     if form.is_valid() and (found := save_or_tell(form, form.save)):
         messages.success(request, _("%(name)s is added. Give them a role.") % {"name": found})
@@ -126,7 +126,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "POST"])
-def join_owner(request: HttpRequest, token: str) -> HttpResponse:
+def join_owner(request: ViewerRequest, token: str) -> HttpResponse:
     """Say that one's account is to be used at another owner too. Opening the link changes nothing,
     and only the one who signs in with that account can say so."""
     found = asked(token)
@@ -147,9 +147,9 @@ def join_owner(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def school_list(request: HttpRequest) -> HttpResponse:
+def school_list(request: ViewerRequest) -> HttpResponse:
     """The owner's schools, to put right by hand."""
-    schools = request.viewer.schools()  # type: ignore[attr-defined]
+    schools = request.viewer.schools()
     return list_page(
         request,
         "organisation/schools.html",
@@ -160,28 +160,28 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def school_change(request: HttpRequest, school: int) -> HttpResponse:
+def school_change(request: ViewerRequest, school: int) -> HttpResponse:
     """One school's details."""
-    found = get_object_or_404(request.viewer.schools(), pk=school)  # type: ignore[attr-defined]
+    found = get_object_or_404(request.viewer.schools(), pk=school)
     return save_form(request, SchoolForm(request.POST or None, instance=found), str(found))
 
 
 @access(May.WRITE_SETTINGS)
-def school_new(request: HttpRequest) -> HttpResponse:
+def school_new(request: ViewerRequest) -> HttpResponse:
     """Add a school, or another unit to be reached."""
-    school = School(owner_id=request.viewer.owner_id)  # type: ignore[attr-defined]
+    school = School(owner_id=request.viewer.owner_id)
     return save_form(request, SchoolForm(request.POST or None, instance=school), _("Add a school"))
 
 
 @access(May.WRITE_SETTINGS)
-def owner_change(request: HttpRequest) -> HttpResponse:
+def owner_change(request: ViewerRequest) -> HttpResponse:
     """The owner's name and common time."""
-    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    owner = request.viewer.person.owner
     return save_form(request, OwnerForm(request.POST or None, instance=owner), str(owner), "setup")
 
 
 def save_form(
-    request: HttpRequest, form: SchoolForm | OwnerForm, title: str, then: str = "school_list"
+    request: ViewerRequest, form: SchoolForm | OwnerForm, title: str, then: str = "school_list"
 ) -> HttpResponse:
     if form.is_valid() and save_or_tell(form, form.save):
         messages.success(request, _("Saved."))

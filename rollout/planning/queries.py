@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import days_between, in_force, local, today
-from rollout.organisation.access import Hat, Viewer
+from rollout.organisation.access import Hat, Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import (
@@ -62,11 +62,11 @@ def current_programme(viewer: Viewer) -> Programme | None:
     return max(programmes, key=rank, default=None)
 
 
-def load_programme(request: HttpRequest, pk: int) -> Programme:
+def load_programme(request: ViewerRequest, pk: int) -> Programme:
     """A programme through what the viewer may know of; a stranger gets 404."""
-    for programme in programmes_for(request.viewer):  # type: ignore[attr-defined]
+    for programme in programmes_for(request.viewer):
         if programme.pk == pk:
-            request.programme = programme  # type: ignore[attr-defined]
+            request.programme = programme
             return programme
     raise Http404
 
@@ -79,9 +79,9 @@ def schools_in(programme: Programme, viewer: Viewer | None = None) -> QuerySet[S
     return schools.order_by("name")
 
 
-def load_school(request: HttpRequest, programme: Programme, pk: int) -> School:
+def load_school(request: ViewerRequest, programme: Programme, pk: int) -> School:
     """A school in the programme through what the viewer reaches; a stranger gets 404."""
-    return get_object_or_404(schools_in(programme, request.viewer), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(schools_in(programme, request.viewer), pk=pk)
 
 
 def all_workshops(programme: Programme) -> QuerySet[Workshop]:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.models import Venue
+from rollout.organisation.access import ViewerRequest
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
@@ -22,7 +23,7 @@ def proposals_of(programme: Programme) -> QuerySet[Proposal]:
     return programme.proposals.select_related("made_by", "accepted_by").defer(*BIG)
 
 
-def load_proposal(request: HttpRequest, programme: int, number: int) -> Proposal:
+def load_proposal(request: ViewerRequest, programme: int, number: int) -> Proposal:
     """A proposal through its programme; a stranger gets 404."""
     rollout = load_programme(request, programme)
     found = rollout.proposals.select_related("made_by", "accepted_by").filter(number=number).first()

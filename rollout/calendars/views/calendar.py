@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,13 +22,13 @@ from rollout.calendars.year import legend, marks_of, year_months
 from rollout.common.dates import school_year_start, today
 from rollout.common.forms import posted_number, save_or_tell, whole_number
 from rollout.common.telling import told
-from rollout.organisation.access import Viewer, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.models import School
 
 YEARS_ON = 3
 
 
-def asked_year(request: HttpRequest) -> dt.date:
+def asked_year(request: ViewerRequest) -> dt.date:
     """The school year to show; a wild one gives the current."""
     current = school_year_start(today())
     asked = request.GET.get("year", "")
@@ -36,9 +36,9 @@ def asked_year(request: HttpRequest) -> dt.date:
     return current.replace(year=year) if abs(year - current.year) <= YEARS_ON else current
 
 
-def asked_school(request: HttpRequest) -> School | None:
+def asked_school(request: ViewerRequest) -> School | None:
     """The school to show: a principal's own, the one a lead asked for, or none."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = viewer.schools().filter(pk=whole_number(request.GET.get("school", ""))).first()
     return found or (None if viewer.is_wide else viewer.schools().first())
 
@@ -60,9 +60,9 @@ def feeds_of(viewer: Viewer, school: School | None) -> list[CalendarFeed]:
 
 
 @access(May.WRITE_OWN_DAYS)
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: ViewerRequest) -> HttpResponse:
     """A school year's closed days by week and as a list, and a form for more."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     school, start = asked_school(request), asked_year(request)
     form = period_form(request, school)
     added = save_or_tell(form, lambda: add_days(days=form.instance)) if form.is_valid() else None
@@ -98,10 +98,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def period_form(
-    request: HttpRequest, school: School | None, instance: ClosedPeriod | None = None
+    request: ViewerRequest, school: School | None, instance: ClosedPeriod | None = None
 ) -> ClosedPeriodForm:
     """The form for closed days: a lead's for all schools or one, a principal's for the own."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     return ClosedPeriodForm(
         request.POST or None,
         instance=instance or ClosedPeriod(owner_id=viewer.owner_id),
@@ -111,16 +111,16 @@ def period_form(
     )
 
 
-def load_period(request: HttpRequest, pk: int) -> ClosedPeriod:
+def load_period(request: ViewerRequest, pk: int) -> ClosedPeriod:
     """A closed period that the viewer may see."""
-    return get_object_or_404(periods_for(request.viewer), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(periods_for(request.viewer), pk=pk)
 
 
 @access(May.WRITE_OWN_DAYS)
-def closed_period_change(request: HttpRequest, period: int) -> HttpResponse:
+def closed_period_change(request: ViewerRequest, period: int) -> HttpResponse:
     """Put closed days right."""
     found = load_period(request, period)
-    if not may_change(request.viewer, found):  # type: ignore[attr-defined]
+    if not may_change(request.viewer, found):
         raise PermissionDenied
     back = calendar_address(found.school_id, school_year_start(found.starts_on).year)
     form = period_form(request, None, found)
@@ -144,14 +144,14 @@ def closed_period_change(request: HttpRequest, period: int) -> HttpResponse:
 
 @access(May.WRITE_OWN_DAYS)
 @require_POST
-def closed_period_delete(request: HttpRequest, period: int) -> HttpResponse:
+def closed_period_delete(request: ViewerRequest, period: int) -> HttpResponse:
     """Take a closed period out of the calendar."""
     found = load_period(request, period)
     back = calendar_address(
         posted_number(request, "school") if "school" in request.POST else None,
         posted_number(request, "year"),
     )
-    if not may_change(request.viewer, found):  # type: ignore[attr-defined]
+    if not may_change(request.viewer, found):
         messages.error(request, _("This one is the owner’s. Ask the project lead to change it."))
         return redirect(back)
     with told(request, _("“%(name)s” is taken out.") % {"name": found.name}):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,42 +19,42 @@ from rollout.calendars.reach import load_facilitator, load_feed, load_venue
 from rollout.calendars.views.calendar import asked_school, calendar_address
 from rollout.common.dates import today
 from rollout.common.forms import save_or_tell
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import Person, School
 
 ROWS_SHOWN = 200
 
 
 @access(May.WRITE_OWN_DAYS)
-def closed_feed_new(request: HttpRequest) -> HttpResponse:
+def closed_feed_new(request: ViewerRequest) -> HttpResponse:
     """Subscribe to a calendar for all schools, or for one."""
     school = asked_school(request)
     return feed_new(request, calendar_address(school and school.pk), school=school)
 
 
 @access(May.WRITE_DAYS_AWAY)
-def facilitator_feed_new(request: HttpRequest, person: int) -> HttpResponse:
+def facilitator_feed_new(request: ViewerRequest, person: int) -> HttpResponse:
     """Subscribe to a facilitator's own calendar."""
     found = load_facilitator(request, person)
     return feed_new(request, reverse("facilitator", args=[found.pk]), facilitator=found)
 
 
 @access(May.WRITE_SETTINGS)
-def venue_feed_new(request: HttpRequest, venue: int) -> HttpResponse:
+def venue_feed_new(request: ViewerRequest, venue: int) -> HttpResponse:
     """Subscribe to a venue's bookings."""
     found = load_venue(request, venue)
     return feed_new(request, reverse("venue", args=[found.pk]), venue=found)
 
 
 def feed_new(
-    request: HttpRequest,
+    request: ViewerRequest,
     back: str,
     school: School | None = None,
     facilitator: Person | None = None,
     venue: Venue | None = None,
 ) -> HttpResponse:
     """Subscribe, and read the calendar at once, so that what it gives can be seen."""
-    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    owner = request.viewer.person.owner
     whose = {"school": school, "facilitator": facilitator, "venue": venue}
     form = FeedForm(
         request.POST or None,
@@ -77,7 +77,7 @@ def feed_new(
     return render(request, "calendars/feed_new.html", context)
 
 
-def tell(request: HttpRequest, feed: CalendarFeed) -> None:
+def tell(request: ViewerRequest, feed: CalendarFeed) -> None:
     """What became of reading a calendar."""
     if feed.error:
         text = _("The calendar couldn’t be read: %(why)s. Its days are as they were.")
@@ -96,7 +96,7 @@ def place_of(feed: CalendarFeed) -> str:
 
 
 @access(May.WRITE_FEEDS)
-def feed(request: HttpRequest, feed: int) -> HttpResponse:
+def feed(request: ViewerRequest, feed: int) -> HttpResponse:
     """One subscribed calendar: how its last reading went, what it gives, and changing it."""
     found = load_feed(request, feed)
     form = FeedForm(
@@ -127,7 +127,7 @@ def feed(request: HttpRequest, feed: int) -> HttpResponse:
 
 @access(May.WRITE_FEEDS)
 @require_POST
-def feed_fetch(request: HttpRequest, feed: int) -> HttpResponse:
+def feed_fetch(request: ViewerRequest, feed: int) -> HttpResponse:
     """Read a calendar now."""
     tell(request, refresh(load_feed(request, feed)))
     return redirect("feed", feed)
@@ -135,7 +135,7 @@ def feed_fetch(request: HttpRequest, feed: int) -> HttpResponse:
 
 @access(May.WRITE_FEEDS)
 @require_POST
-def feed_delete(request: HttpRequest, feed: int) -> HttpResponse:
+def feed_delete(request: ViewerRequest, feed: int) -> HttpResponse:
     """End a subscription, and take its days out."""
     found = load_feed(request, feed)
     unsubscribe(feed=found)

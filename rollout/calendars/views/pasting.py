@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from rollout.calendars.rows import DayRow, plan_closed_days, plan_days_away
 from rollout.calendars.views.calendar import asked_school, calendar_address
 from rollout.calendars.words import closes_school
 from rollout.common.dates import school_year_start, today
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import Person, School
 from rollout.organisation.queries import school_names
 
@@ -32,9 +32,9 @@ Plan = Callable[[str, dt.date, School | None], list[DayRow]]
 
 
 @access(May.WRITE_OWN_DAYS)
-def closed_days_paste(request: HttpRequest) -> HttpResponse:
+def closed_days_paste(request: ViewerRequest) -> HttpResponse:
     """Paste closed days, for all schools or one; a row may name its own school."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     is_lead = viewer.may(May.WRITE_SETTINGS)
     owner = viewer.person.owner
     own_only = None if is_lead else frozenset(viewer.hat.school_ids)
@@ -80,7 +80,7 @@ def closed_examples(school: School | None) -> list[str]:
     ]
 
 
-def paste_away(request: HttpRequest, whose: Person | Venue, back: str) -> HttpResponse:
+def paste_away(request: ViewerRequest, whose: Person | Venue, back: str) -> HttpResponse:
     """Paste the days when a facilitator or a venue can't."""
 
     def plan(text: str, year_start: dt.date, _school: School | None) -> list[DayRow]:
@@ -107,24 +107,24 @@ def paste_away(request: HttpRequest, whose: Person | Venue, back: str) -> HttpRe
 
 
 @access(May.WRITE_DAYS_AWAY)
-def facilitator_paste(request: HttpRequest, person: int) -> HttpResponse:
+def facilitator_paste(request: ViewerRequest, person: int) -> HttpResponse:
     """Paste a facilitator's days away."""
     found = load_facilitator(request, person)
     return paste_away(request, found, reverse("facilitator", args=[found.pk]))
 
 
 @access(May.WRITE_SETTINGS)
-def venue_paste(request: HttpRequest, venue: int) -> HttpResponse:
+def venue_paste(request: ViewerRequest, venue: int) -> HttpResponse:
     """Paste the days when a venue can't be had."""
     found = load_venue(request, venue)
     return paste_away(request, found, reverse("venue", args=[found.pk]))
 
 
 def paste_page(
-    request: HttpRequest, form: PasteForm, plan: Plan, page: dict[str, Any]
+    request: ViewerRequest, form: PasteForm, plan: Plan, page: dict[str, Any]
 ) -> HttpResponse:
     """Show what the rows say; on saving, add all of them or none."""
-    schools = request.viewer.schools()  # type: ignore[attr-defined]
+    schools = request.viewer.schools()
     context: dict[str, Any] = page | {"form": form, "planned": [], "left_out": []}
     if form.is_valid():
         data = form.cleaned_data
@@ -164,9 +164,9 @@ def check_lines(form: PasteForm, text: str) -> bool:
     return False
 
 
-def save(request: HttpRequest, form: PasteForm, again: Callable[[], list[DayRow]]) -> bool:
+def save(request: ViewerRequest, form: PasteForm, again: Callable[[], list[DayRow]]) -> bool:
     """Add the rows; what stands in the way is told, and nothing is saved."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     try:
         added = add_rows(
             owner_id=viewer.owner_id,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from rollout.calendars.models import PlaceSearch
 from rollout.calendars.places import plan_places
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import SchoolOwner
 
 MOST_LETTERS = 60_000
@@ -28,11 +28,11 @@ ANSWERED = (Outcome.DOUBTFUL, Outcome.LEFT, Outcome.NOTHING)
 
 
 @access(May.WRITE_SETTINGS)
-def school_places(request: HttpRequest) -> HttpResponse:
+def school_places(request: ViewerRequest) -> HttpResponse:
     """The schools' addresses and places on the map; looking them up, and pasting for many."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     owner = viewer.person.owner
-    if request.htmx and request.htmx.target == "found":  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target == "found":
         return found_fragment(request, owner)
     if request.method == "POST" and request.POST.get("step") == "find":
         return find_all(request, owner)
@@ -67,7 +67,7 @@ def school_places(request: HttpRequest) -> HttpResponse:
     return render(request, "calendars/school_places.html", context)
 
 
-def found_fragment(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
+def found_fragment(request: ViewerRequest, owner: SchoolOwner) -> HttpResponse:
     """How far the looking up has come; once it is done, the whole page is read anew."""
     context = found_so_far(owner)
     response = render(request, "calendars/school_places.html#found", context)
@@ -100,7 +100,7 @@ def found_so_far(owner: SchoolOwner) -> dict[str, Any]:
     }
 
 
-def find_all(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
+def find_all(request: ViewerRequest, owner: SchoolOwner) -> HttpResponse:
     """Look up the places of all that have an address and no place; the worker asks for them."""
     if ask_for_places(owner=owner):
         transaction.on_commit(lambda: look_up_places.enqueue(owner.pk))
@@ -111,9 +111,9 @@ def find_all(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def place_choose(request: HttpRequest, search: int) -> HttpResponse:
+def place_choose(request: ViewerRequest, search: int) -> HttpResponse:
     """Say which of the places a doubtful address is, or that it is none of them."""
-    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    owner = request.viewer.person.owner
     found = get_object_or_404(PlaceSearch, owner=owner, pk=search)
     number = posted_number(request, "candidate")
     if number < 0:

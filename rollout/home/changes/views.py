@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from rollout.home.changes.hanging import Hanging, NotShown
 from rollout.home.changes.programmes import change_programme, state_of
 from rollout.home.changes.roles import give_role, take_role
 from rollout.home.changes.wording import in_short
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.forms import EndRoleForm
 from rollout.organisation.models import Role
 from rollout.organisation.views import load_person, person_page, role_form
@@ -31,7 +31,7 @@ from rollout.planning.taking_part import taking_part
 OWN = {"csrfmiddlewaretoken", "seen", "back"}
 
 
-def ask(request: HttpRequest, hanging: Hanging, **context: Any) -> HttpResponse:
+def ask(request: ViewerRequest, hanging: Hanging, **context: Any) -> HttpResponse:
     """The page that shows what hangs on a change and asks for it again. `title`, `act` and `back`
     are its heading, its button, and where its way back leads; none is the form posted again."""
     carried = [(name, values) for name, values in request.POST.lists() if name not in OWN]
@@ -46,7 +46,7 @@ def ask(request: HttpRequest, hanging: Hanging, **context: Any) -> HttpResponse:
     return render(request, "home/what_hangs.html", {"back": "", "employ": "", **context})
 
 
-def tell_of_waiting(request: HttpRequest, hanging: Hanging) -> None:
+def tell_of_waiting(request: ViewerRequest, hanging: Hanging) -> None:
     """Superusers of a school that takes part may need a cohort."""
     if count := hanging.besides.waiting:
         text = ngettext(
@@ -74,7 +74,7 @@ def programme_forms(
 
 
 @access(May.WRITE_SETTINGS)
-def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
+def programme_change(request: ViewerRequest, programme: int) -> HttpResponse:
     """Everything about a programme, on one page; what hangs on a change is shown before it is
     made."""
     rollout = load_programme(request, programme)
@@ -91,14 +91,14 @@ def programme_change(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "planning/programme_change.html", context)
 
 
-def save_programme(request: HttpRequest, programme: Programme, who: WhoForm) -> HttpResponse:
+def save_programme(request: ViewerRequest, programme: Programme, who: WhoForm) -> HttpResponse:
     if programme.target_level:
         programme.framework = programme.target_level.framework
     try:
         hanging = change_programme(
             programme=programme,
             schools=who.cleaned_data["schools"],
-            by=request.viewer.person,  # type: ignore[attr-defined]
+            by=request.viewer.person,
             day=today(),
             shown=request.POST.get("shown", ""),
             seen=request.POST.get("seen", ""),
@@ -113,7 +113,7 @@ def save_programme(request: HttpRequest, programme: Programme, who: WhoForm) -> 
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def role_give(request: HttpRequest, person: int) -> HttpResponse:
+def role_give(request: ViewerRequest, person: int) -> HttpResponse:
     """Give somebody a role. Where a superuser works elsewhere, or meets otherwise by it, that is
     asked about first."""
     found = load_person(request, person)
@@ -142,9 +142,9 @@ def role_give(request: HttpRequest, person: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def role_end(request: HttpRequest, role: int) -> HttpResponse:
+def role_end(request: ViewerRequest, role: int) -> HttpResponse:
     """End a role, with a reason; what hangs on it is shown first."""
-    people = request.viewer.people()  # type: ignore[attr-defined]
+    people = request.viewer.people()
     found = get_object_or_404(
         Role.objects.select_related("person", "school"), person__in=people, pk=role
     )

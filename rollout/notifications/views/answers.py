@@ -4,7 +4,7 @@ Opening the link answers nothing by itself: mail systems open links to look at t
 itself where it is really shown, and has a button where there are no scripts.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from rollout.notifications.answer_links import ANSWERS, moment, read_token
 from rollout.notifications.languages import language_of
 from rollout.notifications.standing import Asked, Standing, asked_by
 from rollout.notifications.views.downloads import calendar_file
-from rollout.organisation.access import public
+from rollout.organisation.access import ViewerRequest, public
 from rollout.planning.actions import answer_invitation
 
 MOST_ANSWERS = 30
@@ -33,7 +33,7 @@ def private(response: HttpResponse) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, page: str, asked: Asked, token: str, **more: object
+    request: ViewerRequest, page: str, asked: Asked, token: str, **more: object
 ) -> HttpResponse:
     """A page about an invitation, in the language of the one who was asked."""
     with translation.override(language_of(asked.person)):
@@ -47,7 +47,7 @@ def shown(
     return private(response)
 
 
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: ViewerRequest) -> HttpResponse:
     """A link that isn’t one of ours, or is too old, or whose workshop is gone."""
     return private(render(request, "notifications/answer_unknown.html", status=404))
 
@@ -60,7 +60,7 @@ def load(token: str) -> Asked | None:
 @public
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+def answer(request: ViewerRequest, token: str) -> HttpResponse:
     """Ask once more and note the answer. The link is the right to answer, so a forged form, which
     can’t know it, has nothing to gain."""
     asked = load(token)
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @require_safe
-def answer_done(request: HttpRequest, token: str) -> HttpResponse:
+def answer_done(request: ViewerRequest, token: str) -> HttpResponse:
     """What is noted, with a way to change it."""
     asked = load(token)
     if asked is None:
@@ -97,7 +97,7 @@ def answer_done(request: HttpRequest, token: str) -> HttpResponse:
 
 @public
 @require_safe
-def answer_calendar(request: HttpRequest, token: str) -> HttpResponse:
+def answer_calendar(request: ViewerRequest, token: str) -> HttpResponse:
     """The workshop as a calendar file, for the one who was asked."""
     asked = load(token)
     if asked is None or asked.standing == Standing.NOT_INVITED:

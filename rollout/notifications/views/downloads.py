@@ -3,14 +3,14 @@
 import datetime as dt
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import school_year_start, today
 from rollout.notifications import ical
-from rollout.organisation.access import Viewer, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import load_programme, workshops_for
 
@@ -29,10 +29,10 @@ def with_owner(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
 
 @access(May.SEE_PLAN)
 @require_safe
-def workshop_calendar(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_calendar(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """One workshop as a calendar file."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(with_owner(viewer, rollout), pk=workshop)
     entry = ical.Entry(found, shows_cohort=viewer.is_wide)
     return calendar_file(ical.published([entry]), found.day.isoformat())
@@ -40,10 +40,10 @@ def workshop_calendar(request: HttpRequest, programme: int, workshop: int) -> Ht
 
 @access(May.SEE_PLAN)
 @require_safe
-def year_calendar(request: HttpRequest, programme: int) -> HttpResponse:
+def year_calendar(request: ViewerRequest, programme: int) -> HttpResponse:
     """All that is planned or held in a school year, as one calendar file."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     asked = request.GET.get("year", "")
     is_year = asked.isdecimal() and 2000 < int(asked) < 2100
     start = dt.date(int(asked), 8, 1) if is_year else school_year_start(today())

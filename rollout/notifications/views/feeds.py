@@ -3,7 +3,7 @@
 import hashlib
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -21,7 +21,7 @@ from rollout.notifications.feed_entries import entries_of
 from rollout.notifications.feeds import address_of, feed_of, find_feed, hat_of, name_of
 from rollout.notifications.languages import language_of
 from rollout.notifications.models import Feed
-from rollout.organisation.access import access, public
+from rollout.organisation.access import ViewerRequest, access, public
 
 MOST_FETCHES = 60
 SHOWS = {
@@ -39,7 +39,7 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 @public
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(request: ViewerRequest, token: str) -> HttpResponse:
     """What the address's owner may see now. A role that has ended leaves an empty calendar, so that
     what the phone already has goes away; a revoked address is gone."""
     found = find_feed(token)
@@ -83,9 +83,9 @@ def unlisted(response: HttpResponse) -> HttpResponse:
 
 @access(May.HAVE_CALENDAR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_calendar(request: HttpRequest) -> HttpResponse:
+def my_calendar(request: ViewerRequest) -> HttpResponse:
     """The viewer's own calendar address, made when they ask, and how to put it in a phone."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if request.method == "POST":
         make_feed(hat=viewer.hat)
         return redirect("my_calendar")
@@ -102,9 +102,9 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 
 @access(May.HAVE_CALENDAR)
 @require_POST
-def my_calendar_stop(request: HttpRequest) -> HttpResponse:
+def my_calendar_stop(request: ViewerRequest) -> HttpResponse:
     """Stop an address; with a new one in its place, if asked for."""
-    hat = request.viewer.hat  # type: ignore[attr-defined]
+    hat = request.viewer.hat
     found = get_object_or_404(Feed, pk=posted_number(request, "feed"), person=hat.person)
     if "renew" in request.POST:
         renew_feed(feed=found, hat=hat)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from rollout.notifications.forms import InviteForm
 from rollout.notifications.letters import Letter, letter_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import asked_for, expected_people
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Workshop
 from rollout.planning.queries import load_programme, unannounced
@@ -27,7 +27,7 @@ DAYS_AHEAD = 62
 
 
 @access(May.WRITE_PLAN)
-def invitations(request: HttpRequest, programme: int) -> HttpResponse:
+def invitations(request: ViewerRequest, programme: int) -> HttpResponse:
     """Send the invitations that haven't gone out, once."""
     rollout = load_programme(request, programme)
     waiting = list(unannounced(rollout))
@@ -72,7 +72,7 @@ def soon(waiting: list[Workshop]) -> list[Workshop]:
     return [workshop for workshop in waiting if workshop.day <= last] or waiting[:1]
 
 
-def tell(request: HttpRequest, invited: list[Workshop]) -> None:
+def tell(request: ViewerRequest, invited: list[Workshop]) -> None:
     """Say what was done; what another click has done already isn't done again."""
     if not invited:
         messages.warning(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ from rollout.notifications.models import Message
 from rollout.notifications.outbox import WAITING, counts_by_status, load_message, outbox, overdue
 from rollout.notifications.tables import MailFilter, MailTable
 from rollout.notifications.unclear import waiting
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.queries import load_programme, may_write_workshop, workshops_for
 
 DONE = {
@@ -35,7 +35,7 @@ DONE = {
 
 
 @access(May.WRITE_PLAN)
-def mail(request: HttpRequest, programme: int) -> HttpResponse:
+def mail(request: ViewerRequest, programme: int) -> HttpResponse:
     """A programme's mail, what needs a person first."""
     rollout = load_programme(request, programme)
     return list_page(
@@ -54,7 +54,7 @@ def mail(request: HttpRequest, programme: int) -> HttpResponse:
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
-def mail_message(request: HttpRequest, programme: int, message: int) -> HttpResponse:
+def mail_message(request: ViewerRequest, programme: int, message: int) -> HttpResponse:
     """One mail as its reader gets it, how it stands with it, and its words while it waits."""
     rollout = load_programme(request, programme)
     found = load_message(request, rollout, message)
@@ -84,7 +84,7 @@ def message_context(rollout: Any, found: Message, form: WordsForm | None) -> dic
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def mail_act(request: HttpRequest, programme: int, message: int) -> HttpResponse:
+def mail_act(request: ViewerRequest, programme: int, message: int) -> HttpResponse:
     """Hold, let go, take back, try again, send again, or note that it arrived."""
     rollout = load_programme(request, programme)
     found = load_message(request, rollout, message)
@@ -99,10 +99,10 @@ def mail_act(request: HttpRequest, programme: int, message: int) -> HttpResponse
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_mail(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_mail(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Hold or let go all of a workshop's mail."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(workshops_for(viewer, rollout), pk=workshop)
     if not may_write_workshop(viewer, found):
         raise PermissionDenied

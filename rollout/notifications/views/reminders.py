@@ -1,7 +1,7 @@
 """When a programme reminds."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,12 +9,12 @@ from rollout.accounts.permissions import May
 from rollout.common.forms import save_or_tell
 from rollout.notifications.forms import ReminderTimesForm
 from rollout.notifications.outbox import reminder_times
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.queries import load_programme
 
 
 @access(May.WRITE_SETTINGS)
-def reminders(request: HttpRequest, programme: int) -> HttpResponse:
+def reminders(request: ViewerRequest, programme: int) -> HttpResponse:
     """Choose which reminders the programme sends, and when."""
     rollout = load_programme(request, programme)
     form = ReminderTimesForm(request.POST or None, instance=reminder_times(rollout))

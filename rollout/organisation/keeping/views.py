@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.common.forms import save_or_tell, whole_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.forms import AddressForm, EmploymentForm, PersonForm
 from rollout.organisation.keeping.actions import add_address, change_person
 from rollout.organisation.keeping.merging import merge, preview
@@ -37,12 +37,12 @@ COUNTED = {
 }
 
 
-def load(request: HttpRequest, person: int) -> Person:
-    return get_object_or_404(request.viewer.people(), pk=person)  # type: ignore[attr-defined]
+def load(request: ViewerRequest, person: int) -> Person:
+    return get_object_or_404(request.viewer.people(), pk=person)
 
 
 @access(May.WRITE_SETTINGS)
-def person_change(request: HttpRequest, person: int) -> HttpResponse:
+def person_change(request: ViewerRequest, person: int) -> HttpResponse:
     """Somebody’s name and e-mail."""
     found = load(request, person)
     form = PersonForm(request.POST or None, instance=found)
@@ -55,7 +55,7 @@ def person_change(request: HttpRequest, person: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def employment_new(request: HttpRequest, person: int) -> HttpResponse:
+def employment_new(request: ViewerRequest, person: int) -> HttpResponse:
     """Where else somebody works."""
     found = load(request, person)
     employment = Employment(person=found, starts_on=today())
@@ -63,14 +63,14 @@ def employment_new(request: HttpRequest, person: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def employment_change(request: HttpRequest, employment: int) -> HttpResponse:
+def employment_change(request: ViewerRequest, employment: int) -> HttpResponse:
     """Change an employment, or end it by its last day."""
-    people = request.viewer.people()  # type: ignore[attr-defined]
+    people = request.viewer.people()
     found = get_object_or_404(Employment, person__in=people, pk=employment)
     return employment_page(request, found, _("Change or end the employment"))
 
 
-def employment_page(request: HttpRequest, employment: Employment, title: str) -> HttpResponse:
+def employment_page(request: ViewerRequest, employment: Employment, title: str) -> HttpResponse:
     form = EmploymentForm(request.POST or None, instance=employment)
     if form.is_valid() and save_or_tell(form, form.save):
         messages.success(request, _("Saved."))
@@ -79,7 +79,7 @@ def employment_page(request: HttpRequest, employment: Employment, title: str) ->
     return render(request, "organisation/form_page.html", {"form": form, "title": title})
 
 
-def tell_of_role(request: HttpRequest, employment: Employment) -> None:
+def tell_of_role(request: ViewerRequest, employment: Employment) -> None:
     """A role goes on where an employment ends, until somebody ends it."""
     roles = employment.person.roles.filter(school=employment.school_id, ends_on__isnull=True)
     if employment.ends_on and roles.filter(kind=Kind.SUPERUSER).exists():
@@ -89,7 +89,7 @@ def tell_of_role(request: HttpRequest, employment: Employment) -> None:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def address_add(request: HttpRequest, person: int) -> HttpResponse:
+def address_add(request: ViewerRequest, person: int) -> HttpResponse:
     """Another address that somebody writes from."""
     found = load(request, person)
     form = AddressForm(request.POST)
@@ -103,7 +103,7 @@ def address_add(request: HttpRequest, person: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def address_remove(request: HttpRequest, person: int, address: int) -> HttpResponse:
+def address_remove(request: ViewerRequest, person: int, address: int) -> HttpResponse:
     """An address isn’t theirs any more."""
     found = load(request, person)
     removed = found.other_addresses.filter(pk=address).delete()[0]
@@ -113,12 +113,12 @@ def address_remove(request: HttpRequest, person: int, address: int) -> HttpRespo
 
 
 @access(May.WRITE_SETTINGS)
-def person_merge(request: HttpRequest, person: int) -> HttpResponse:
+def person_merge(request: ViewerRequest, person: int) -> HttpResponse:
     """Find the other one of two who are one, look at what a merge does, and do it."""
     if "other" not in request.GET:
         kept = load(request, person)
         text = request.GET.get("q", "").strip()
-        found = alike(request.viewer.people(), kept, text)  # type: ignore[attr-defined]
+        found = alike(request.viewer.people(), kept, text)
         context = {"person": kept, "found": found[:MOST_FOUND], "q": text}
         return render(request, "organisation/merge_find.html", context)
     kept, gone = load_two(request, person, whole_number(request.GET["other"]))
@@ -127,7 +127,7 @@ def person_merge(request: HttpRequest, person: int) -> HttpResponse:
             merge(
                 kept=kept,
                 gone=gone,
-                by=request.viewer.person,  # type: ignore[attr-defined]
+                by=request.viewer.person,
                 fingerprint=request.POST.get("fingerprint", ""),
                 keeps_gone_account=request.POST.get("account") == "gone",
             )
@@ -137,15 +137,15 @@ def person_merge(request: HttpRequest, person: int) -> HttpResponse:
     return merge_preview(request, kept, gone)
 
 
-def load_two(request: HttpRequest, kept: int, gone: int) -> tuple[Person, Person]:
-    people = request.viewer.people().select_related("user")  # type: ignore[attr-defined]
+def load_two(request: ViewerRequest, kept: int, gone: int) -> tuple[Person, Person]:
+    people = request.viewer.people().select_related("user")
     found = people.in_bulk([kept, gone])
     if len(found) < 2:
         raise Http404
     return found[kept], found[gone]
 
 
-def merge_preview(request: HttpRequest, kept: Person, gone: Person) -> HttpResponse:
+def merge_preview(request: ViewerRequest, kept: Person, gone: Person) -> HttpResponse:
     try:
         report, fingerprint = preview(kept=kept, gone=gone)
     except ValidationError as error:
@@ -159,7 +159,7 @@ def merge_preview(request: HttpRequest, kept: Person, gone: Person) -> HttpRespo
         "fingerprint": fingerprint,
         "both_sign_in": kept.user is not None and gone.user is not None,
         "prefers_gone": signs_in(gone.user) and not signs_in(kept.user),
-        "is_self": gone.pk == request.viewer.person.pk,  # type: ignore[attr-defined]
+        "is_self": gone.pk == request.viewer.person.pk,
     }
     return render(request, "organisation/merge.html", context)
 

@@ -4,7 +4,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access, public
+from rollout.organisation.access import ViewerRequest, access, public
 from rollout.organisation.letting_in.actions import (
     choose_password,
     is_open,
@@ -34,9 +34,9 @@ from rollout.organisation.models import Person
 
 
 @access(May.WRITE_SETTINGS)
-def access_for_all(request: HttpRequest) -> HttpResponse:
+def access_for_all(request: ViewerRequest) -> HttpResponse:
     """Who has access by role, and giving it to the others in one action."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     owner = viewer.person.owner
     if request.method == "POST":
         return give_access(request)
@@ -56,9 +56,9 @@ def access_for_all(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/access_for_all.html", context)
 
 
-def give_access(request: HttpRequest) -> HttpResponse:
+def give_access(request: ViewerRequest) -> HttpResponse:
     """Let in those who are ticked, each for themselves: one that can’t be stops no other."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = LetInForm(request.POST, people=viewer.people())
     if not form.is_valid():
         messages.error(request, _("Tick those who get access."))
@@ -79,9 +79,9 @@ def give_access(request: HttpRequest) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def access_again(request: HttpRequest) -> HttpResponse:
+def access_again(request: ViewerRequest) -> HttpResponse:
     """Send the mail anew to those whose link had run out when the page was shown."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     mails = 0
     for group in groups_for(viewer.person.owner, timezone.now(), today()):
         for row in group.expired:
@@ -96,24 +96,24 @@ def access_again(request: HttpRequest) -> HttpResponse:
     return redirect("access_for_all")
 
 
-def back(request: HttpRequest, person: Person) -> HttpResponse:
+def back(request: ViewerRequest, person: Person) -> HttpResponse:
     """To the page that the button was on."""
     if request.POST.get("from") == "all":
         return redirect("access_for_all")
     return redirect("person", person.pk)
 
 
-def load(request: HttpRequest, person: int) -> Person:
-    return get_object_or_404(request.viewer.people(), pk=person)  # type: ignore[attr-defined]
+def load(request: ViewerRequest, person: int) -> Person:
+    return get_object_or_404(request.viewer.people(), pk=person)
 
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
+def sign_in_give(request: ViewerRequest, person: int) -> HttpResponse:
     """Let one person in; they get a mail with the link to choose a password."""
     found = load(request, person)
     with told(request):
-        if let_in(person=found, by=request.viewer.person):  # type: ignore[attr-defined]
+        if let_in(person=found, by=request.viewer.person):
             if Person.objects.filter(pk=found.pk, user__isnull=True).exists():
                 text = _(
                     "%(name)s has an account already, and has got a mail: once they say yes to "
@@ -129,13 +129,13 @@ def sign_in_give(request: HttpRequest, person: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def sign_in_again(request: HttpRequest, person: int) -> HttpResponse:
+def sign_in_again(request: ViewerRequest, person: int) -> HttpResponse:
     """Send the mail once more, with a new link."""
     found = load(request, person)
     with told(request):
         name = f"number-{found.pk}"
         number = posted_number(request, name)
-        if send_again(person=found, number=number, by=request.viewer.person):  # type: ignore[attr-defined]
+        if send_again(person=found, number=number, by=request.viewer.person):
             text = _("%(name)s gets the mail again, with a new link. The earlier one has ended.")
             messages.success(request, text % {"name": found})
         else:
@@ -145,18 +145,18 @@ def sign_in_again(request: HttpRequest, person: int) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def sign_in_end(request: HttpRequest, person: int) -> HttpResponse:
+def sign_in_end(request: ViewerRequest, person: int) -> HttpResponse:
     """Take somebody’s access away, at once."""
     found = load(request, person)
     text = _("%(name)s has no access any more, and is signed out.") % {"name": found}
     with told(request, text):
-        take_access_away(person=found, by=request.viewer.person)  # type: ignore[attr-defined]
+        take_access_away(person=found, by=request.viewer.person)
     return redirect("person", found.pk)
 
 
 @public
 @require_http_methods(["GET", "POST"])
-def welcome(request: HttpRequest, token: str) -> HttpResponse:
+def welcome(request: ViewerRequest, token: str) -> HttpResponse:
     """Choose the first password. Opening the page changes nothing."""
     found = read_token(token)
     people = WayIn.objects.select_related("person__owner", "person__user", "given_by")

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from rollout.common.dates import Weekday, parse_day, today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.planning.away.actions import arrange_substitute, undo_substitute
 from rollout.planning.away.queries import SchoolAway, away, common_slot
@@ -37,10 +37,10 @@ def span(programme: Programme) -> tuple[dt.date, dt.date]:
 
 
 @access(May.SEE_NAMES)
-def away_days(request: HttpRequest, programme: int) -> HttpResponse:
+def away_days(request: ViewerRequest, programme: int) -> HttpResponse:
     """The own school's days away; for those who see every school, a line for each."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     schools = list(schools_in(rollout, viewer))
     if not viewer.is_wide:
         return school_page(request, rollout, schools[0]) if schools else none_yet(request, rollout)
@@ -51,25 +51,25 @@ def away_days(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "planning/away_schools.html", {"programme": rollout, "rows": rows})
 
 
-def none_yet(request: HttpRequest, programme: Programme) -> HttpResponse:
+def none_yet(request: ViewerRequest, programme: Programme) -> HttpResponse:
     return render(request, "planning/away_schools.html", {"programme": programme, "rows": []})
 
 
 @access(May.SEE_NAMES)
-def school_away(request: HttpRequest, programme: int, school: int) -> HttpResponse:
+def school_away(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
     """One school's days away."""
     rollout = load_programme(request, programme)
     return school_page(request, rollout, load_school(request, rollout, school))
 
 
-def school_page(request: HttpRequest, programme: Programme, school: School) -> HttpResponse:
+def school_page(request: ViewerRequest, programme: Programme, school: School) -> HttpResponse:
     first, last = span(programme)
     found = away(programme, [school], first, last)[school.pk]
     coming = [day for day in found.days if day.day >= today()]
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, f"{_('Days away')} {school}", day_sheet(found.days))
-    viewer, common = request.viewer, common_slot(school, programme)  # type: ignore[attr-defined]
+    viewer, common = request.viewer, common_slot(school, programme)
     usual = usual_of(coming)
     context = {
         "programme": programme,
@@ -169,14 +169,14 @@ def day_sheet(days: list[AwayDay]) -> list[list[object]]:
     ]
 
 
-def posted_day(request: HttpRequest) -> dt.date:
+def posted_day(request: ViewerRequest) -> dt.date:
     """The day that a button named; a wild one is a day on which nobody is away."""
     return parse_day(request.POST.get("day", "")) or dt.date.min
 
 
 @access(May.WRITE_OWN_DAYS)
 @require_POST
-def substitute_arrange(request: HttpRequest, programme: int, school: int) -> HttpResponse:
+def substitute_arrange(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
     """A substitute is arranged for somebody's day."""
     rollout = load_programme(request, programme)
     found = load_school(request, rollout, school)
@@ -186,14 +186,14 @@ def substitute_arrange(request: HttpRequest, programme: int, school: int) -> Htt
             school=found,
             person=posted_number(request, "person"),
             day=posted_day(request),
-            by=request.viewer.person,  # type: ignore[attr-defined]
+            by=request.viewer.person,
         )
     return redirect("school_away", rollout.pk, found.pk)
 
 
 @access(May.WRITE_OWN_DAYS)
 @require_POST
-def substitute_undo(request: HttpRequest, programme: int, school: int) -> HttpResponse:
+def substitute_undo(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
     """No substitute is arranged after all."""
     rollout = load_programme(request, programme)
     found = load_school(request, rollout, school)

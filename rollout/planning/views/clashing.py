@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rollout.organisation.access import ViewerRequest
 from rollout.planning.clashes import clashes
 from rollout.planning.models import Workshop
 
 
-def warn_of_clashes(request: HttpRequest, workshops: Iterable[Workshop]) -> None:
+def warn_of_clashes(request: ViewerRequest, workshops: Iterable[Workshop]) -> None:
     """One warning a clash: the workshop is saved all the same, as the lead may know better."""
     for clash in clashes(workshops):
         workshop = clash.workshop

@@ -4,7 +4,7 @@ import datetime as dt
 import math
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.actions import make_cohorts, move_member, place_superuser
 from rollout.planning.forms import CohortsForm
 from rollout.planning.models import Cohort
@@ -33,7 +33,7 @@ USUAL_SIZE = 15
 
 
 @access(May.WRITE_PLAN)
-def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
+def cohorts(request: ViewerRequest, programme: int) -> HttpResponse:
     """The cohorts with their superusers; divide them anew, or move one by hand."""
     rollout = load_programme(request, programme)
     found = cohorts_with_coming(rollout, max(today(), rollout.starts_on))
@@ -63,7 +63,7 @@ def cohorts(request: HttpRequest, programme: int) -> HttpResponse:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse:
+def cohort_move(request: ViewerRequest, programme: int, role: int) -> HttpResponse:
     """Give a superuser a place in a cohort, or move them to another: from today, or from the day
     that the place they are to have begins."""
     rollout = load_programme(request, programme)
@@ -89,7 +89,7 @@ def cohort_move(request: HttpRequest, programme: int, role: int) -> HttpResponse
 
 @access(May.WRITE_PLAN)
 @require_POST
-def superusers_choose(request: HttpRequest, programme: int) -> HttpResponse:
+def superusers_choose(request: ViewerRequest, programme: int) -> HttpResponse:
     """Make the ticked superusers of other programmes this one's too."""
     rollout = load_programme(request, programme)
     if has_ended(request, rollout):

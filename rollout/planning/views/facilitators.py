@@ -5,7 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from rollout.calendars.reach import facilitators_for, load_away, load_facilitato
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
 from rollout.common.telling import told
-from rollout.organisation.access import Viewer, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.models import Person, School
 from rollout.planning.clashes import clashes, planned_workshops
 from rollout.planning.forms import FacilitatorForm
@@ -35,9 +35,9 @@ from rollout.planning.views.ended import has_ended
 
 
 @access(May.WRITE_DAYS_AWAY)
-def facilitators(request: HttpRequest) -> HttpResponse:
+def facilitators(request: ViewerRequest) -> HttpResponse:
     """The lead's facilitators; a facilitator comes to their own days."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if viewer.kind == Kind.FACILITATOR:
         return show(request, load_facilitator(request, viewer.person.pk))
     programme = viewer.programme
@@ -68,7 +68,7 @@ def belongs_to(viewer: Viewer, programme: Programme | None) -> dict[Person, list
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def facilitator_here(request: HttpRequest, programme: int, person: int) -> HttpResponse:
+def facilitator_here(request: ViewerRequest, programme: int, person: int) -> HttpResponse:
     """Let a facilitator of another programme lead workshops in this one too."""
     rollout = load_programme(request, programme)
     found = load_facilitator(request, person)
@@ -84,9 +84,9 @@ def place_of(person: Person) -> StartingPlace | None:
 
 
 @access(May.WRITE_SETTINGS)
-def facilitator_new(request: HttpRequest) -> HttpResponse:
+def facilitator_new(request: ViewerRequest) -> HttpResponse:
     """Add somebody who leads workshops, from a partner or from the staff list."""
-    owner = request.viewer.person.owner  # type: ignore[attr-defined]
+    owner = request.viewer.person.owner
     programmes = owner.programmes.order_by("-starts_on", "name")
     if not programmes:
         messages.info(request, _("Set up the programme first. Facilitators belong to one."))
@@ -103,13 +103,13 @@ def facilitator_new(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.WRITE_DAYS_AWAY)
-def facilitator(request: HttpRequest, person: int) -> HttpResponse:
+def facilitator(request: ViewerRequest, person: int) -> HttpResponse:
     """One facilitator's days away, starting place and calendars."""
     return show(request, load_facilitator(request, person))
 
 
-def show(request: HttpRequest, person: Person) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def show(request: ViewerRequest, person: Person) -> HttpResponse:
+    viewer = request.viewer
     away = Availability(owner_id=person.owner_id, facilitator=person)
     form = AwayForm(request.POST or None, instance=away)
     added = save_or_tell(form, lambda: add_days(days=away)) if form.is_valid() else None
@@ -134,7 +134,7 @@ def show(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @access(May.WRITE_DAYS_AWAY)
-def starting_place(request: HttpRequest, person: int) -> HttpResponse:
+def starting_place(request: ViewerRequest, person: int) -> HttpResponse:
     """Say where a facilitator sets out from."""
     found = load_facilitator(request, person)
     form = StartingPlaceForm(
@@ -166,7 +166,7 @@ def page_of(away: Availability) -> str:
 
 
 @access(May.WRITE_DAYS_AWAY)
-def away_change(request: HttpRequest, away: int) -> HttpResponse:
+def away_change(request: ViewerRequest, away: int) -> HttpResponse:
     """Put days away right."""
     found = load_away(request, away)
     form = AwayForm(request.POST or None, instance=found)
@@ -190,7 +190,7 @@ def away_change(request: HttpRequest, away: int) -> HttpResponse:
 
 @access(May.WRITE_DAYS_AWAY)
 @require_POST
-def away_delete(request: HttpRequest, away: int) -> HttpResponse:
+def away_delete(request: ViewerRequest, away: int) -> HttpResponse:
     """Take days away out."""
     found = load_away(request, away)
     with told(request, _("The days are taken out.")):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import Role
 from rollout.planning.guests.actions import (
     confirm_place,
@@ -27,10 +27,10 @@ from rollout.planning.queries import all_workshops, load_programme, workshops_fo
 OFFERS_SHOWN = 12
 
 
-def load_own(request: HttpRequest, pk: int, workshop: int) -> tuple[Programme, Workshop, Role]:
+def load_own(request: ViewerRequest, pk: int, workshop: int) -> tuple[Programme, Workshop, Role]:
     """The viewer's own workshop, and the role they are in its cohort by; others get 404 or 403."""
     rollout = load_programme(request, pk)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = get_object_or_404(workshops_for(viewer, rollout), pk=workshop)
     role = own_role(viewer.person, found)
     if role is None:
@@ -48,7 +48,7 @@ def split_offers(found: list[Offer], place: GuestPlace | None) -> dict[str, Any]
 
 
 @access(May.ANSWER_INVITATION)
-def workshop_instead(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_instead(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """What to come to instead of one's own workshop: one tap to move, and to undo."""
     rollout, own, role = load_own(request, programme, workshop)
     places = places_of(role.person, own)
@@ -74,14 +74,14 @@ def workshop_instead(request: HttpRequest, programme: int, workshop: int) -> Htt
     return render(request, "planning/workshop_instead.html", context)
 
 
-def chosen(request: HttpRequest, programme: Programme) -> Workshop:
+def chosen(request: ViewerRequest, programme: Programme) -> Workshop:
     """The workshop that a button named."""
     return get_object_or_404(all_workshops(programme), pk=posted_number(request, "to"))
 
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_take(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_take(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Move to another cohort's workshop, once."""
     rollout, own, role = load_own(request, programme, workshop)
     to = chosen(request, rollout)
@@ -93,7 +93,7 @@ def workshop_take(request: HttpRequest, programme: int, workshop: int) -> HttpRe
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_wait(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_wait(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Get in line for a full workshop; the seat comes by itself when one is free."""
     rollout, own, role = load_own(request, programme, workshop)
     to = chosen(request, rollout)
@@ -110,10 +110,10 @@ def workshop_wait(request: HttpRequest, programme: int, workshop: int) -> HttpRe
     return redirect("workshop_instead", rollout.pk, own.pk)
 
 
-def own_place(request: HttpRequest, own: Workshop) -> GuestPlace:
+def own_place(request: ViewerRequest, own: Workshop) -> GuestPlace:
     """The viewer's own place that a button named."""
     places = GuestPlace.objects.select_related("workshop__cohort", "instead_of__cohort")
-    person = request.viewer.person  # type: ignore[attr-defined]
+    person = request.viewer.person
     return get_object_or_404(
         places, pk=posted_number(request, "place"), person=person, instead_of=own
     )
@@ -121,7 +121,7 @@ def own_place(request: HttpRequest, own: Workshop) -> GuestPlace:
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_leave(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_leave(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Undo a move, to one's own workshop or to none; or step out of a line."""
     rollout, own, _role = load_own(request, programme, workshop)
     place, back = own_place(request, own), request.POST.get("back") == "own"
@@ -138,7 +138,7 @@ def workshop_leave(request: HttpRequest, programme: int, workshop: int) -> HttpR
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_still_suits(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_still_suits(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """A seat still suits after a workshop was moved."""
     rollout, own, _role = load_own(request, programme, workshop)
     with told(request, _("Thank you. You keep the seat.")):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import whole_number
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.handing_out import given_twice, hand_out, hand_out_from
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import load_programme
@@ -19,7 +19,7 @@ FIELD = "kit-"
 
 
 @access(May.WRITE_PLAN)
-def kits_hand_out(request: HttpRequest, programme: int) -> HttpResponse:
+def kits_hand_out(request: ViewerRequest, programme: int) -> HttpResponse:
     """Show which workshop gets which kit, let single ones be chosen, and save all of it at once."""
     rollout = load_programme(request, programme)
     chosen, problem = choices_in(request), ""
@@ -41,7 +41,7 @@ def kits_hand_out(request: HttpRequest, programme: int) -> HttpResponse:
     return render(request, "planning/kits_hand_out.html", context)
 
 
-def choices_in(request: HttpRequest) -> dict[int, int | None]:
+def choices_in(request: ViewerRequest) -> dict[int, int | None]:
     """The kit chosen for each workshop, by their ids; None where it is to stay without one."""
     return {
         whole_number(name.removeprefix(FIELD)): whole_number(value) if value else None
@@ -50,7 +50,7 @@ def choices_in(request: HttpRequest) -> dict[int, int | None]:
     }
 
 
-def tell(request: HttpRequest, programme: Programme, filled: list[Workshop]) -> None:
+def tell(request: ViewerRequest, programme: Programme, filled: list[Workshop]) -> None:
     """Say how many got a kit, which kit a cohort now gets twice, and how many still have none."""
     if not filled:
         messages.warning(request, _("No workshop got a kit: none was chosen."))

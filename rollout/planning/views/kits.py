@@ -1,7 +1,7 @@
 """A programme's kits: which it gives out, and in which order."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from rollout.common.forms import save_or_tell
 from rollout.common.telling import told
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.kits import (
     add_kits,
     kits_besides,
@@ -27,7 +27,7 @@ STEPS = {"up": -1, "down": 1}
 
 
 @access(May.WRITE_PLAN)
-def programme_kits(request: HttpRequest, programme: int) -> HttpResponse:
+def programme_kits(request: ViewerRequest, programme: int) -> HttpResponse:
     """The programme's kits in order, and the owner's others."""
     rollout = load_programme(request, programme)
     context = {
@@ -40,7 +40,7 @@ def programme_kits(request: HttpRequest, programme: int) -> HttpResponse:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kits_add(request: HttpRequest, programme: int) -> HttpResponse:
+def programme_kits_add(request: ViewerRequest, programme: int) -> HttpResponse:
     """Give out the ticked kits too, after the others."""
     rollout = load_programme(request, programme)
     ticked = [pk for pk in request.POST.getlist("kit") if pk.isdecimal() and len(pk) < 10]
@@ -54,7 +54,7 @@ def programme_kits_add(request: HttpRequest, programme: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def programme_kit_new(request: HttpRequest, programme: int) -> HttpResponse:
+def programme_kit_new(request: ViewerRequest, programme: int) -> HttpResponse:
     """Write a new kit, which the programme gives out last."""
     rollout = load_programme(request, programme)
     form = KitForm(request.POST or None, instance=Kit(owner_id=rollout.owner_id))
@@ -67,7 +67,7 @@ def programme_kit_new(request: HttpRequest, programme: int) -> HttpResponse:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kit_move(request: HttpRequest, programme: int, kit: int) -> HttpResponse:
+def programme_kit_move(request: ViewerRequest, programme: int, kit: int) -> HttpResponse:
     """A kit one place up or down."""
     rollout = load_programme(request, programme)
     found = get_object_or_404(kits_of(rollout), pk=kit)
@@ -78,7 +78,7 @@ def programme_kit_move(request: HttpRequest, programme: int, kit: int) -> HttpRe
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kit_remove(request: HttpRequest, programme: int, kit: int) -> HttpResponse:
+def programme_kit_remove(request: ViewerRequest, programme: int, kit: int) -> HttpResponse:
     """Give a kit out no more."""
     rollout = load_programme(request, programme)
     found = get_object_or_404(kits_of(rollout), pk=kit)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import SchoolOwner
 from rollout.planning.forms import TargetForm, WhatForm, WhoForm, proposed_dates
 from rollout.planning.models import Programme
@@ -27,7 +27,7 @@ STEPS: tuple[tuple[type[forms.ModelForm], Any], ...] = (
 )
 
 
-def owner_of(request: HttpRequest) -> SchoolOwner:
+def owner_of(request: ViewerRequest) -> SchoolOwner:
     return request.viewer.person.owner  # type: ignore[attr-defined, no-any-return]
 
 
@@ -55,7 +55,7 @@ def common_time_of(owner: SchoolOwner) -> dict[str, object]:
 
 
 @access(May.WRITE_SETTINGS)
-def programme_new(request: HttpRequest, step: int) -> HttpResponse:
+def programme_new(request: ViewerRequest, step: int) -> HttpResponse:
     """One step at a time. What was typed is kept until the programme is made."""
     if not 1 <= step <= len(STEPS):
         raise Http404
@@ -77,7 +77,7 @@ def programme_new(request: HttpRequest, step: int) -> HttpResponse:
     return render(request, "planning/programme_step.html", context)
 
 
-def finish(request: HttpRequest, owner: SchoolOwner) -> HttpResponse:
+def finish(request: ViewerRequest, owner: SchoolOwner) -> HttpResponse:
     """Make the programme from all steps; a step that no longer holds is shown again."""
     programme = Programme(owner=owner)
     schools: list[Any] = []

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,15 +12,15 @@ from rollout.accounts.permissions import May
 from rollout.calendars.actions import set_weekdays
 from rollout.calendars.availability import weekdays_of
 from rollout.common.dates import Weekday
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 
 SCHOOLS_A_PAGE = 50
 
 
 @access(May.WRITE_OWN_DAYS)
-def meeting_weekdays(request: HttpRequest) -> HttpResponse:
+def meeting_weekdays(request: ViewerRequest) -> HttpResponse:
     """On which weekdays each school's superusers can meet; a principal's own school."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     page = Paginator(viewer.schools(), SCHOOLS_A_PAGE).get_page(request.GET.get("page"))
     chosen = weekdays_of([school.pk for school in page])
     if request.method == "POST":
@@ -52,7 +52,7 @@ def shown(days: frozenset[int]) -> str:
     return "".join(str(day) for day in sorted(days))
 
 
-def ticked_weekdays(request: HttpRequest, schools: list[int]) -> dict[int, frozenset[int]]:
+def ticked_weekdays(request: ViewerRequest, schools: list[int]) -> dict[int, frozenset[int]]:
     """The weekdays ticked for each of the page's schools that the form had."""
     ticked = {day: set(request.POST.getlist(f"weekday-{day.value}")) for day in Weekday}
     return {

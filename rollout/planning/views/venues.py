@@ -5,7 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,15 +18,15 @@ from rollout.calendars.models import Availability, Venue
 from rollout.calendars.reach import load_venue
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.clashes import clashes, planned_workshops
 from rollout.planning.models import Workshop
 
 
 @access(May.WRITE_SETTINGS)
-def venues(request: HttpRequest) -> HttpResponse:
+def venues(request: ViewerRequest) -> HttpResponse:
     """The owner's venues."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     there = Venue.objects.filter(owner=owner_id).annotate(
         away=Count("unavailable", filter=Q(unavailable__ends_on__gte=today()))
     )
@@ -37,7 +37,7 @@ def venues(request: HttpRequest) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def venue(request: HttpRequest, venue: int) -> HttpResponse:
+def venue(request: ViewerRequest, venue: int) -> HttpResponse:
     """One venue: its facts, the days when it can't be had, and its calendars."""
     found = load_venue(request, venue)
     away = Availability(owner_id=found.owner_id, venue=found)
@@ -60,25 +60,25 @@ def venue(request: HttpRequest, venue: int) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
-def venue_new(request: HttpRequest) -> HttpResponse:
+def venue_new(request: ViewerRequest) -> HttpResponse:
     """Add a venue."""
-    owner_id = request.viewer.owner_id  # type: ignore[attr-defined]
+    owner_id = request.viewer.owner_id
     return edit(request, Venue(owner_id=owner_id), reverse("venues"))
 
 
 @access(May.WRITE_SETTINGS)
-def venue_change(request: HttpRequest, venue: int) -> HttpResponse:
+def venue_change(request: ViewerRequest, venue: int) -> HttpResponse:
     """Change a venue."""
     found = load_venue(request, venue)
     return edit(request, found, reverse("venue", args=[found.pk]))
 
 
-def edit(request: HttpRequest, venue: Venue, back: str) -> HttpResponse:
+def edit(request: ViewerRequest, venue: Venue, back: str) -> HttpResponse:
     is_new, name = venue.pk is None, venue.name
     form = VenueForm(
         request.POST or None,
         instance=venue,
-        schools=request.viewer.schools(),  # type: ignore[attr-defined]
+        schools=request.viewer.schools(),
     )
     if form.is_valid():
         try:
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, venue: Venue, back: str) -> HttpResponse:
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def venue_delete(request: HttpRequest, venue: int) -> HttpResponse:
+def venue_delete(request: ViewerRequest, venue: int) -> HttpResponse:
     """Take out a venue that no workshop has used."""
     found = load_venue(request, venue)
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from rollout.common.dates import local, today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
-from rollout.organisation.access import Viewer, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.queries import with_names
 from rollout.planning.actions import (
     answer_invitation,
@@ -52,10 +52,10 @@ from rollout.planning.views.clashing import warn_of_clashes
 
 
 @access(May.SEE_PLAN)
-def workshops(request: HttpRequest, programme: int) -> HttpResponse:
+def workshops(request: ViewerRequest, programme: int) -> HttpResponse:
     """The workshops that the viewer may see."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     rows = with_attended(workshops_for(viewer, rollout))
     asked = request.GET.copy()
     asked.setdefault("time", "coming")
@@ -72,15 +72,15 @@ def workshops(request: HttpRequest, programme: int) -> HttpResponse:
     )
 
 
-def load_workshop(request: HttpRequest, programme: Programme, pk: int) -> Workshop:
+def load_workshop(request: ViewerRequest, programme: Programme, pk: int) -> Workshop:
     """A workshop through what the viewer may see; a stranger gets 404."""
-    return get_object_or_404(workshops_for(request.viewer, programme), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(workshops_for(request.viewer, programme), pk=pk)
 
 
-def load_own_workshop(request: HttpRequest, programme: Programme, pk: int) -> Workshop:
+def load_own_workshop(request: ViewerRequest, programme: Programme, pk: int) -> Workshop:
     """A workshop that the viewer may write: a lead's every one, a facilitator's own."""
     workshop = load_workshop(request, programme, pk)
-    if not may_write_workshop(request.viewer, workshop):  # type: ignore[attr-defined]
+    if not may_write_workshop(request.viewer, workshop):
         raise PermissionDenied
     return workshop
 
@@ -106,9 +106,9 @@ def swaps(viewer: Viewer, workshop: Workshop, *, can_write: bool) -> dict[str, A
     }
 
 
-def who_comes(request: HttpRequest, workshop: Workshop) -> list[dict[str, Any]]:
+def who_comes(request: ViewerRequest, workshop: Workshop) -> list[dict[str, Any]]:
     """Those expected, with answer and attendance; narrow roles see their own school's."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not sees_people(viewer):
         return []
     noted = {row.person_id: row for row in workshop.attendances.all()}
@@ -124,11 +124,11 @@ def who_comes(request: HttpRequest, workshop: Workshop) -> list[dict[str, Any]]:
 
 
 @access(May.SEE_PLAN)
-def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """One workshop: when, where, with whom, and what has been changed."""
     rollout = load_programme(request, programme)
     found = load_workshop(request, rollout, workshop)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     people = who_comes(request, found)
     mine = next(
         (p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None
@@ -156,7 +156,7 @@ def workshop(request: HttpRequest, programme: int, workshop: int) -> HttpRespons
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
-def workshop_change(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_change(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Move a workshop or change its place, facilitator or kit."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
@@ -186,7 +186,7 @@ def workshop_change(request: HttpRequest, programme: int, workshop: int) -> Http
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_cancel(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_cancel(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Cancel, and go back to be asked for a new date."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
@@ -201,7 +201,7 @@ def workshop_cancel(request: HttpRequest, programme: int, workshop: int) -> Http
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_replace(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_replace(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Give a cancelled workshop a new date."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
@@ -222,7 +222,7 @@ def workshop_replace(request: HttpRequest, programme: int, workshop: int) -> Htt
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_attendance(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """Note who came; the workshop is then held."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
@@ -234,11 +234,11 @@ def workshop_attendance(request: HttpRequest, programme: int, workshop: int) -> 
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_answer(request: HttpRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_answer(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """A superuser says whether they come."""
     rollout = load_programme(request, programme)
     found = load_workshop(request, rollout, workshop)
-    person = request.viewer.person  # type: ignore[attr-defined]
+    person = request.viewer.person
     answer = request.POST.get("answer", "")
     guest = GuestPlace.objects.taken().filter(workshop=found, person=person).first()
     is_expected = guest or own_role(person, found)

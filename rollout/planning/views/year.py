@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from rollout.common.dates import (
     today,
 )
 from rollout.common.typed_times import read_day
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.actions import plan_year as save_year
 from rollout.planning.forms import PlanYearForm
 from rollout.planning.kits import kits_to_give
@@ -128,7 +128,7 @@ def days_nobody_can(wish: dict[str, Any], first: dt.date, last: dt.date) -> dict
 
 
 @access(May.WRITE_PLAN)
-def plan_year(request: HttpRequest, programme: int) -> HttpResponse:
+def plan_year(request: ViewerRequest, programme: int) -> HttpResponse:
     """Choose, see the proposed dates with their reasons, move some, save all."""
     rollout = load_programme(request, programme)
     if has_ended(request, rollout):
@@ -224,10 +224,10 @@ def check_days(
 
 
 @access(May.SEE_PLAN)
-def workshop_year(request: HttpRequest, programme: int) -> HttpResponse:
+def workshop_year(request: ViewerRequest, programme: int) -> HttpResponse:
     """Months across, cohorts down; prints on one page."""
     rollout = load_programme(request, programme)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     asked = request.GET.get("year", "")
     current = min(max(today(), rollout.starts_on), rollout.ends_on)
     start = (

@@ -1,7 +1,7 @@
 """When something has changed: what no longer fits, and the least change that mends it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
 from rollout.proposals.actions import make_proposal, start
@@ -22,7 +22,7 @@ from rollout.scheduler.price import left_out
 
 
 @access(May.WRITE_PLAN)
-def proposal_change(request: HttpRequest, programme: int) -> HttpResponse:
+def proposal_change(request: ViewerRequest, programme: int) -> HttpResponse:
     """What no longer fits in the plan; asked for, the planner finds the least change."""
     rollout = load_programme(request, programme)
     announced = change_problem(rollout)
@@ -69,11 +69,11 @@ def without_workshop(announced: Announced) -> list[str]:
     ]
 
 
-def find_change(request: HttpRequest, programme: Programme, announced: Announced) -> HttpResponse:
+def find_change(request: ViewerRequest, programme: Programme, announced: Announced) -> HttpResponse:
     """Hand what is announced to the planner, with today's calendars."""
     made = make_proposal(
         programme=programme,
-        by=request.viewer.person,  # type: ignore[attr-defined]
+        by=request.viewer.person,
         wishes=announced.wishes,
         name=_("Least change, %(day)s") % {"day": short_day(today())},
         purpose=Proposal.Purpose.CHANGE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.queries import load_programme
 from rollout.proposals.accepting import accept, planned, what_accepting_does
 from rollout.proposals.foreseeing import Consent, Unforeseen
@@ -56,7 +56,7 @@ class Side:
 
 
 @access(May.WRITE_PLAN)
-def proposal_compare(request: HttpRequest, programme: int) -> HttpResponse:
+def proposal_compare(request: ViewerRequest, programme: int) -> HttpResponse:
     """Two proposals side by side: what they cost, by kind, and their years."""
     rollout = load_programme(request, programme)
     asked = [n for n in request.GET.getlist("p") if n.isdecimal() and len(n) < 9][:2]
@@ -105,7 +105,7 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
 
 
 @access(May.WRITE_PLAN)
-def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_accept(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """What accepting will do and whom it concerns, and doing exactly that."""
     found = load_proposal(request, programme, number)
     if found.status != Proposal.Status.READY:
@@ -123,7 +123,7 @@ def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpRe
                 accept(
                     proposal=found,
                     revision=posted_number(request, "revision"),
-                    by=request.viewer.person,  # type: ignore[attr-defined]
+                    by=request.viewer.person,
                     consent=consent_in(request),
                 )
             return redirect("proposal", programme, number)
@@ -138,7 +138,7 @@ def proposal_accept(request: HttpRequest, programme: int, number: int) -> HttpRe
     return render(request, "proposals/accept.html", context)
 
 
-def consent_in(request: HttpRequest) -> Consent:
+def consent_in(request: ViewerRequest) -> Consent:
     """What the page showed, and whether it was asked for twice."""
     return Consent(seen=request.POST.get("seen", ""), is_sure="sure" in request.POST)
 
@@ -190,7 +190,7 @@ def newcomers(found: Proposal, plan: Plan, day: dt.date) -> int:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_undo(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_undo(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Take an acceptance back, until invitations have gone out. Where somebody has to be told,
     they are shown first."""
     found = load_proposal(request, programme, number)

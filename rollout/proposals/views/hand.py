@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import parse_day
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names
@@ -40,7 +40,7 @@ class Table:
         return broken_words(broken, self.names, self.cohorts)
 
 
-def open_table(request: HttpRequest, programme: int, number: int) -> Table:
+def open_table(request: ViewerRequest, programme: int, number: int) -> Table:
     """The proposal with its plan; 404 where it has none, or is being planned."""
     found = load_proposal(request, programme, number)
     if found.is_under_way or not found.plan or not found.problem:
@@ -52,7 +52,7 @@ def open_table(request: HttpRequest, programme: int, number: int) -> Table:
 
 @access(May.WRITE_PLAN)
 def proposal_workshop(
-    request: HttpRequest, programme: int, number: int, cohort: int, period: int
+    request: ViewerRequest, programme: int, number: int, cohort: int, period: int
 ) -> HttpResponse:
     """Why a workshop is on its day, and every other day of the month with its price."""
     table = open_table(request, programme, number)
@@ -156,7 +156,7 @@ def weeks(
 @access(May.WRITE_PLAN)
 @require_POST
 def proposal_move(
-    request: HttpRequest, programme: int, number: int, cohort: int, period: int
+    request: ViewerRequest, programme: int, number: int, cohort: int, period: int
 ) -> HttpResponse:
     """Move a workshop to another day, and pin it there."""
     table = open_table(request, programme, number)
@@ -192,7 +192,9 @@ def moved_words(table: Table, chosen: Alternative | None) -> str:
 
 
 @access(May.WRITE_PLAN)
-def proposal_cohort(request: HttpRequest, programme: int, number: int, cohort: int) -> HttpResponse:
+def proposal_cohort(
+    request: ViewerRequest, programme: int, number: int, cohort: int
+) -> HttpResponse:
     """Who meets with a cohort, and what it costs to move somebody to another."""
     table = open_table(request, programme, number)
     check_cell(table, cohort, 0)
@@ -271,7 +273,7 @@ def places(table: Table, cohort: int, school: str) -> list[dict[str, Any]]:
 @access(May.WRITE_PLAN)
 @require_POST
 def proposal_move_superuser(
-    request: HttpRequest, programme: int, number: int, cohort: int
+    request: ViewerRequest, programme: int, number: int, cohort: int
 ) -> HttpResponse:
     """Move a superuser (or a school that meets together) to another cohort, and pin the place."""
     table = open_table(request, programme, number)
@@ -292,7 +294,7 @@ def proposal_move_superuser(
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_pin(request: HttpRequest, programme: int, number: int, cohort: int) -> HttpResponse:
+def proposal_pin(request: ViewerRequest, programme: int, number: int, cohort: int) -> HttpResponse:
     """Pin a workshop's date or a school's place, or let it go."""
     table = open_table(request, programme, number)
     school, period = request.POST.get("school", ""), posted_number(request, "period")

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import month_start
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.proposals.actions import revive, start, stop, take_back
 from rollout.proposals.announced import change_problem
 from rollout.proposals.diagnosing import explained
@@ -51,12 +51,12 @@ WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 
 
 @access(May.WRITE_PLAN)
-def proposal(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """A proposal: under way, ready, impossible or accepted."""
     found = load_proposal(request, programme, number)
     if found.status == Proposal.Status.RUNNING and revive(proposal=found):
         found.refresh_from_db()
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         if not found.is_under_way:
             return HttpResponseClientRefresh()
         return render(request, "proposals/proposal.html#run", run_facts(found))
@@ -146,7 +146,7 @@ def told_changes(
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_run(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_run(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Plan anew with today's calendars, or (`rest`) let the rest follow what is pinned."""
     found = load_proposal(request, programme, number)
     onward = "rest" in request.POST and bool(found.pins)
@@ -179,7 +179,7 @@ def fresh_problem(found: Proposal, onward: bool) -> tuple[Problem | None, dict[s
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_stop(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_stop(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Stop the planner; the best plan so far stays."""
     found = load_proposal(request, programme, number)
     with told(request, _("The planner stops. The best plan so far stays.")):
@@ -189,7 +189,7 @@ def proposal_stop(request: HttpRequest, programme: int, number: int) -> HttpResp
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_take_back(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_take_back(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Undo the last move by hand."""
     found = load_proposal(request, programme, number)
     with told(request, _("The last move is taken back.")):

@@ -1,7 +1,7 @@
 """The planning table: every proposal, and what the lead wishes of a new one."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +11,7 @@ from rollout.calendars.queries import has_closed_days
 from rollout.common.dates import month_end, parse_day
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import told
-from rollout.organisation.access import access
+from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
 from rollout.planning.views.ended import has_ended
@@ -31,7 +31,7 @@ from rollout.proposals.wishing import beginning_of, off_map, room_for, usual_wis
 
 
 @access(May.WRITE_PLAN)
-def proposals(request: HttpRequest, programme: int) -> HttpResponse:
+def proposals(request: ViewerRequest, programme: int) -> HttpResponse:
     """Every proposal for the programme, with what to do next."""
     rollout = load_programme(request, programme)
     found = list(proposals_of(rollout))
@@ -45,7 +45,7 @@ def proposals(request: HttpRequest, programme: int) -> HttpResponse:
 
 
 @access(May.WRITE_PLAN)
-def proposal_new(request: HttpRequest, programme: int) -> HttpResponse:
+def proposal_new(request: ViewerRequest, programme: int) -> HttpResponse:
     """Wishes for a new proposal; saving them starts the planner."""
     rollout = load_programme(request, programme)
     if has_ended(request, rollout):
@@ -55,7 +55,7 @@ def proposal_new(request: HttpRequest, programme: int) -> HttpResponse:
     if form.is_valid():
         made = make_proposal(
             programme=rollout,
-            by=request.viewer.person,  # type: ignore[attr-defined]
+            by=request.viewer.person,
             wishes=form.wishes(),
             name=form.cleaned_data["name"],
         )
@@ -64,7 +64,7 @@ def proposal_new(request: HttpRequest, programme: int) -> HttpResponse:
 
 
 @access(May.WRITE_PLAN)
-def proposal_wishes(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_wishes(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Other wishes for a proposal; saving them plans anew."""
     found = load_proposal(request, programme, number)
     wishes = Wishes.from_json(found.wishes)
@@ -86,7 +86,7 @@ def proposal_wishes(request: HttpRequest, programme: int, number: int) -> HttpRe
     return wishes_page(request, found.programme, form, wishes, found)
 
 
-def run(request: HttpRequest, proposal: Proposal, wishes: Wishes) -> HttpResponse:
+def run(request: ViewerRequest, proposal: Proposal, wishes: Wishes) -> HttpResponse:
     """Hand a proposal to the planner, and show it."""
     problem = problem_of(proposal.programme, wishes)
     if not problem.periods or not problem.schools:
@@ -98,7 +98,7 @@ def run(request: HttpRequest, proposal: Proposal, wishes: Wishes) -> HttpRespons
 
 
 def wishes_page(
-    request: HttpRequest,
+    request: ViewerRequest,
     programme: Programme,
     form: WishesForm,
     wishes: Wishes,
@@ -131,7 +131,7 @@ def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bo
 
 
 @access(May.WRITE_PLAN)
-def proposal_room(request: HttpRequest, programme: int) -> HttpResponse:
+def proposal_room(request: ViewerRequest, programme: int) -> HttpResponse:
     """Seats against superusers, as the wishes are being filled in."""
     rollout = load_programme(request, programme)
     wishes = usual_wishes(rollout)
@@ -148,17 +148,17 @@ def proposal_room(request: HttpRequest, programme: int) -> HttpResponse:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_copy(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_copy(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """A copy to go on from."""
     found = load_proposal(request, programme, number)
-    made = copy_proposal(proposal=found, by=request.viewer.person)  # type: ignore[attr-defined]
+    made = copy_proposal(proposal=found, by=request.viewer.person)
     messages.success(request, _("Here is the copy. The first one is untouched."))
     return redirect("proposal", programme, made.number)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_delete(request: HttpRequest, programme: int, number: int) -> HttpResponse:
+def proposal_delete(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """Throw a proposal away."""
     found = load_proposal(request, programme, number)
     said = _("“%(name)s” is thrown away.") % {"name": found.name}
