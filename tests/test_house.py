@@ -258,3 +258,10 @@ def requirement_lines(path: Path) -> list[str]:
 )
 def test_no_template_has_style_or_script_in_it(path: Path) -> None:
     assert not INLINE.search(path.read_text())
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_no_template_has_a_line_that_no_diff_can_show(path: Path) -> None:
+    assert [line for line in path.read_text().splitlines() if len(line) > 160] == []

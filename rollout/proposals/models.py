@@ -102,6 +102,16 @@ class Proposal(models.Model):
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
 
     @property
+    def color(self) -> str:
+        """The design system's colour for its state; the state is always told in words too."""
+        return {
+            self.Status.ACCEPTED: "success",
+            self.Status.READY: "info",
+            self.Status.IMPOSSIBLE: "danger",
+            self.Status.FAILED: "danger",
+        }.get(self.Status(self.status), "neutral")
+
+    @property
     def gap(self) -> float | None:
         """How much cheaper a plan could be at most, as a share of the cost."""
         if self.cost is None or self.bound is None:

@@ -149,6 +149,11 @@ class Usual:
     place: str
     all_away: bool
 
+    @property
+    def whom_and_where(self) -> str:
+        """The cohort, and the place where it is known."""
+        return f"{self.cohort}, {self.place}" if self.place else self.cohort
+
     def covers(self, absence: Absence) -> bool:
         """Whether an absence is like the others."""
         return when_and_where(absence) == (self.start, self.end, self.cohort, self.place)
