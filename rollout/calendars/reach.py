@@ -15,7 +15,7 @@ def periods_for(viewer: Viewer) -> QuerySet[ClosedPeriod]:
     """The owner's closed periods, and those of the schools that the viewer reaches."""
     periods = ClosedPeriod.objects.filter(owner=viewer.owner_id)
     if not viewer.is_wide:
-        own = viewer.hat.school_ids if viewer.hat else ()
+        own = viewer.school_ids
         periods = periods.filter(Q(school__isnull=True) | Q(school__in=own))
     return periods.select_related("school", "feed")
 
@@ -36,11 +36,11 @@ def facilitators_for(viewer: Viewer) -> QuerySet[Person]:
     roles = Role.objects.filter(kind=Kind.FACILITATOR).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today())
     )
-    if viewer.hat.programme_id:
-        roles = roles.filter(programme=viewer.hat.programme_id)
+    if viewer.programme_id:
+        roles = roles.filter(programme=viewer.programme_id)
     people = Person.objects.filter(owner=viewer.owner_id, pk__in=roles.values("person"))
     if viewer.kind == Kind.FACILITATOR:
-        people = people.filter(pk=viewer.hat.person.pk)
+        people = people.filter(pk=viewer.person.pk)
     return people
 
 

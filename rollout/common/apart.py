@@ -59,7 +59,7 @@ def read_apart(read: Callable[..., T], *arguments: object) -> T:
     is_read, answer = pickle.loads(done.stdout)  # noqa: S301
     if not is_read:
         raise answer
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def surroundings() -> dict[str, str]:

@@ -116,7 +116,7 @@ class DressedForm(forms.Form):
         dress(self)
 
 
-class DressedModelForm(forms.ModelForm):  # type: ignore[type-arg]
+class DressedModelForm(forms.ModelForm):
     """A model form in the house's clothes.
 
     Django leaves out constraints over fields that the form doesn't show, such as the owner; here

@@ -60,7 +60,7 @@ def column_heads(table: django_tables2.Table) -> list[ColumnHead]:
     return heads
 
 
-def row_cells(table: django_tables2.Table, heads: list[ColumnHead]) -> list[list[tuple]]:  # type: ignore[type-arg]
+def row_cells(table: django_tables2.Table, heads: list[ColumnHead]) -> list[list[tuple]]:
     """The page's rows, each cell with what it begins with."""
     starts = [head.cell_start for head in heads]
     return [list(zip(starts, row, strict=True)) for row in table.paginated_rows]

@@ -37,7 +37,7 @@ class SearchFilter(django_filters.CharFilter):
         super().__init__(label=label)
         self.fields = fields
 
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs.filter(holding(value, *self.fields))
 
 

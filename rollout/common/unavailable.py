@@ -63,24 +63,24 @@ class BodyLimit:
     """Refuses a body that is too large for any page here before a byte of it is read. One without
     its length told is taken as empty by the server’s interface."""
 
-    def __init__(self, get_response) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MOST_BODY:
             return HttpResponse(get_template("413.html").render(), status=413)
-        return self.get_response(request)  # type: ignore[no-any-return]
+        return self.get_response(request)
 
 
 class NotKept:
     """No browser or cache keeps a page or a download: most have people in them, and the next one at
     the machine may be another. Static files are answered further out."""
 
-    def __init__(self, get_response) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Cache-Control"] = "no-store"
-        return response  # type: ignore[no-any-return]
+        return response

@@ -33,7 +33,7 @@ TOLD_AS = {
 }
 
 
-def tables(programme: Programme) -> Iterator[QuerySet]:  # type: ignore[type-arg]
+def tables(programme: Programme) -> Iterator[QuerySet]:
     """Every table that a figure of the programme is made of, narrowed to its owner."""
     owner = programme.owner_id
     yield SchoolOwner.objects.filter(pk=owner)
@@ -76,7 +76,7 @@ def plain(value: object) -> object:
     return safe_cell(value)
 
 
-def table_csv(rows: QuerySet) -> str:  # type: ignore[type-arg]
+def table_csv(rows: QuerySet) -> str:
     """One table: a heading of column names, then a row a line, by id."""
     model: type[Model] = rows.model
     names = [f.attname for f in model._meta.concrete_fields if f.name not in LEFT_OUT]

@@ -181,7 +181,7 @@ def known(owner: SchoolOwner, day: dt.date) -> Known:
         school_names(owner),
         {person.email: person for person in owner.people.all()},
         {(e.person_id, e.school_id): e for e in employments.select_related("person", "school")},
-        set(superusers.values_list("person_id", "school_id")),  # type: ignore[arg-type]
+        set(superusers.values_list("person_id", "school_id")),
         {e.lower(): own for e, own in others.values_list("email", "person__email") if own},
     )
 

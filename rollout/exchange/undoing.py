@@ -207,7 +207,7 @@ def built_on(changes: Iterable[ImportChange]) -> list[Touched]:
     touched: list[Touched] = []
     for name, pks in made.items():
         for relation in apps.get_model("rollout", name)._meta.related_objects:
-            model: type[models.Model] = relation.related_model  # type: ignore[assignment]
+            model: type[models.Model] = relation.related_model
             if model.__name__.startswith("Historical"):
                 continue
             way = relation.field.name

@@ -39,7 +39,7 @@ OUTCOMES_A_PAGE = 50
 
 
 def owner_id(request: ViewerRequest) -> int:
-    return request.viewer.owner_id  # type: ignore[attr-defined, no-any-return]
+    return request.viewer.owner_id
 
 
 @access(May.WRITE_SETTINGS)

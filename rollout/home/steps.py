@@ -61,7 +61,7 @@ class Steps:
 
     steps: tuple[Step, ...]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self):
         return iter(self.steps)
 
     @property
@@ -262,7 +262,7 @@ def access_step(programme: Programme | None, superusers: dict[int, bool]) -> Ste
     )
 
 
-def planned(programme: Programme):  # type: ignore[no-untyped-def]
+def planned(programme: Programme):
     workshops = Workshop.objects.filter(cohort__programme=programme)
     return workshops.exclude(status=Workshop.Status.CANCELLED)
 

@@ -175,7 +175,7 @@ def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse
 def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What to run next, and a session logged in a few touches."""
     viewer = request.viewer
-    facts = superuser_facts(programme, viewer.person, viewer.hat.school_ids[0])
+    facts = superuser_facts(programme, viewer.person, viewer.school_ids[0])
     if facts is None:
         return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
@@ -203,7 +203,7 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
 def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What's next, what I've been to, and my own competence."""
     viewer = request.viewer
-    facts = teacher_facts(programme, viewer.person, viewer.hat.school_ids)
+    facts = teacher_facts(programme, viewer.person, viewer.school_ids)
     framework = programme.framework
     done = own_levels(viewer.person, framework, today()) if framework else {}
     context = {

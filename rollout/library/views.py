@@ -18,10 +18,10 @@ from rollout.organisation.access import Viewer, ViewerRequest, access
 
 def kits_for(viewer: Viewer) -> QuerySet[Kit]:
     """The owner's central kits, and the copies of schools that the viewer reaches."""
-    kits = Kit.objects.filter(owner_id=viewer.owner_id or 0)
+    kits = Kit.objects.filter(owner_id=viewer.owner_id)
     if viewer.is_wide:
         return kits
-    own = viewer.hat.school_ids if viewer.hat else ()
+    own = viewer.school_ids
     return kits.filter(Q(school__isnull=True) | Q(school__in=own))
 
 
@@ -44,7 +44,7 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
     """A kit's three parts."""
     viewer = request.viewer
     found = get_object_or_404(kits_for(viewer), pk=kit)
-    done = viewer.person.completions.filter(kit=found).first() if viewer.person else None
+    done = viewer.person.completions.filter(kit=found).first()
     context = {
         "kit": found,
         "done": done,

@@ -74,7 +74,7 @@ def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSessi
     """The sessions a viewer may see: narrow roles see their own schools'."""
     sessions = TrainingSession.objects.filter(programme=programme)
     if not viewer.is_wide:
-        sessions = sessions.filter(school__in=viewer.hat.school_ids if viewer.hat else ())
+        sessions = sessions.filter(school__in=viewer.school_ids)
     return sessions.select_related("school", "kit", "held_by")
 
 

@@ -76,7 +76,7 @@ class InviteForm(DressedForm):
     def check_in_time(self, data: dict[str, object]) -> None:
         """Invitations that would go out after the workshop has begun are of no use."""
         chosen = data.get("workshops") or []
-        if any(w.starts_at <= data["send_after"] for w in chosen):  # type: ignore[attr-defined, operator]
+        if any(w.starts_at <= data["send_after"] for w in chosen):
             raise ValidationError({"day": _("Some of the workshops have begun by then.")})
 
 

@@ -138,7 +138,7 @@ def mail_for(viewer: Viewer, programme: Programme) -> QuerySet[Message]:
     mail = outbox(programme)
     if viewer.kind == Role.PROJECT_LEAD:
         return mail
-    own = viewer.person.pk if viewer.person and viewer.kind == Role.FACILITATOR else 0
+    own = viewer.person.pk if viewer.kind == Role.FACILITATOR else 0
     return mail.filter(workshop__facilitator=own)
 
 

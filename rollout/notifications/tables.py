@@ -51,7 +51,7 @@ class MailFilter(django_filters.FilterSet):
         label=_("Kind"), choices=Message.Kind.choices, empty_label=_("all")
     )
 
-    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def in_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == WRITTEN:
             return queryset.filter(WAS_WRITTEN)
         return queryset.filter(status=value).exclude(WAS_WRITTEN)

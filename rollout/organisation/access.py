@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
@@ -45,6 +46,8 @@ class Viewer:
     hats: list[Hat] = field(default_factory=list)
     hat: Hat | None = None
     chosen_programme: int | None = None
+    # What `planning.queries.programmes_for` read for this request.
+    known_programmes: list[Any] | None = None
     # Areas before planning ask here which programme is looked at; the app's start gives the answer.
     find_programme: ClassVar[Callable[["Viewer"], Any]]
 
@@ -58,12 +61,26 @@ class Viewer:
         return self.hat.kind if self.hat else ""
 
     @property
-    def person(self) -> Person | None:
-        return self.hat.person if self.hat else None
+    def person(self) -> Person:
+        """Who they are. Raises PermissionDenied for somebody who has nothing to look as."""
+        if self.hat is None:
+            raise PermissionDenied
+        return self.hat.person
 
     @property
-    def owner_id(self) -> int | None:
-        return self.hat.person.owner_id if self.hat else None
+    def owner_id(self) -> int:
+        """Their owner's id. Raises PermissionDenied as `person` does."""
+        return self.person.owner_id
+
+    @property
+    def school_ids(self) -> tuple[int, ...]:
+        """The schools that their hat is for: none for one that is for the whole owner."""
+        return self.hat.school_ids if self.hat else ()
+
+    @property
+    def programme_id(self) -> int | None:
+        """The one programme that their hat is for, where it is for one."""
+        return self.hat.programme_id if self.hat else None
 
     @property
     def is_wide(self) -> bool:
@@ -73,28 +90,28 @@ class Viewer:
     def may(self, may: str) -> bool:
         if may == May.SIGNED_IN:
             return True
-        if self.hat and self.hat.programme_id and may in OWNER_WIDE:
+        if self.programme_id and may in OWNER_WIDE:
             return False
         return bool(self.hat) and allows(self.kind, May(may))
 
     def reaches(self, school_id: int) -> bool:
-        return self.is_wide or bool(self.hat and school_id in self.hat.school_ids)
+        return self.is_wide or school_id in self.school_ids
 
-    def schools(self):  # type: ignore[no-untyped-def]
+    def schools(self) -> QuerySet[School]:
         """The schools they may know of."""
         if not self.hat:
             return School.objects.none()
         schools = School.objects.filter(owner_id=self.owner_id)
-        if self.hat.programme_id:
-            schools = schools.filter(participations__programme=self.hat.programme_id).distinct()
-        return schools if self.is_wide else schools.filter(pk__in=self.hat.school_ids)
+        if self.programme_id:
+            schools = schools.filter(participations__programme=self.programme_id).distinct()
+        return schools if self.is_wide else schools.filter(pk__in=self.school_ids)
 
-    def people(self, day: dt.date | None = None):  # type: ignore[no-untyped-def]
+    def people(self, day: dt.date | None = None) -> QuerySet[Person]:
         """The people whose names they may see on a day: DOMAIN's rule for names at a school."""
         if not self.hat:
             return Person.objects.none()
         people = Person.objects.filter(owner_id=self.owner_id)
-        if self.kind == Kind.PROJECT_LEAD and not self.hat.programme_id:
+        if self.kind == Kind.PROJECT_LEAD and not self.programme_id:
             return people
         if self.kind == Kind.FACILITATOR:
             superusers = Role.objects.on(day or today()).filter(

@@ -226,7 +226,7 @@ class Position(models.TextChoices):
 LEADERS = (Position.PRINCIPAL, Position.LEADER, Position.AFTER_SCHOOL_LEADER)
 
 
-class PeriodQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PeriodQuerySet(models.QuerySet):
     """Rows with a first and perhaps a last day, both included."""
 
     def on(self, day: dt.date) -> "PeriodQuerySet":

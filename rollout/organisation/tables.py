@@ -35,13 +35,13 @@ class PersonTable(tables.Table):
 
     value_name = render_name
 
-    def render_at(self, value: list) -> str:  # type: ignore[type-arg]
+    def render_at(self, value: list) -> str:
         return ", ".join(employment.school.name for employment in value)
 
-    def render_position(self, value: list) -> str:  # type: ignore[type-arg]
+    def render_position(self, value: list) -> str:
         return ", ".join(dict.fromkeys(e.get_position_display() for e in value))
 
-    def render_superuser(self, value: list) -> str:  # type: ignore[type-arg]
+    def render_superuser(self, value: list) -> str:
         return ", ".join(dict.fromkeys(role.get_kind_display() for role in value))
 
 
@@ -74,18 +74,18 @@ class PersonFilter(django_filters.FilterSet):
         empty_label=_("all programmes"),
     )
 
-    def at_school(self, queryset: QuerySet, name: str, value: School) -> QuerySet:  # type: ignore[type-arg]
+    def at_school(self, queryset: QuerySet, name: str, value: School) -> QuerySet:
         here = in_force(today(), "employments__") & Q(employments__school=value)
         return queryset.filter(here).distinct()
 
-    def in_programme(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:  # type: ignore[type-arg]
+    def in_programme(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         return queryset.filter(pk__in=superusers_of(value, today()).values("person"))
 
-    def with_position(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def with_position(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         such = in_force(today(), "employments__") & Q(employments__position=value)
         return queryset.filter(such).distinct()
 
-    def with_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def with_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         such = in_force(today(), "roles__") & Q(roles__kind=value)
         return queryset.filter(such).distinct()
 

@@ -48,11 +48,11 @@ def people(request: ViewerRequest) -> HttpResponse:
     )
 
 
-def programmes_of(viewer: Viewer):  # type: ignore[no-untyped-def]
+def programmes_of(viewer: Viewer):
     """The programmes that a viewer may look for the superusers of."""
-    programmes = viewer.person.owner.programmes.all()  # type: ignore[union-attr]
-    if viewer.hat and viewer.hat.programme_id:
-        return programmes.filter(pk=viewer.hat.programme_id)
+    programmes = viewer.person.owner.programmes.all()
+    if viewer.programme_id:
+        return programmes.filter(pk=viewer.programme_id)
     own = programmes.filter(participations__school__in=viewer.schools())
     return programmes if viewer.is_wide else own.distinct()
 
@@ -98,7 +98,7 @@ def person_page(request: ViewerRequest, found: Person, form: RoleForm | None) ->
 
 def sign_in_context(person: Person, viewer: Viewer) -> dict[str, object]:
     """How it stands with somebody’s access."""
-    is_self = viewer.person is not None and viewer.person.pk == person.pk
+    is_self = viewer.person.pk == person.pk
     state = state_of(person, timezone.now())
     return {"state": state, "states": State, "way": way_of(person), "is_self": is_self}
 

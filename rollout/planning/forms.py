@@ -70,7 +70,7 @@ def proposed_dates(day: dt.date) -> dict[str, dt.date]:
 class LevelField(forms.ModelChoiceField):
     """Levels named with their framework, as only that one's suit the programme."""
 
-    def label_from_instance(self, obj: Level) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Level) -> str:
         return f"{obj.framework.code.upper()}: {obj.code} {obj}"
 
 

@@ -31,21 +31,23 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
 
     `has_begun` tells whether a workshop has been held.
     """
-    if not hasattr(viewer, "_programmes"):
-        programmes = Programme.objects.filter(owner_id=viewer.owner_id or 0)
-        if viewer.hat and viewer.hat.programme_id:
-            programmes = programmes.filter(pk=viewer.hat.programme_id)
-        elif viewer.hat and not viewer.is_wide:
-            own = Q(participations__school__in=viewer.hat.school_ids)
+    if viewer.hat is None:
+        return []
+    if viewer.known_programmes is None:
+        programmes = Programme.objects.filter(owner_id=viewer.owner_id)
+        if viewer.programme_id:
+            programmes = programmes.filter(pk=viewer.programme_id)
+        elif not viewer.is_wide:
+            own = Q(participations__school__in=viewer.school_ids)
             programmes = programmes.filter(own).distinct()
         begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
         found = list(
             programmes.annotate(has_begun=Exists(begun)).select_related("framework", "target_level")
         )
         for programme in found:
-            programme.owner = viewer.person.owner  # type: ignore[union-attr]  # read already
-        viewer._programmes = found  # type: ignore[attr-defined]
-    return viewer._programmes  # type: ignore[attr-defined]
+            programme.owner = viewer.person.owner  # it has been read already
+        viewer.known_programmes = found
+    return viewer.known_programmes
 
 
 def current_programme(viewer: Viewer) -> Programme | None:
@@ -75,7 +77,7 @@ def schools_in(programme: Programme, viewer: Viewer | None = None) -> QuerySet[S
     """A programme's schools, or those of them that a viewer reaches."""
     schools = School.objects.filter(pk__in=programme.participations.values("school"))
     if viewer is not None and not viewer.is_wide:
-        schools = schools.filter(pk__in=viewer.hat.school_ids if viewer.hat else ())
+        schools = schools.filter(pk__in=viewer.school_ids)
     return schools.order_by("name")
 
 
@@ -102,7 +104,7 @@ def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
     that their schools' superusers come to as guests or are in line for."""
     workshops = all_workshops(programme)
     if not viewer.is_wide:
-        schools = viewer.hat.school_ids if viewer.hat else ()
+        schools = viewer.school_ids
         cohorts = Membership.objects.filter(role__school__in=schools)
         places = GuestPlace.objects.in_force().filter(
             person__roles__kind=Kind.SUPERUSER, person__roles__school__in=schools
@@ -147,7 +149,7 @@ def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
     """A lead writes every workshop, a facilitator their own."""
     if viewer.kind == Kind.PROJECT_LEAD:
         return True
-    own = viewer.person is not None and workshop.facilitator_id == viewer.person.pk
+    own = workshop.facilitator_id == viewer.person.pk
     return viewer.kind == Kind.FACILITATOR and own
 
 

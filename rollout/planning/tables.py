@@ -58,7 +58,7 @@ class WorkshopFilter(django_filters.FilterSet):
         label=_("Status"), choices=Workshop.Status.choices, empty_label=_("all")
     )
 
-    def at_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # type: ignore[type-arg]
+    def at_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == "coming":
             return queryset.filter(ends_at__gte=timezone.now())
         return queryset.filter(ends_at__lt=timezone.now()) if value == "past" else queryset

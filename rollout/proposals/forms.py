@@ -38,7 +38,7 @@ class Slider(forms.NumberInput):
 class VenueChoice(RowsField):
     """Venues with their seats."""
 
-    def label_from_instance(self, obj: Venue) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Venue) -> str:
         return f"{obj} ({obj.seats})" if obj.seats else str(obj)
 
 

@@ -27,7 +27,7 @@ COLORS = {
 @register.filter
 def status_color(status: str) -> str:
     """The colour of a mail's status; its words say the same."""
-    return COLORS.get(status, "info")  # type: ignore[call-overload, no-any-return]
+    return COLORS.get(status, "info")
 
 
 @register.inclusion_tag("notifications/workshop_mail.html", takes_context=True)

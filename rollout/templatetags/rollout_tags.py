@@ -107,7 +107,7 @@ def has_ended(programme: object) -> bool:
 
 
 @register.filter
-def get(mapping: dict, key: object) -> object:  # type: ignore[type-arg]
+def get(mapping: dict, key: object) -> object:
     """A mapping's value, or None."""
     return mapping.get(key) if mapping else None
 

@@ -37,7 +37,7 @@ def closed_days_paste(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     is_lead = viewer.may(May.WRITE_SETTINGS)
     owner = viewer.person.owner
-    own_only = None if is_lead else frozenset(viewer.hat.school_ids)
+    own_only = None if is_lead else frozenset(viewer.school_ids)
 
     names = school_names(owner)
 

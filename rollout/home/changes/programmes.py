@@ -24,7 +24,7 @@ from rollout.planning.taking_part import save_programme, taking_part
 FIELDS = sorted(
     name
     for form in (WhatForm, WhoForm, TargetForm, ThresholdForm)
-    for name in form._meta.fields or ()  # type: ignore[attr-defined]
+    for name in form._meta.fields or ()
 )
 
 

@@ -151,7 +151,7 @@ def pointers() -> Iterator[tuple[type[models.Model], str]]:
         if relation.auto_created and not relation.concrete and not relation.many_to_many
     ]
     first = [Employment, Role]
-    yield from sorted(found, key=lambda pair: pair[0] not in first)  # type: ignore[arg-type]
+    yield from sorted(found, key=lambda pair: pair[0] not in first)
 
 
 def move_rows(

@@ -17,7 +17,7 @@ class LetInForm(DressedForm):
         self.fields["people"].queryset = people  # type: ignore[attr-defined]
 
 
-class PasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class PasswordForm(ResetPasswordKeyForm):
     """The first password: the same rules as for any other."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -292,7 +292,7 @@ def seen_by(viewer: Viewer, places: list[GuestPlace]) -> list[GuestPlace]:
         place.number = number  # type: ignore[attr-defined]
     if viewer.is_wide or not places:
         return places
-    own = Role.objects.filter(kind=Kind.SUPERUSER, school__in=viewer.hat.school_ids)  # type: ignore[union-attr]
+    own = Role.objects.filter(kind=Kind.SUPERUSER, school__in=viewer.school_ids)
     here = set(own.values_list("person_id", flat=True))
     return [place for place in places if place.person_id in here]
 

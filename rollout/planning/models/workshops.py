@@ -85,7 +85,7 @@ class Workshop(models.Model):
         return f"{self.cohort} {self.day:%d.%m.%Y}"
 
     @property
-    def day(self):  # type: ignore[no-untyped-def]
+    def day(self):
         return timezone.localdate(self.starts_at)
 
     def is_untaken(self, now: dt.datetime) -> bool:

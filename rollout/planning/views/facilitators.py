@@ -118,8 +118,8 @@ def show(request: ViewerRequest, person: Person) -> HttpResponse:
         messages.success(request, done)
         return redirect("facilitator", person.pk)
     own = planned_workshops(person.owner_id).filter(facilitator=person)
-    if viewer.hat.programme_id:
-        own = own.filter(cohort__programme=viewer.hat.programme_id)
+    if viewer.programme_id:
+        own = own.filter(cohort__programme=viewer.programme_id)
     context = {
         "person": person,
         "place": place_of(person),

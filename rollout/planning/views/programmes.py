@@ -28,12 +28,12 @@ STEPS: tuple[tuple[type[forms.ModelForm], Any], ...] = (
 
 
 def owner_of(request: ViewerRequest) -> SchoolOwner:
-    return request.viewer.person.owner  # type: ignore[attr-defined, no-any-return]
+    return request.viewer.person.owner
 
 
 def step_form(
     step: int, data: QueryDict | None, owner: SchoolOwner, programme: Programme
-) -> forms.ModelForm:  # type: ignore[type-arg]
+) -> forms.ModelForm:
     kind = STEPS[step - 1][0]
     options: dict[str, Any] = {"instance": programme}
     if kind is WhoForm:

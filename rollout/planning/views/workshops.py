@@ -95,13 +95,13 @@ def swaps(viewer: Viewer, workshop: Workshop, *, can_write: bool) -> dict[str, A
     superuser, their own place."""
     sees = sees_people(viewer)
     room = rooms([workshop])[workshop.pk] if can_write and is_ahead(workshop) else None
-    own = viewer.kind == Kind.SUPERUSER and viewer.person is not None
+    own = viewer.kind == Kind.SUPERUSER
     return {
         "moved_away": seen_by(viewer, moved_from(workshop)) if sees else [],
         "line": seen_by(viewer, in_line_for(workshop)) if sees else [],
         "room": room,
-        "state": state_of(viewer.person, workshop) if own and viewer.person else None,
-        "is_own": bool(own and viewer.person and own_role(viewer.person, workshop)),
+        "state": state_of(viewer.person, workshop) if own else None,
+        "is_own": own and own_role(viewer.person, workshop) is not None,
         "is_ahead": is_ahead(workshop),
     }
 
@@ -130,9 +130,7 @@ def workshop(request: ViewerRequest, programme: int, workshop: int) -> HttpRespo
     found = load_workshop(request, rollout, workshop)
     viewer = request.viewer
     people = who_comes(request, found)
-    mine = next(
-        (p for p in people if viewer.person and p["role"].person_id == viewer.person.pk), None
-    )
+    mine = next((p for p in people if p["role"].person_id == viewer.person.pk), None)
     closed = closed_days(rollout.owner, found.day, found.day)
     can_write = may_write_workshop(viewer, found)
     context = {

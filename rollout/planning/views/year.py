@@ -140,7 +140,7 @@ def plan_year(request: ViewerRequest, programme: int) -> HttpResponse:
     )
     years, problems = [], []
     if data and form.is_valid():
-        years = propose(rollout, form.cleaned_data, request.POST.dict())  # type: ignore[arg-type]
+        years = propose(rollout, form.cleaned_data, request.POST.dict())
         if request.method == "POST":
             problems, made = save(rollout, form.cleaned_data, years)
             if not problems:
