@@ -16,8 +16,8 @@ from rollout.calendars.models import (
 )
 from rollout.calendars.places import PlaceRow
 from rollout.calendars.rows import DayRow, new_things
+from rollout.common.bulk import make_rows
 from rollout.common.revisions import check_fresh
-from rollout.common.signals import figures_source_changed
 from rollout.organisation.models import Person, School, SchoolOwner
 
 Days = ClosedPeriod | Availability
@@ -43,12 +43,7 @@ def add_rows(
     SchoolOwner.objects.select_for_update().get(pk=owner_id)
     planned = plan()
     check_rows(planned, leave_out_errors)
-    new = new_things(planned)
-    if new:
-        model = type(new[0])
-        model._default_manager.bulk_create(new, batch_size=500)
-        figures_source_changed.send(sender=model, owner_id=owner_id)
-    return len(new)
+    return len(make_rows(new_things(planned), owner_id=owner_id))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from rollout.calendars.fetch import FetchFailed, fetch
 from rollout.calendars.ics import CalendarDays, Reading, UnreadableCalendar, read_calendar
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from rollout.calendars.words import closes_school, kind_of
+from rollout.common.bulk import make_rows, save_rows
 from rollout.common.dates import today
-from rollout.common.signals import figures_source_changed
 from rollout.organisation.models import Person, School, SchoolOwner
 
 log = logging.getLogger(__name__)
@@ -131,12 +131,10 @@ def settle(feed: CalendarFeed, taken: list[CalendarDays]) -> None:
             row.pk, row.revision = old.pk, old.revision + 1
             changed.append(row)
     gone = [r.pk for uid, r in have.items() if uid not in wanted and r.ends_on >= today()]
-    if not (new or changed or gone):
-        return
-    model._default_manager.filter(pk__in=gone).delete()
-    model._default_manager.bulk_create(new, batch_size=500)
-    model._default_manager.bulk_update(changed, [*fields, "revision"], batch_size=100)
-    figures_source_changed.send(sender=model, owner_id=feed.owner_id)
+    if gone:
+        model._default_manager.filter(pk__in=gone).delete()
+    make_rows(new, owner_id=feed.owner_id)
+    save_rows(changed, [*fields, "revision"], owner_id=feed.owner_id)
 
 
 SHOWN = ("kind", "name", "reason", "starts_on", "ends_on")
@@ -195,6 +193,4 @@ def change_feed(*, feed: CalendarFeed) -> CalendarFeed:
 @transaction.atomic
 def unsubscribe(*, feed: CalendarFeed) -> None:
     """End a subscription; the days that it gave go with it."""
-    owner_id = feed.owner_id
     feed.delete()
-    figures_source_changed.send(sender=ClosedPeriod, owner_id=owner_id)

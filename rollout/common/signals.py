@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent with `owner_id` when rows behind the figures change in bulk, where Django sends no signal.
+# Sent with the model as `sender`, and `owner_id`, when an owner's rows were written in bulk, where
+# Django sends no signal. `common/bulk.py` sends it with the write.
 figures_source_changed = Signal()

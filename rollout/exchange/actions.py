@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.rows import DayRow, new_things
+from rollout.common.bulk import make_rows
 from rollout.common.dates import today
-from rollout.common.signals import figures_source_changed
 from rollout.exchange.columns import heading_key
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns, snapshot
 from rollout.exchange.school_files import SchoolRow
@@ -52,11 +52,7 @@ class Ledger:
 
     def make(self, things: list[models.Model]) -> None:
         """Save new rows in one go and note them."""
-        if not things:
-            return
-        model = type(things[0])
-        model._default_manager.bulk_create(things, batch_size=500)
-        for thing in things:
+        for thing in make_rows(things, owner_id=self.run.owner_id):
             self.note(thing, None)
 
     def change(self, thing: models.Model, **fields: object) -> None:
@@ -89,7 +85,6 @@ class Ledger:
         self.run.status = ImportRun.Status.APPLIED
         self.run.applied_at = timezone.now()
         self.run.save()
-        figures_source_changed.send(sender=ImportRun, owner_id=self.run.owner_id)
 
 
 def take_turns(run: ImportRun) -> None:

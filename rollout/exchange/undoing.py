@@ -15,7 +15,6 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from rollout.common.signals import figures_source_changed
 from rollout.exchange.models import ImportChange, ImportRun, snapshot
 from rollout.exchange.undo_words import built_on_words, changed_words
 from rollout.notifications.actions.causing import rolled_back
@@ -88,7 +87,6 @@ def undo(*, run: ImportRun, seen: str = "") -> Undoing:
     fresh.counts = fresh.counts | {"stayed": len(undoing.stays)}
     fresh.result = with_what_stayed(fresh.result, undoing.stays)
     fresh.save()
-    figures_source_changed.send(sender=ImportRun, owner_id=fresh.owner_id)
     return undoing
 
 

@@ -112,8 +112,9 @@ def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     raise_stamp(value)
 
 
-def on_bulk_change(sender: Any, owner_id: int, **kwargs: Any) -> None:
-    raise_stamp(owner_id)
+def on_bulk_change(sender: type[Model], owner_id: int, **kwargs: Any) -> None:
+    if sender in SOURCES:
+        raise_stamp(owner_id)
 
 
 def connect() -> None:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.bulk import change_rows
 from rollout.common.names import NameField
 from rollout.organisation.models import Person, School, SchoolOwner
 
@@ -73,7 +74,8 @@ class Kit(models.Model):
             self.origin_id = self.origin.origin_id
         super().save(*args, **kwargs)
         if self.origin_id:
-            Kit.objects.filter(origin=self.pk).update(origin=self.origin_id)
+            copies = Kit.objects.filter(origin=self.pk)
+            change_rows(copies, owner_id=self.owner_id, origin=self.origin_id)
 
     @property
     def root_id(self) -> int:

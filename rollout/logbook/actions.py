@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind
+from rollout.common.bulk import change_rows, make_rows
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
 from rollout.common.revisions import check_fresh
-from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
@@ -112,14 +112,16 @@ def set_people(*, session: TrainingSession, people: Collection[int]) -> None:
     )
     wanted = set(people) & (may_come | before)
     session.attendances.exclude(person__in=wanted).delete()
-    SessionAttendance.objects.bulk_create(
-        SessionAttendance(session=session, person_id=pk) for pk in sorted(wanted - before)
+    owner_id = session.programme.owner_id
+    make_rows(
+        (SessionAttendance(session=session, person_id=pk) for pk in sorted(wanted - before)),
+        owner_id=owner_id,
     )
     if session.head_count != len(wanted):
         session.head_count = len(wanted)
-        TrainingSession.objects.filter(pk=session.pk).update(head_count=len(wanted))
+        own = TrainingSession.objects.filter(pk=session.pk)
+        change_rows(own, owner_id=owner_id, head_count=len(wanted))
         session.history.filter(pk=session.history.latest().pk).update(head_count=len(wanted))
-    figures_source_changed.send(sender=SessionAttendance, owner_id=session.programme.owner_id)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
+from rollout.common.bulk import change_rows
 from rollout.common.dates import today
 from rollout.organisation.models import Person, Role, School, SchoolOwner
 
@@ -38,7 +39,8 @@ def end_role(*, role: Role, ends_on: dt.date, reason: str) -> Role:
     role.end_reason = reason
     role.full_clean()
     role.save()
-    role.memberships.filter(ends_on__isnull=True, starts_on__lte=ends_on).update(ends_on=ends_on)
+    going = role.memberships.filter(ends_on__isnull=True, starts_on__lte=ends_on)
+    change_rows(going, owner_id=role.person.owner_id, ends_on=ends_on)
     role.memberships.filter(starts_on__gt=ends_on).delete()
     return role
 

@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.calendars.models import Venue
+from rollout.common.bulk import change_rows, make_rows
 from rollout.common.dates import local, today
 from rollout.common.revisions import check_fresh
-from rollout.common.signals import figures_source_changed
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
@@ -56,6 +56,7 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
         Cohort.objects.create(programme=programme, name=next(names)) for _each in range(missing)
     ]
     cohort_of, sizes = present_cohorts(programme, from_day)
+    new: list[Membership] = []
     by_school: dict[int, list[Role]] = {}
     for role in unplaced_superusers(programme, from_day):
         by_school.setdefault(role.school_id, []).append(role)  # type: ignore[arg-type]
@@ -63,13 +64,12 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
         smallest = min(cohorts, key=lambda c: sizes.get(c.pk, 0))
         cohort_id = cohort_of.get(school, smallest.pk)
         sizes[cohort_id] = sizes.get(cohort_id, 0) + len(by_school[school])
-        Membership.objects.bulk_create(
+        new += [
             Membership(cohort_id=cohort_id, role=role, starts_on=from_day)
             for role in by_school[school]
-        )
-        for role in by_school[school]:
-            tell_places(place_taken, role=role, cohort_id=cohort_id, day=from_day)
-    figures_source_changed.send(sender=Membership, owner_id=programme.owner_id)
+        ]
+    for place in make_rows(new, owner_id=programme.owner_id):
+        tell_places(place_taken, role=place.role, cohort_id=place.cohort_id, day=from_day)
     return cohorts
 
 
@@ -212,12 +212,13 @@ def invite_workshops(
         invited_at__isnull=True,
         starts_at__gt=now,
     )
-    invited = list(asked)
-    Workshop.objects.filter(pk__in=[w.pk for w in invited]).update(invited_at=now)
-    found = Workshop.objects.filter(pk__in=[w.pk for w in invited])
+    found = Workshop.objects.filter(pk__in=[workshop.pk for workshop in asked])
     invited = list(found.select_related("cohort__programme__owner", "venue", "kit", "facilitator"))
     for owner_id in {workshop.cohort.programme.owner_id for workshop in invited}:
-        figures_source_changed.send(sender=Workshop, owner_id=owner_id)
+        theirs = found.filter(cohort__programme__owner=owner_id)
+        change_rows(theirs, owner_id=owner_id, invited_at=now)
+    for workshop in invited:
+        workshop.invited_at = now
     if invited:
         workshops_announced.send(
             sender=Workshop, workshops=invited, send_after=send_after, as_one=as_one

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.bulk import change_rows
 from rollout.notifications.actions.causing import rolled_back
 from rollout.notifications.actions.queueing import take_back
 from rollout.notifications.models import Message
@@ -129,7 +130,7 @@ def take_out(proposal: Proposal, revision: int) -> tuple[Proposal, Foreseen]:
     quiet = [fields["pk"] for fields in undo["workshops_changed"] if not fields["invited"]]
 
     def back() -> None:
-        put_back(undo, fresh.name)
+        put_back(undo, fresh.name, fresh.programme.owner_id)
         # Nobody is invited to these any more.
         take_back(mail_since(fresh).filter(workshop__in=quiet), Message.Problem.CALLED_OFF)
         see_again(fresh)
@@ -146,10 +147,10 @@ def see_again(proposal: Proposal) -> None:
         proposal.before["revisions"] |= now
 
 
-def put_back(undo: dict[str, Any], name: str) -> None:
+def put_back(undo: dict[str, Any], name: str, owner_id: int) -> None:
     """Seats first, then workshops, members and at last the cohorts that nobody is left in."""
     unseat(undo["guests_seated"])
-    put_back_workshops(undo, name)
+    put_back_workshops(undo, name, owner_id)
     put_back_members(undo)
     cohorts = Cohort.objects.filter(
         pk__in=undo["cohorts_made"], workshops__isnull=True, memberships__isnull=True
@@ -158,13 +159,13 @@ def put_back(undo: dict[str, Any], name: str) -> None:
         cohort.delete()
 
 
-def put_back_workshops(undo: dict[str, Any], name: str) -> None:
+def put_back_workshops(undo: dict[str, Any], name: str, owner_id: int) -> None:
     """Made ones go, changed ones are as before with the answers they had, removed ones are anew."""
     workshops = Workshop.objects.select_related("cohort__programme", "venue")
     for workshop in workshops.filter(pk__in=undo["workshops_made"]):
         workshop.delete()
     quiet = [fields["pk"] for fields in undo["workshops_changed"] if not fields["invited"]]
-    Workshop.objects.filter(pk__in=quiet).update(invited_at=None)
+    change_rows(Workshop.objects.filter(pk__in=quiet), owner_id=owner_id, invited_at=None)
     changed = workshops.in_bulk([fields["pk"] for fields in undo["workshops_changed"]])
     for fields in undo["workshops_changed"]:
         workshop = changed[fields["pk"]]
@@ -174,7 +175,7 @@ def put_back_workshops(undo: dict[str, Any], name: str) -> None:
         for answer in fields["answers"]:
             given = {key: answer[key] for key in ("answer", "reason", "answered_at")}
             attendance = workshop.attendances.filter(person=answer["person_id"], answer="")
-            attendance.update(**given)
+            change_rows(attendance, owner_id=owner_id, **given)
     for fields in undo["workshops_removed"]:
         Workshop(**full(fields)).save()
 

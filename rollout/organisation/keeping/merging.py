@@ -15,8 +15,8 @@ from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
 from rollout.accounts.models import User
+from rollout.common.bulk import change_rows
 from rollout.common.constraints import Refused
-from rollout.common.signals import figures_source_changed
 from rollout.organisation.actions import seal
 from rollout.organisation.keeping.actions import add_address
 from rollout.organisation.keeping.models import MergedPerson
@@ -114,7 +114,6 @@ def move(kept: Person, gone: Person, report: Report, keeps_gone_account: bool) -
     gone.delete()
     if email and email != kept.email:
         add_address(person=kept, email=email)
-    figures_source_changed.send(sender=Person, owner_id=kept.owner_id)
 
 
 def settle_accounts(kept: Person, gone: Person, keeps_gone_account: bool) -> None:
@@ -165,7 +164,7 @@ def move_rows(
         if hasattr(model, "history"):
             for pk in rows.values_list("pk", flat=True):
                 report.note(label, pk, is_double=False)
-        rows.update(**{name: kept})
+        change_rows(rows, owner_id=kept.owner_id, **{name: kept})
         return
     for row in rows.select_related():
         twin = twin_of(row, name, kept)

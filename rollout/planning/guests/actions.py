@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.bulk import change_rows
 from rollout.common.revisions import check_fresh
 from rollout.organisation.models import Person
 from rollout.planning.actions import lock_places
@@ -147,9 +148,8 @@ def give(place: GuestPlace) -> GuestPlace:
     was = taken_instead(person, own)
     if was:
         end(was, Status.LEFT)
-    GuestPlace.objects.waiting().filter(person=person, instead_of=own).exclude(pk=place.pk).update(
-        status=Status.LEFT
-    )
+    others = GuestPlace.objects.waiting().filter(person=person, instead_of=own).exclude(pk=place.pk)
+    change_rows(others, owner_id=person.owner_id, status=Status.LEFT)
     place.status = Status.TAKEN
     place.revision += 1
     place.full_clean()
