@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rollout.calendars.queries import school_days
-from rollout.common.dates import today
 from rollout.guidance.rules import Advice, Thresholds, advise
 from rollout.insight.figures import ProgrammeFigures
 from rollout.planning.models import Programme, Workshop
@@ -14,15 +13,14 @@ from rollout.planning.queries import within_programme
 
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
-    """Counts school days after a day up to today, with one look at the calendar."""
+    """Counts school days after an earlier day, up to this one, with one look at the calendar."""
     days = school_days(programme.owner, programme.starts_on, day)
     return lambda since: len(days) - bisect.bisect_right(days, since)
 
 
-def advice_for(programme: Programme, figures: ProgrammeFigures) -> list[Advice]:
-    """What to see to at the programme's schools, the weightiest first. Nothing is urgent on a day
-    outside the programme."""
-    day = today()
+def advice_for(programme: Programme, figures: ProgrammeFigures, day: dt.date) -> list[Advice]:
+    """What to see to at the programme's schools on a day, the weightiest first. Nothing is urgent
+    outside the programme's days."""
     limits = Thresholds(programme.superusers_per_school, programme.lag_days, programme.quiet_days)
     found = advise(
         figures.schools.values(),

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from rollout.common.dates import start_of, today
+from rollout.common.dates import start_of
 from rollout.guidance.queries import advice_for, cancelled_without_date
 from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, own_kits, upcoming_sessions
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
-from rollout.insight.kept import figures_today, kept
+from rollout.insight.kept import figures_on, kept
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
@@ -45,15 +45,15 @@ class OverviewFacts:
 
 @kept
 def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
-    """Everything on the overview as of today."""
-    figures = figures_today(programme)
+    """Everything on the overview of a day."""
+    figures = figures_on(programme, day)
     return OverviewFacts(
         figures=figures,
-        advice=advice_for(programme, figures),
+        advice=advice_for(programme, figures, day),
         cancelled=cancelled_without_date(programme, day),
-        without_cohort=unplaced_superusers(programme, day).count(),
-        without_kit=without_kit(programme, day).count(),
-        coming=list(next_workshops(all_workshops(programme), start_of(today()))),
+        without_cohort=unplaced_superusers(programme, figures.day).count(),
+        without_kit=without_kit(programme, figures.day).count(),
+        coming=list(next_workshops(all_workshops(programme), start_of(day))),
     )
 
 
@@ -104,19 +104,19 @@ class SuperuserFacts:
 def superuser_facts(
     programme: Programme, day: dt.date, person: Person, school_id: int
 ) -> SuperuserFacts | None:
-    """Everything on a superuser's home as of today; None where the school takes no part."""
+    """Everything on a superuser's home of a day; None where the school takes no part."""
     school = schools_in(programme).filter(pk=school_id).first()
     if school is None:
         return None
     held = TrainingSession.objects.filter(programme=programme, school=school, status="held")
-    coming = coming_for(person, programme, start_of(today()))
+    coming = coming_for(person, programme, start_of(day))
     answers = WorkshopAttendance.objects.filter(person=person, workshop__in=coming)
     return SuperuserFacts(
         school=school,
-        figures=figures_today(programme),
+        figures=figures_on(programme, day),
         planned=planned_session(programme, school),
         recent=list(held.select_related("kit")[:SESSIONS_SHOWN]),
-        taught=list(kit_workshops(programme, school)[:WORKSHOPS_LOOKED_AT]),
+        taught=list(kit_workshops(programme, school, day)[:WORKSHOPS_LOOKED_AT]),
         coming=coming,
         answers={answer.workshop_id: answer for answer in answers},
         places=own_places(person, coming),
@@ -149,8 +149,8 @@ class TeacherFacts:
 def teacher_facts(
     programme: Programme, day: dt.date, person: Person, school_ids: tuple[int, ...]
 ) -> TeacherFacts:
-    """Everything on a teacher's home as of today but their competence, which is never kept."""
+    """Everything on a teacher's home of a day but their competence, which is never kept."""
     return TeacherFacts(
-        upcoming=upcoming_sessions(programme, school_ids),
-        kits=own_kits(person, programme, school_ids),
+        upcoming=upcoming_sessions(programme, school_ids, day),
+        kits=own_kits(person, programme, school_ids, day),
     )

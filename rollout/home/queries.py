@@ -1,10 +1,10 @@
 """What a teacher's own page shows."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rollout.common.dates import today
-from rollout.insight.kept import figures_today
+from rollout.insight.kept import figures_on
 from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
@@ -26,18 +26,22 @@ class OwnKit:
         return self.is_held and not self.way
 
 
-def upcoming_sessions(programme: Programme, schools: Iterable[int]) -> list[TrainingSession]:
-    """Sessions planned at a teacher's schools."""
+def upcoming_sessions(
+    programme: Programme, schools: Iterable[int], day: dt.date
+) -> list[TrainingSession]:
+    """Sessions planned at a teacher's schools from a day on."""
     planned = TrainingSession.objects.filter(
-        programme=programme, school__in=schools, status="planned", held_on__gte=today()
+        programme=programme, school__in=schools, status="planned", held_on__gte=day
     )
     return list(planned.select_related("kit", "held_by", "school").order_by("held_on")[:3])
 
 
-def own_kits(person: Person, programme: Programme, schools: Iterable[int]) -> list[OwnKit]:
-    """The due kits of a person's schools, the newest first; before them those that reached the
-    person already, of workshops without attendance taken."""
-    figures = figures_today(programme)
+def own_kits(
+    person: Person, programme: Programme, schools: Iterable[int], day: dt.date
+) -> list[OwnKit]:
+    """The due kits of a person's schools on a day, the newest first; before them those that reached
+    the person already, of workshops without attendance taken."""
+    figures = figures_on(programme, day)
     units = [figures.schools[pk] for pk in schools if pk in figures.schools]
     due = dict.fromkeys(kit for unit in units for kit in unit.due)
     run = {kit for unit in units for kit in unit.run}

@@ -81,10 +81,10 @@ def overview(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
     viewer = request.viewer
     now = timezone.now()
-    rows = rows_asked_for(request, programme, kept_rows(programme).at(now), is_home=True)
+    rows = rows_asked_for(request, programme, kept_rows(programme, today()).at(now), is_home=True)
     if request.htmx and request.htmx.target == "list":
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
-    facts = overview_facts(programme)
+    facts = overview_facts(programme, today())
     is_lead = viewer.kind == Kind.PROJECT_LEAD
     # The steps are for the beginning: once a workshop has been held, the figures tell the rest.
     has_ended = programme.has_ended(today())
@@ -142,7 +142,7 @@ def facilitator_home(request: ViewerRequest, programme: Programme) -> HttpRespon
     """Their own workshops first: whose attendance is still to be taken, and who comes to the next;
     then which schools need help."""
     viewer = request.viewer
-    facts, now = overview_facts(programme), timezone.now()
+    facts, now = overview_facts(programme, today()), timezone.now()
     coming = facts.still_to_come(now)
     mine = [each for each in coming if each.facilitator_id == viewer.person.pk]
     outstanding = facts.figures.outstanding(now)
@@ -175,7 +175,7 @@ def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse
 def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What to run next, and a session logged in a few touches."""
     viewer = request.viewer
-    facts = superuser_facts(programme, viewer.person, viewer.school_ids[0])
+    facts = superuser_facts(programme, today(), viewer.person, viewer.school_ids[0])
     if facts is None:
         return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
@@ -203,7 +203,7 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
 def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """What's next, what I've been to, and my own competence."""
     viewer = request.viewer
-    facts = teacher_facts(programme, viewer.person, viewer.school_ids)
+    facts = teacher_facts(programme, today(), viewer.person, viewer.school_ids)
     framework = programme.framework
     done = own_levels(viewer.person, framework, today()) if framework else {}
     context = {

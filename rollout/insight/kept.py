@@ -1,13 +1,15 @@
-"""The figures of today and what pages make of them, kept until a row behind them changes.
+"""The figures of a day and what pages make of them, kept until a row behind them changes.
 
 Each owner has a stamp; every write to a source raises it in the same transaction, so what is kept
 is never older than the last write that was committed.
 """
 
+import datetime as dt
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db.models import F, Model
@@ -15,10 +17,9 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
 from rollout.calendars.models import ClosedPeriod, Venue
-from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
-from rollout.competence.models import Round
-from rollout.insight.figures import programme_figures
+from rollout.competence.models import Area, Framework, Level, Round
+from rollout.insight.figures import ProgrammeFigures, programme_figures
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
@@ -37,6 +38,8 @@ from rollout.planning.models import (
 Value = TypeVar("Value")
 KEPT_VALUES = 512
 
+# Frameworks come with the product: each is every owner's.
+EVERY_OWNERS = ""
 # The way from a row to its owner's id.
 SOURCES: dict[type[Model], str] = {
     Employment: "school.owner_id",
@@ -59,12 +62,17 @@ SOURCES: dict[type[Model], str] = {
     WorkshopAttendance: "person.owner_id",
     GuestPlace: "person.owner_id",
     SubstituteDay: "school.owner_id",
+    Area: EVERY_OWNERS,
+    Framework: EVERY_OWNERS,
+    Level: EVERY_OWNERS,
 }
+# Every function that `kept` wraps, so that the tests can look into each.
+ALL_KEPT: list[Callable[..., Any]] = []
 
 
 def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
-    """Keep what `compute(programme, day, *rest)` gives, for today and the reader's language; for
-    a programme that hasn't begun, as of its first day, so that its setting-up can be seen.
+    """Keep what `compute(programme, day, *rest)` gives, for a day and the reader's language. It
+    holds all day, so `compute` never asks what day or time it is.
 
     A process keeps what it has computed; a new stamp asks for it anew. What is kept is shared
     between requests: read it, never change it.
@@ -72,10 +80,8 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
     values: OrderedDict[tuple[object, ...], Value] = OrderedDict()
 
     @wraps(compute)
-    def ask(programme: Programme, *rest: object) -> Value:
-        now, stamp = today(), stamp_of(programme.owner_id)
-        day = max(now, programme.starts_on)
-        key = (programme.pk, now, day, stamp, get_language(), *rest)
+    def ask(programme: Programme, day: dt.date, *rest: object) -> Value:
+        key = (programme.pk, day, stamp_of(programme.owner_id), get_language(), *rest)
         value = values.get(key)
         if value is None:
             value = values[key] = compute(programme, day, *rest)
@@ -83,10 +89,15 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
                 values.popitem(last=False)
         return value
 
+    ALL_KEPT.append(ask)
     return ask
 
 
-figures_today = kept(programme_figures)
+@kept
+def figures_on(programme: Programme, day: dt.date) -> ProgrammeFigures:
+    """The figures that pages show on a day; before the programme's first day they are as of that,
+    so that its setting-up can be seen."""
+    return programme_figures(programme, max(day, programme.starts_on))
 
 
 def stamp_of(owner_id: int) -> int:
@@ -99,17 +110,18 @@ def stamp_of(owner_id: int) -> int:
     return number
 
 
-def raise_stamp(owner_id: int) -> None:
-    """Say that rows behind an owner's figures have changed. Where nothing has been kept yet, there
-    is no stamp to raise."""
-    FiguresStamp.objects.filter(pk=owner_id).update(number=F("number") + 1)
+def raise_stamp(owner_id: int | None) -> None:
+    """Say that rows behind an owner's figures have changed, or behind every owner's. Where nothing
+    has been kept yet, there is no stamp to raise."""
+    stamps = (
+        FiguresStamp.objects.all() if owner_id is None else FiguresStamp.objects.filter(pk=owner_id)
+    )
+    stamps.update(number=F("number") + 1)
 
 
 def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    value: Any = instance
-    for part in SOURCES[sender].split("."):
-        value = getattr(value, part)
-    raise_stamp(value)
+    way = SOURCES[sender]
+    raise_stamp(None if way == EVERY_OWNERS else attrgetter(way)(instance))
 
 
 def on_bulk_change(sender: type[Model], owner_id: int, **kwargs: Any) -> None:

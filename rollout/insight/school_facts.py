@@ -7,10 +7,9 @@ from typing import Any
 from django.utils import formats
 
 from rollout.common.charts import Column, columns, stacked
-from rollout.common.dates import today
 from rollout.competence.models import Round
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
-from rollout.insight.kept import figures_today, kept
+from rollout.insight.kept import figures_on, kept
 from rollout.insight.queries import (
     Reach,
     away_from,
@@ -135,14 +134,14 @@ def next_away_day(programme: Programme, school: School, day: dt.date) -> AwayDay
 
 @kept
 def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFacts:
-    """Everything about one school as of today."""
-    figures = figures_today(programme)
+    """Everything about one school on a day."""
+    figures = figures_on(programme, day)
     unit = figures.schools.get(school_id)
     if unit is None:
         return SchoolFacts(figures, None)
     school = School.objects.get(pk=school_id)
-    coming = next_during(programme, school, today())
-    reach = reach_of_roster(programme, school, unit.due, day) if unit.due else []
+    coming = next_during(programme, school, day)
+    reach = reach_of_roster(programme, school, unit.due, figures.day) if unit.due else []
     target = figures.level_names.get(figures.target_rank or 0)
     return SchoolFacts(
         figures=figures,
@@ -152,8 +151,8 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
         level_names={rank: (level.code, str(level)) for rank, level in figures.level_names.items()},
         target=str(target) if target else "",
         round=figures.round,
-        months=month_columns(programme, school, day),
+        months=month_columns(programme, school, figures.day),
         coming=[Coming(w, away_from(w, school), moved_from_school(w, school)) for w in coming],
-        next_away=next_away_day(programme, school, day),
+        next_away=next_away_day(programme, school, figures.day),
         lacking=[r for r in reach if not r.is_reached],
     )

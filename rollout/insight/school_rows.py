@@ -10,11 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import today
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
 from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
-from rollout.insight.kept import figures_today, kept
+from rollout.insight.kept import figures_on, kept
 from rollout.insight.queries import Times, coming_by_school
 from rollout.organisation.access import ViewerRequest
 from rollout.planning.attendance import Untaken, over
@@ -89,8 +88,8 @@ def next_day(coming: list[Times], now: dt.datetime) -> dt.date | None:
 
 @kept
 def kept_rows(programme: Programme, day: dt.date) -> KeptRows:
-    """The schools' rows as of today."""
-    coming, figures = coming_by_school(programme, today()), figures_today(programme)
+    """The schools' rows of a day."""
+    coming, figures = coming_by_school(programme, day), figures_on(programme, day)
     rows = [
         (school_row(programme, school), coming.get(pk, []))
         for pk, school in figures.schools.items()

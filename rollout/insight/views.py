@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind, May
+from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.insight.explanations import EXPLAINED
-from rollout.insight.kept import figures_today
+from rollout.insight.kept import figures_on
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
 from rollout.insight.school_rows import export_rows, kept_rows, rows_asked_for
@@ -33,7 +34,7 @@ def schools(request: ViewerRequest, programme: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
     rollout = load_programme(request, programme)
     now = timezone.now()
-    found = kept_rows(rollout)
+    found = kept_rows(rollout, today())
     context = rows_asked_for(request, rollout, found.at(now))
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
@@ -48,7 +49,7 @@ def school_context(
 ) -> dict[str, object]:
     """Everything on a school's page; names only for those who may see them."""
     viewer = request.viewer
-    facts = school_facts(programme, school.pk)
+    facts = school_facts(programme, today(), school.pk)
     sees_names = viewer.may(May.SEE_NAMES)
     lacking = facts.lacking if sees_names else []
     now = timezone.now()
@@ -83,7 +84,7 @@ def school_people(request: ViewerRequest, programme: int, school: int) -> HttpRe
     """The rows behind a school's figures: everyone on the roster and how each kit reached them."""
     rollout = load_programme(request, programme)
     found = load_school(request, rollout, school)
-    figures = figures_today(rollout)
+    figures = figures_on(rollout, today())
     unit = figures.schools.get(found.pk)
     due = unit.due if unit else ()
     reach = reach_of_roster(rollout, found, due, figures.day)

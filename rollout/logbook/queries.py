@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, local, today
+from rollout.common.dates import in_force, local
 from rollout.library.models import Kit, kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
@@ -101,11 +101,10 @@ def workshops_with_kit(programme: Programme, school: School) -> QuerySet[Worksho
     return expecting(there, Membership.objects.filter(role__school=school))
 
 
-def kit_workshops(programme: Programme, school: School) -> QuerySet[Workshop]:
-    """The workshops with a kit that the school's superusers have been to by now or go to later
-    today, the latest first."""
-    tomorrow = local(today() + dt.timedelta(days=1), dt.time.min)
-    begun = workshops_with_kit(programme, school).filter(starts_at__lt=tomorrow)
+def kit_workshops(programme: Programme, school: School, day: dt.date) -> QuerySet[Workshop]:
+    """The workshops with a kit that the school's superusers have been to by the end of a day, the
+    latest first."""
+    begun = workshops_with_kit(programme, school).filter(starts_at__lt=end_of(day))
     return begun.select_related("kit").order_by("-starts_at", "-pk")
 
 
@@ -141,9 +140,10 @@ def is_due(programme: Programme, school: School, kit: Kit, day: dt.date) -> bool
     return kit.root_id in read_due(programme, day).get(school.pk, {})
 
 
-def latest_kit(programme: Programme, school: School) -> Kit | None:
-    """The kit of the last workshop that the school's superusers have been to."""
-    workshop = kit_workshops(programme, school).filter(starts_at__lte=timezone.now()).first()
+def latest_kit(programme: Programme, school: School, now: dt.datetime) -> Kit | None:
+    """The kit of the last workshop that the school's superusers have been to by a moment."""
+    day = timezone.localdate(now)
+    workshop = kit_workshops(programme, school, day).filter(starts_at__lte=now).first()
     return workshop.kit if workshop else None
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -127,7 +128,7 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
         school=school,
         is_planned=is_planned,
         for_the_school=for_the_school(request),
-        initial=first_values(latest_kit(programme, school)),
+        initial=first_values(latest_kit(programme, school, timezone.now())),
     )
     if form.is_valid() and not form.doubts:
         saved = saved_or_told(form, lambda: log(request, programme, school, form, status))

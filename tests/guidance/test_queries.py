@@ -40,7 +40,7 @@ def test_a_school_without_staff_or_outside_the_programme_isnt_urgent(world: Worl
     world.programme.participations.create(
         school=gone, starts_on=first, ends_on=today() - dt.timedelta(days=1)
     )
-    found = advice_for(world.programme, programme_figures(world.programme, today()))
+    found = advice_for(world.programme, programme_figures(world.programme, today()), today())
     assert [(advice.name, advice.is_high) for advice in found] == [
         ("Sørlia skole", False), ("Nybygd skole", False),
     ]  # fmt: skip
@@ -51,9 +51,9 @@ def test_a_school_without_staff_or_outside_the_programme_isnt_urgent(world: Worl
 def test_nothing_is_urgent_on_a_day_outside_the_programme(world: World, days: int) -> None:
     world.people["southern"].roles.all().delete()
     figures = programme_figures(world.programme, today())
-    assert advice_for(world.programme, figures)[0].is_high
+    assert advice_for(world.programme, figures, today())[0].is_high
     if days < 0:
         world.programme.ends_on = today() - dt.timedelta(days=1)
     else:
         world.programme.starts_on = today() + dt.timedelta(days=1)
-    assert not advice_for(world.programme, figures)[0].is_high
+    assert not advice_for(world.programme, figures, today())[0].is_high

@@ -21,14 +21,14 @@ def test_the_next_three_sessions_are_shown_todays_first(world: World) -> None:
     }
     make.session(world.programme, world.south, world.kit, today(), status="planned")
     make.session(world.programme, world.north, world.kit, today(), status="cancelled")
-    shown = upcoming_sessions(world.programme, [world.north.pk])
+    shown = upcoming_sessions(world.programme, [world.north.pk], today())
     assert shown == [planned[0], planned[1], planned[2]]
 
 
 def test_the_newest_kit_comes_first_with_how_it_reached_me(world: World) -> None:
     newer = make.kit(world.owner, "Nyest")
     make.workshop(world.cohort, today() - 2 * DAY, about=newer, status="held")
-    own = own_kits(world.teachers[0], world.programme, [world.north.pk])
+    own = own_kits(world.teachers[0], world.programme, [world.north.pk], today())
     assert [(row.kit, row.way) for row in own] == [(newer, ""), (world.kit, "session")]
 
 
@@ -43,9 +43,9 @@ def test_a_kit_is_missed_once_a_session_on_it_was_held_at_the_school(
     make.workshop(world.cohort, today() - 2 * DAY, about=kit, status="held")
     others = world.teachers[2:] if status == "held" else []
     make.session(world.programme, getattr(world, at), kit, people=others, status=status)
-    newest = own_kits(world.teachers[0], world.programme, [world.north.pk])[0]
+    newest = own_kits(world.teachers[0], world.programme, [world.north.pk], today())[0]
     assert (newest.kit, newest.is_missed) == (kit, missed)
-    there = own_kits(world.teachers[2], world.programme, [world.north.pk])[0]
+    there = own_kits(world.teachers[2], world.programme, [world.north.pk], today())[0]
     assert not there.is_missed
     page = world.client("teacher").get("/").content.decode()
     assert ("«Alene»" in page) is missed

@@ -1,14 +1,11 @@
 """What is kept stays right while the day goes on, though nothing is written."""
 
 import datetime as dt
-import re
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-import rollout
 from rollout.common.dates import local
 from rollout.planning.models import WorkshopAttendance
 from tests import factories as make
@@ -60,14 +57,6 @@ def test_attendance_is_late_all_of_the_fourth_day(world: World, days: int, is_la
         with time_machine.travel(local(day, time), tick=False):
             (row,) = world.client("lead").get("/").context["to_take"]
         assert row["is_late"] is is_late
-
-
-def test_no_kept_value_asks_for_the_moment() -> None:
-    """The files that make kept values are given the moment, and never ask for it."""
-    area = Path(rollout.__file__).parent
-    makers = [path for path in area.rglob("*.py") if re.search(r"^@kept$", path.read_text(), re.M)]
-    makers += [area / "insight" / "queries.py", area / "guidance" / "queries.py"]
-    assert [p.name for p in makers if "timezone.now()" in p.read_text()] == []
 
 
 def test_a_schools_next_workshop_is_that_of_who_will_be_in_the_cohort(world: World) -> None:

@@ -44,9 +44,9 @@ def test_the_latest_kit_is_of_a_workshop_that_has_begun(world: World) -> None:
     hour = dt.timedelta(hours=1)
     starts_at = timezone.now() + hour / 60
     Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at, ends_at=starts_at + hour)
-    assert latest_kit(world.programme, world.north) == world.kit
+    assert latest_kit(world.programme, world.north, timezone.now()) == world.kit
     Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at - hour, ends_at=starts_at)
-    assert latest_kit(world.programme, world.north) == soon.kit
+    assert latest_kit(world.programme, world.north, timezone.now()) == soon.kit
 
 
 def test_an_overdue_session_is_the_next_to_hold(world: World) -> None:
