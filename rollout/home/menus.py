@@ -6,50 +6,71 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from rollout.accounts.permissions import Kind
+from rollout.accounts.permissions import Kind, May
 from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.planning.models import Programme
 from rollout.planning.queries import current_programme, programmes_for
 
 
 @dataclass(frozen=True)
-class Item:
-    """A menu entry; `pages` are the URL names that it covers."""
+class Entry:
+    """A menu entry: the page it leads to, by URL name, and what that page asks for (a test holds
+    that its view asks for the same). `pages` are the other pages that it covers."""
 
     label: str | Promise
     name: str
+    may: May
     pages: tuple[str, ...] = ()
     in_programme: bool = True
 
+    def is_for(self, viewer: Viewer, programme: Programme | None) -> bool:
+        """Whether it leads the viewer to a page: one of a programme needs a programme."""
+        return viewer.may(self.may) and (programme is not None or not self.in_programme)
 
-HOME = Item(_("Home"), "home", in_programme=False)
-OVERVIEW = Item(_("Overview"), "home", in_programme=False)
-OWN_SCHOOL = Item(_("Home"), "home", ("school", "school_people"), in_programme=False)
-SCHOOLS = Item(_("Schools"), "schools", ("school", "school_people"))
-WORKSHOPS = Item(
+    def covers(self, page: str) -> bool:
+        return page == self.name or page in self.pages
+
+    def address(self, programme: Programme | None) -> str:
+        return reverse(self.name, args=[programme.pk] if self.in_programme and programme else [])
+
+
+HOME = Entry(_("Home"), "home", May.SIGNED_IN, in_programme=False)
+OVERVIEW = Entry(_("Overview"), "home", May.SIGNED_IN, in_programme=False)
+OWN_SCHOOL = Entry(
+    _("Home"), "home", May.SIGNED_IN, ("school", "school_people"), in_programme=False
+)
+SCHOOLS = Entry(_("Schools"), "schools", May.SEE_OWNER_FIGURES, ("school", "school_people"))
+WORKSHOPS = Entry(
     _("Workshops"),
     "workshops",
+    May.SEE_PLAN,
     ("workshop", "workshop_year", "cohorts", "plan_year", "workshop_change", "workshop_attendance",
      "proposals", "proposal", "proposal_new", "proposal_wishes", "proposal_workshop",
-     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "my_calendar",
-     "mail", "mail_message", "unclear_answers", "invitations", "reminders", "workshop_instead",
-     "away_days", "school_away", "programme_kits", "programme_kit_new",
+     "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "proposal_undo",
+     "my_calendar", "mail", "mail_message", "unclear_answers", "invitations", "reminders",
+     "workshop_instead", "away_days", "school_away", "programme_kits", "programme_kit_new",
      "kits_hand_out"),
 )  # fmt: skip
-MY_DAYS = Item(
+MY_DAYS = Entry(
     _("My days"),
     "facilitators",
+    May.WRITE_DAYS_AWAY,
     ("facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new", "feed",
      "away_change"),
     in_programme=False,
 )  # fmt: skip
-SESSIONS = Item(_("Sessions"), "sessions", ("session", "session_change", "session_hold"))
-SESSIONS_AND_LOG = Item(_("Sessions"), "sessions", (*SESSIONS.pages, "session_log", "session_plan"))
-LOG = Item(_("Log a session"), "session_log", ("session_plan",))
-LIBRARY = Item(_("Library"), "kits", ("kit",), in_programme=False)
-PEOPLE = Item(
+SESSIONS = Entry(
+    _("Sessions"), "sessions", May.SEE_SESSIONS, ("session", "session_change", "session_hold")
+)
+SESSIONS_AND_LOG = Entry(
+    _("Sessions"), "sessions", May.SEE_SESSIONS, (*SESSIONS.pages, "session_log", "session_plan")
+)
+LOG = Entry(_("Log a session"), "session_log", May.WRITE_SESSIONS, ("session_plan",))
+LIBRARY = Entry(_("Library"), "kits", May.SEE_LIBRARY, ("kit",), in_programme=False)
+PEOPLE = Entry(
     _("People"),
     "people",
+    May.SEE_PEOPLE,
     (
         "person",
         "person_new",
@@ -62,16 +83,20 @@ PEOPLE = Item(
     ),
     in_programme=False,
 )
-COMPETENCE = Item(_("My competence"), "my_competence", ("assess_area",), in_programme=False)
-CALENDAR = Item(
+COMPETENCE = Entry(
+    _("My competence"), "my_competence", May.ASSESS_SELF, ("assess_area",), in_programme=False
+)
+CALENDAR = Entry(
     _("Closed days"),
     "calendar",
+    May.WRITE_OWN_DAYS,
     ("closed_period_change", "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays"),
     in_programme=False,
 )
-SETUP = Item(
+SETUP = Entry(
     _("Set-up"),
     "setup",
+    May.WRITE_SETTINGS,
     ("imports", "import_upload", "import_run", "import_undo",
      "calendar", "programme_new", "programme_change",
      "school_list", "kits", "kit", "kit_change", "kit_new", "closed_period_change",
@@ -84,7 +109,7 @@ SETUP = Item(
     in_programme=False,
 )  # fmt: skip
 
-MENUS: dict[str, tuple[Item, ...]] = {
+MENUS: dict[str, tuple[Entry, ...]] = {
     Kind.PROJECT_LEAD: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS_AND_LOG, PEOPLE, SETUP),
     Kind.FACILITATOR: (OVERVIEW, SCHOOLS, WORKSHOPS, SESSIONS, PEOPLE, MY_DAYS),
     Kind.SUPERUSER: (OWN_SCHOOL, LOG, SESSIONS, WORKSHOPS, LIBRARY, PEOPLE, COMPETENCE),
@@ -104,15 +129,15 @@ MENUS: dict[str, tuple[Item, ...]] = {
 
 
 def menu(viewer: Viewer, programme: Programme | None, page: str) -> list[dict[str, object]]:
-    """The role's entries with their addresses; those of a programme need one."""
+    """The role's entries that lead the viewer somewhere, with their addresses."""
     return [
         {
-            "label": item.label,
-            "url": reverse(item.name, args=[programme.pk] if item.in_programme else []),  # type: ignore[union-attr]
-            "is_current": page == item.name or page in item.pages,
+            "label": entry.label,
+            "url": entry.address(programme),
+            "is_current": entry.covers(page),
         }
-        for item in MENUS.get(viewer.kind, ())
-        if programme or not item.in_programme
+        for entry in MENUS.get(viewer.kind, ())
+        if entry.is_for(viewer, programme)
     ]
 
 

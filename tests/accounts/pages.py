@@ -1,5 +1,10 @@
 """The access table: every page, who may use it, and what others get."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
 LETTERS = {
     "L": "lead",
     "F": "facilitator",
@@ -169,3 +174,17 @@ OF_ONES_OWNER = {"access_again"}
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed"}
+
+
+def own_views(
+    patterns: list[URLPattern | URLResolver] | None = None,
+) -> dict[str, Callable[..., Any]]:
+    """The view behind each address that the product itself defines, by the address's name."""
+    views: dict[str, Callable[..., Any]] = {}
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            if "allauth" not in str(pattern.urlconf_name):
+                views |= own_views(pattern.url_patterns)
+        elif pattern.name:
+            views[pattern.name] = pattern.callback
+    return views

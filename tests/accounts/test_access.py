@@ -4,13 +4,21 @@ import re
 from fnmatch import fnmatch
 
 import pytest
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from rollout.exchange.models import ImportRun
 from rollout.organisation.models import Role
 from tests import factories as make
-from tests.accounts.pages import BY_SECRET, LETTERS, OF_ONES_OWNER, OF_THE_PROGRAMME, OPEN, PAGES
+from tests.accounts.pages import (
+    BY_SECRET,
+    LETTERS,
+    OF_ONES_OWNER,
+    OF_THE_PROGRAMME,
+    OPEN,
+    PAGES,
+    own_views,
+)
 from tests.factories.mail import message
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
@@ -105,21 +113,8 @@ def address_of(name: str, about: dict[str, list[object]]) -> str:
         return reverse(name, args=found)
 
 
-def own_names(patterns: list[URLPattern | URLResolver]) -> set[str]:
-    """The names of all addresses that the product itself defines."""
-    names: set[str] = set()
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            if "allauth" not in str(pattern.urlconf_name):
-                names |= own_names(pattern.url_patterns)
-        else:
-            if pattern.name:
-                names.add(pattern.name)
-    return names
-
-
 def test_every_address_is_in_the_table() -> None:
-    assert own_names(get_resolver().url_patterns) == set(PAGES) | OPEN | BY_SECRET
+    assert set(own_views()) == set(PAGES) | OPEN | BY_SECRET
 
 
 @pytest.mark.parametrize("letter", sorted(LETTERS))
