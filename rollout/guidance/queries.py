@@ -13,14 +13,14 @@ from rollout.planning.queries import within_programme
 
 
 def open_days_since(programme: Programme, day: dt.date) -> Callable[[dt.date], int]:
-    """Counts school days after an earlier day, up to this one, with one look at the calendar."""
+    """Counts school days after one day up to another, with one look at the calendar."""
     days = school_days(programme.owner, programme.starts_on, day)
     return lambda since: len(days) - bisect.bisect_right(days, since)
 
 
-def advice_for(programme: Programme, figures: ProgrammeFigures, day: dt.date) -> list[Advice]:
-    """What to see to at the programme's schools on a day, the weightiest first. Nothing is urgent
-    outside the programme's days."""
+def advice_for(programme: Programme, day: dt.date, figures: ProgrammeFigures) -> list[Advice]:
+    """What to see to at the programme's schools on a day, by their figures of that day: the
+    weightiest first. Nothing is urgent on a day outside the programme."""
     limits = Thresholds(programme.superusers_per_school, programme.lag_days, programme.quiet_days)
     found = advise(
         figures.schools.values(),
@@ -30,7 +30,7 @@ def advice_for(programme: Programme, figures: ProgrammeFigures, day: dt.date) ->
     )
     if programme.starts_on <= day <= programme.ends_on:
         return found
-    return [replace(advice, is_high=False) for advice in found]
+    return [replace(each, weight=each.weight._replace(is_urgent=False)) for each in found]
 
 
 def cancelled_without_date(programme: Programme, day: dt.date) -> list[Workshop]:

@@ -1,13 +1,25 @@
-"""The cases' practices as advice: pure decisions over figures. Thresholds are the programme's."""
+"""The cases' practices as advice: pure decisions over figures. Thresholds are the programme's; how
+each rule is said is in `words.py`."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from enum import StrEnum
+from typing import NamedTuple
 
 from rollout.insight.figures import RECENT_KITS, UnitFigures
+
+Facts = Mapping[str, int | str | dt.date]
+
+
+class Rule(StrEnum):
+    """The rules by their keys. A key may be stored: it stays as it is when its words change."""
+
+    NO_STAFF = "no-staff"
+    NO_SUPERUSER = "no-superuser"
+    FEW_SUPERUSERS = "few-superusers"
+    SESSION_LATE = "session-late"
+    GONE_QUIET = "gone-quiet"
 
 
 @dataclass(frozen=True)
@@ -19,15 +31,32 @@ class Thresholds:
     quiet_days: int
 
 
+class Weight(NamedTuple):
+    """How much an advice presses: what is urgent before the rest, then by days."""
+
+    is_urgent: bool = False
+    days: int = 0
+
+
 @dataclass(frozen=True)
 class Advice:
-    """Something to see to at a school: the weightiest first. `days` orders like with like."""
+    """Something to see to. The rule and the school say which advice it is, today and tomorrow.
 
-    school: int
-    name: str
-    text: str
-    is_high: bool = False
-    days: int = 0
+    `school` is a school's id, or None where it is the owner's to see to; `facts` are the plain
+    numbers, names and days that its words need.
+    """
+
+    rule: Rule
+    school: int | None
+    facts: Facts
+    weight: Weight
+
+
+def no_staff(school: UnitFigures) -> Advice | None:
+    """A school without anybody to reach: nothing else about it can be told yet."""
+    if school.roster:
+        return None
+    return Advice(Rule.NO_STAFF, school.pk, {}, Weight())
 
 
 def too_few_superusers(school: UnitFigures, limits: Thresholds) -> Advice | None:
@@ -35,23 +64,12 @@ def too_few_superusers(school: UnitFigures, limits: Thresholds) -> Advice | None
     if school.superusers >= limits.superusers:
         return None
     if not school.superusers:
-        text = _("No active superuser. Ask the principal to choose some.")
-        return Advice(school.pk or 0, school.name, text, is_high=True, days=999)
-    text = ngettext(
-        "Only %(n)s active superuser.", "Only %(n)s active superusers.", school.superusers
-    ) % {"n": school.superusers}
-    return Advice(school.pk or 0, school.name, text, days=1)
+        return Advice(Rule.NO_SUPERUSER, school.pk, {}, Weight(is_urgent=True, days=999))
+    facts = {"superusers": school.superusers}
+    return Advice(Rule.FEW_SUPERUSERS, school.pk, facts, Weight(days=1))
 
 
-def no_staff(school: UnitFigures) -> Advice | None:
-    """A school without anybody to reach: nothing else about it can be told yet."""
-    if school.roster:
-        return None
-    text = _("Nobody on the roster. Load the staff list, or take the school out of the programme.")
-    return Advice(school.pk or 0, school.name, text)
-
-
-def session_overdue(
+def session_late(
     school: UnitFigures, limits: Thresholds, kit_title: Callable[[int], str]
 ) -> Advice | None:
     """Lillestrøm: the school's own session follows within 28 days of the workshop. It tells of the
@@ -61,13 +79,9 @@ def session_overdue(
     pressing = school.pressing_lag
     if not late or pressing is None:
         return None
-    text = _("No session yet on “%(kit)s”, %(days)s days after the workshop.") % {
-        "kit": kit_title(pressing.kit),
-        "days": pressing.days,
-    }
-    return Advice(
-        school.pk or 0, school.name, text, is_high=len(late) > 1, days=sum(x.days for x in late)
-    )
+    facts: Facts = {"kit": kit_title(pressing.kit), "days": pressing.days}
+    weight = Weight(is_urgent=len(late) > 1, days=sum(lag.days for lag in late))
+    return Advice(Rule.SESSION_LATE, school.pk, facts, weight)
 
 
 def gone_quiet(
@@ -79,10 +93,8 @@ def gone_quiet(
     days = school_days_since(school.last_session)
     if days <= limits.quiet_days:
         return None
-    text = _("No session for %(days)s school days.") % {"days": days}
-    return Advice(
-        school.pk or 0, school.name, text, is_high=days > 2 * limits.quiet_days, days=days
-    )
+    weight = Weight(is_urgent=days > 2 * limits.quiet_days, days=days)
+    return Advice(Rule.GONE_QUIET, school.pk, {"school_days": days}, weight)
 
 
 def advise(
@@ -91,9 +103,10 @@ def advise(
     kit_title: Callable[[int], str],
     school_days_since: Callable[[dt.date], int],
 ) -> list[Advice]:
-    """One piece of advice a school, its weightiest; the schools in most need first."""
+    """One piece of advice a school, its weightiest; the schools in most need first, and those in
+    like need by name."""
     chosen = []
-    for school in schools:
+    for school in sorted(schools, key=lambda school: school.name):
         if empty := no_staff(school):
             chosen.append(empty)
             continue
@@ -101,11 +114,11 @@ def advise(
             advice
             for advice in (
                 too_few_superusers(school, limits),
-                session_overdue(school, limits, kit_title),
+                session_late(school, limits, kit_title),
                 gone_quiet(school, limits, school_days_since),
             )
             if advice
         ]
         if found:
-            chosen.append(max(found, key=lambda advice: (advice.is_high, advice.days)))
-    return sorted(chosen, key=lambda advice: (not advice.is_high, -advice.days, advice.name))
+            chosen.append(max(found, key=lambda advice: advice.weight))
+    return sorted(chosen, key=lambda advice: advice.weight, reverse=True)

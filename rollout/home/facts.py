@@ -49,7 +49,7 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
     figures = figures_on(programme, day)
     return OverviewFacts(
         figures=figures,
-        advice=advice_for(programme, figures, day),
+        advice=advice_for(programme, day, figures),
         cancelled=cancelled_without_date(programme, day),
         without_cohort=unplaced_superusers(programme, figures.day).count(),
         without_kit=without_kit(programme, figures.day).count(),

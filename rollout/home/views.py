@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.competence.queries import own_levels
+from rollout.guidance.rules import Advice
+from rollout.guidance.words import say
 from rollout.home.facts import OverviewFacts, overview_facts, superuser_facts, teacher_facts
 from rollout.home.gallery import gallery_context
 from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
+from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.school_rows import kept_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.logbook.actions import why_not_yet
@@ -122,8 +125,18 @@ def figures_and_advice(
         "owner": facts.figures.owner,
         "explained": EXPLAINED,
         "is_told": is_told,
-        "advice": advice[:ADVICE_SHOWN],
+        "advice": [advice_row(each, facts.figures) for each in advice[:ADVICE_SHOWN]],
         "advice_more": max(0, len(advice) - ADVICE_SHOWN),
+    }
+
+
+def advice_row(advice: Advice, figures: ProgrammeFigures) -> dict[str, object]:
+    """An advice with whose it is, a school's or the owner's, and its words, as the list shows
+    it."""
+    return {
+        "unit": figures.owner if advice.school is None else figures.schools[advice.school],
+        "text": say(advice),
+        "is_urgent": advice.weight.is_urgent,
     }
 
 

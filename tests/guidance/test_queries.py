@@ -7,6 +7,7 @@ import pytest
 from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import today
 from rollout.guidance.queries import advice_for, cancelled_without_date, open_days_since
+from rollout.guidance.rules import Rule
 from rollout.insight.figures import programme_figures
 from tests import factories as make
 from tests.personas import World
@@ -40,20 +41,32 @@ def test_a_school_without_staff_or_outside_the_programme_isnt_urgent(world: Worl
     world.programme.participations.create(
         school=gone, starts_on=first, ends_on=today() - dt.timedelta(days=1)
     )
-    found = advice_for(world.programme, programme_figures(world.programme, today()), today())
-    assert [(advice.name, advice.is_high) for advice in found] == [
-        ("Sørlia skole", False), ("Nybygd skole", False),
+    found = advice_for(world.programme, today(), programme_figures(world.programme, today()))
+    assert [(advice.school, advice.rule, advice.weight.is_urgent) for advice in found] == [
+        (world.south.pk, Rule.FEW_SUPERUSERS, False), (new.pk, Rule.NO_STAFF, False),
     ]  # fmt: skip
-    assert found[1].text.startswith("Ingen ansatte å nå")
 
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_nothing_is_urgent_on_a_day_outside_the_programme(world: World, days: int) -> None:
     world.people["southern"].roles.all().delete()
     figures = programme_figures(world.programme, today())
-    assert advice_for(world.programme, figures, today())[0].is_high
+    assert advice_for(world.programme, today(), figures)[0].weight.is_urgent
     if days < 0:
         world.programme.ends_on = today() - dt.timedelta(days=1)
     else:
         world.programme.starts_on = today() + dt.timedelta(days=1)
-    assert not advice_for(world.programme, figures, today())[0].is_high
+    assert not advice_for(world.programme, today(), figures)[0].weight.is_urgent
+
+
+def test_advice_is_as_of_the_day_that_it_is_asked_for(world: World) -> None:
+    """A school falls quiet as days pass, though no figure moves."""
+    make.superuser(world.north)
+    make.superuser(world.south)
+    make.superuser(world.south)
+    figures = programme_figures(world.programme, today())
+    assert advice_for(world.programme, today(), figures) == []
+    later = today() + dt.timedelta(days=90)
+    world.programme.ends_on = later
+    (quiet,) = advice_for(world.programme, later, figures)
+    assert (quiet.rule, quiet.school) == (Rule.GONE_QUIET, world.north.pk)
