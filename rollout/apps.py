@@ -19,15 +19,12 @@ class RolloutConfig(AppConfig):
         from rollout.insight import kept
         from rollout.logbook import listening as logbook
         from rollout.notifications import listening
-        from rollout.organisation.access import Viewer
         from rollout.planning.guests import watch
-        from rollout.planning.queries import current_programme
 
         background.connect()
         constraints.connect()
         private_files.connect()
         searching.connect()
-        Viewer.find_programme = current_programme
         kept.connect()
         watch.connect()
         listening.connect()

@@ -1,4 +1,8 @@
-"""Assessing oneself, an area a screen, one's own development, and the rounds in which it counts."""
+"""Assessing oneself, an area a screen, one's own development, and the rounds in which it counts.
+
+The programme in view says in which framework one assesses oneself. Programmes come later in the
+house, so `home` looks it up and tells `show_own` and `ask_about_area`.
+"""
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -18,17 +22,9 @@ from rollout.competence.rules import dimension_levels, overall_level
 from rollout.organisation.access import ViewerRequest, access
 
 
-def framework_of(request: ViewerRequest) -> Framework | None:
-    """The framework of the programme that the viewer looks at; None where it has no levels."""
-    programme = request.viewer.programme
-    return programme.framework if programme else None
-
-
-@access(May.ASSESS_SELF)
-def my_competence(request: ViewerRequest) -> HttpResponse:
-    """One's own levels by area and how they have developed. Nobody else sees this page."""
+def show_own(request: ViewerRequest, framework: Framework | None) -> HttpResponse:
+    """One's own levels by area and how they have developed; None is a programme without levels."""
     person = request.viewer.person
-    framework = framework_of(request)
     if framework is None:
         return render(request, "competence/none.html")
     now = own_levels(person, framework, today())
@@ -61,11 +57,9 @@ def my_competence(request: ViewerRequest) -> HttpResponse:
     return render(request, "competence/mine.html", context)
 
 
-@access(May.ASSESS_SELF)
-def assess_area(request: ViewerRequest, area: int) -> HttpResponse:
-    """One area on a screen: choose the sentence that fits; stop whenever and go on later."""
+def ask_about_area(request: ViewerRequest, framework: Framework | None, area: int) -> HttpResponse:
+    """One area of the framework on a screen: choose the sentence that fits. Another's is a 404."""
     person = request.viewer.person
-    framework = framework_of(request)
     if framework is None:
         raise Http404
     areas = list(framework.areas.all())

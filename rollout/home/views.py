@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
+from rollout.competence.models import Framework
 from rollout.competence.queries import own_levels
+from rollout.competence.views import ask_about_area, show_own
 from rollout.guidance.rules import Advice
 from rollout.guidance.words import say
 from rollout.home.facts import OverviewFacts, overview_facts, superuser_facts, teacher_facts
@@ -251,6 +253,24 @@ HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {
     Kind.TEACHER: teacher_home,
     Kind.IT_COORDINATOR: plan_home,
 }
+
+
+@access(May.ASSESS_SELF)
+def my_competence(request: ViewerRequest) -> HttpResponse:
+    """One's own levels and how they have developed. Nobody else sees this page."""
+    return show_own(request, framework_in_view(request))
+
+
+@access(May.ASSESS_SELF)
+def assess_area(request: ViewerRequest, area: int) -> HttpResponse:
+    """Answer one area; stop whenever and go on later."""
+    return ask_about_area(request, framework_in_view(request), area)
+
+
+def framework_in_view(request: ViewerRequest) -> Framework | None:
+    """That of the programme that one looks at; None where it has no levels."""
+    programme = current_programme(request.viewer)
+    return programme.framework if programme else None
 
 
 @access(May.SIGNED_IN)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -48,13 +48,6 @@ class Viewer:
     chosen_programme: int | None = None
     # What `planning.queries.programmes_for` read for this request.
     known_programmes: list[Any] | None = None
-    # Areas before planning ask here which programme is looked at; the app's start gives the answer.
-    find_programme: ClassVar[Callable[["Viewer"], Any]]
-
-    @property
-    def programme(self) -> Any:
-        """The programme that the viewer looks at, or None: `planning.queries.current_programme`."""
-        return Viewer.find_programme(self)
 
     @property
     def kind(self) -> str:

@@ -30,7 +30,7 @@ from rollout.planning.clashes import clashes, planned_workshops
 from rollout.planning.forms import FacilitatorForm
 from rollout.planning.leading import add_facilitator, facilitators_elsewhere, lead_here_too
 from rollout.planning.models import Programme
-from rollout.planning.queries import load_programme
+from rollout.planning.queries import current_programme, load_programme
 from rollout.planning.views.ended import has_ended
 
 
@@ -40,7 +40,7 @@ def facilitators(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     if viewer.kind == Kind.FACILITATOR:
         return show(request, load_facilitator(request, viewer.person.pk))
-    programme = viewer.programme
+    programme = current_programme(viewer)
     elsewhere = belongs_to(viewer, programme)
     people = list(
         facilitators_for(viewer)
