@@ -21,6 +21,7 @@ from rollout.exchange.rows import (
     UnreadableFile,
     check_letters,
 )
+from rollout.exchange.web_tables import read_tables
 
 DELIMITERS = ";\t,|"
 SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\s*", re.IGNORECASE)
@@ -110,8 +111,6 @@ def read_text(text: str) -> list[Sheet]:
     """A web page's tables, or the rows of a CSV file."""
     begins = text.lstrip()[:2000]
     if begins.startswith("<") and re.search(r"<table\b", text, re.IGNORECASE):
-        from rollout.exchange.web_tables import read_tables
-
         return read_tables(text)
     for pattern, why in OTHER_TEXTS:
         if pattern.match(begins):

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from rollout.notifications.actions.queueing import new_message_id
 from rollout.notifications.languages import language_of
 from rollout.notifications.letters import Button, Letter, styled
+from rollout.notifications.uids import new_message_id
 from rollout.organisation.letting_in.letters import words_of
 from rollout.organisation.letting_in.models import WayIn
 

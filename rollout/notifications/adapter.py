@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm
 
 from rollout.accounts.adapter import ClosedSignup
-from rollout.notifications.actions.account import queue_account_mail, queue_new_password
+from rollout.notifications.actions.account_queueing import queue_account_mail, queue_new_password
 from rollout.organisation.access import ViewerRequest
 
 

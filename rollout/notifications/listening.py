@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rollout.notifications.actions.account import queue_way_in
+from rollout.notifications.actions.account_queueing import queue_way_in
 from rollout.notifications.actions.queueing import (
     invite,
     tell_of_cancellation,

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from rollout.notifications.actions.account_sending import next_account_mail, send_account_mail
+from rollout.notifications.actions.sending import BATCH, next_due, send_batch
+
 
 @task()
 def send_due() -> int:
     """Send the mail that is due. Gives how many mails it saw to."""
-    from rollout.notifications.actions.account import next_account_mail, send_account_mail
-    from rollout.notifications.actions.sending import BATCH, next_due, send_batch
-
     done = send_account_mail() + send_batch(limit=BATCH)
     due_at = min(filter(None, (next_due(), next_account_mail())), default=None)
     # Where work runs at once there is nobody to come back: `manage.py tick` sees to it.

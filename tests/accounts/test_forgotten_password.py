@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rollout.notifications import tasks
-from rollout.notifications.actions.account import send_account_mail
+from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.notifications.models import AccountMail, Message
 from tests.personas import World
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from rollout.accounts.models import User
-from rollout.notifications.actions.account import send_account_mail
+from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.organisation.actions import make_lead
 from rollout.organisation.joining import LASTS
 from rollout.organisation.models import Person

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rollout.accounts.models import User
 from rollout.common.dates import today
-from rollout.notifications.actions.account import send_account_mail
+from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.notifications.models import AccountMail
 from rollout.organisation.access import hats_of
 from rollout.organisation.letting_in.actions import let_in, send_again

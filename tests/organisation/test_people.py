@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
-from rollout.notifications.actions.account import send_account_mail
+from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.organisation.actions import end_role, grant_role
 from rollout.organisation.models import Person, Role, School
 from tests import factories as make

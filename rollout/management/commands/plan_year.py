@@ -3,14 +3,14 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rollout.scheduler.diagnose import diagnose
+from rollout.scheduler.explain import sentences
 from rollout.scheduler.problem import Problem
-
-if TYPE_CHECKING:
-    from rollout.scheduler.solve import Outcome, Progress
+from rollout.scheduler.solve import Outcome, Progress, solve
 
 DIAGNOSE_SECONDS = 10
 
@@ -30,8 +30,6 @@ class Command(BaseCommand):
         problem = read_instance(options["instance"])
         if options["time_limit"] <= 0 or options["workers"] < 1:
             raise CommandError("The time limit must be above 0 seconds, and workers at least 1.")
-        from rollout.scheduler.solve import solve  # OR-Tools: 2 s and 100 MB
-
         try:
             outcome = solve(
                 problem,
@@ -45,7 +43,7 @@ class Command(BaseCommand):
         self.write_plan(options["out"], plan_data(problem, outcome))
         self.summarise(outcome)
 
-    def tell(self, progress: "Progress") -> None:
+    def tell(self, progress: Progress) -> None:
         cost = "no plan yet" if progress.cost is None else f"cost {progress.cost}"
         self.stdout.write(f"{progress.seconds:7.1f} s  {cost}, bound {progress.bound}")
 
@@ -55,7 +53,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The plan can’t be written to {path}: {error.strerror}") from error
 
-    def summarise(self, outcome: "Outcome") -> None:
+    def summarise(self, outcome: Outcome) -> None:
         """The outcome, and the cost by kind."""
         cost = "no plan" if outcome.cost is None else f"cost {outcome.cost}"
         self.stdout.write(
@@ -79,7 +77,7 @@ def read_instance(path: Path) -> Problem:
         raise CommandError(f"{path} isn’t a year to plan: {error}") from error
 
 
-def plan_data(problem: Problem, outcome: "Outcome") -> dict[str, Any]:
+def plan_data(problem: Problem, outcome: Outcome) -> dict[str, Any]:
     """The outcome as the plan's file has it."""
     cohorts = outcome.plan.to_json()["cohorts"] if outcome.plan else []
     return {
@@ -91,11 +89,8 @@ def plan_data(problem: Problem, outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-def explanation(problem: Problem, outcome: "Outcome") -> list[str]:
+def explanation(problem: Problem, outcome: Outcome) -> list[str]:
     """Why there is no plan, in sentences."""
-    from rollout.scheduler.diagnose import diagnose
-    from rollout.scheduler.explain import sentences
-
     if outcome.plan is not None:
         return []
     return sentences(problem, diagnose(problem, time_limit=DIAGNOSE_SECONDS))

@@ -10,7 +10,7 @@ from rollout.common.background import put_back_abandoned
 from rollout.common.commands import DatabaseCommand
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
-from rollout.notifications.actions.account import send_account_mail
+from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
 from rollout.notifications.actions.settling import settle_places

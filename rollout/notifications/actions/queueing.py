@@ -4,9 +4,7 @@ the change that it tells of, so that neither is there without the other."""
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -28,18 +26,13 @@ from rollout.notifications.outbox import (
 )
 from rollout.notifications.tasks import start_sending
 from rollout.notifications.texts import NAME_THE_KIT, subject_of, written
+from rollout.notifications.uids import new_message_id
 from rollout.organisation.models import Person
 from rollout.planning.models import Workshop, WorkshopAttendance
 
 Kind = Message.Kind
 Status = Message.Status
 Problem = Message.Problem
-
-
-def new_message_id() -> str:
-    """A mail's name, the same however often it is tried, so that a repeat can be recognised."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{uuid.uuid4()}@{domain}>"
 
 
 def draft(

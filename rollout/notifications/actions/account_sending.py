@@ -1,4 +1,4 @@
-"""Mail about sign-ins: queued in the request, sent by whoever sends the other mail.
+"""Sending mail about sign-ins: done by whoever sends the other mail.
 
 A mail is claimed by putting its next try off, so one whose sender was killed goes out later, at
 worst twice; a link that comes twice does no harm.
@@ -9,50 +9,20 @@ import logging
 from collections.abc import Iterable
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from rollout.common.dates import today
 from rollout.notifications.access_letter import way_in_email
-from rollout.notifications.actions.queueing import new_message_id
 from rollout.notifications.delivery import CannotConnect, Postman
 from rollout.notifications.models import AccountMail
 from rollout.notifications.rules import RETRY_AFTER
-from rollout.notifications.tasks import start_sending
+from rollout.notifications.uids import new_message_id
 from rollout.organisation.letting_in.models import WayIn
 
 log = logging.getLogger(__name__)
-
-
-@transaction.atomic
-def queue_account_mail(*, address: str, subject: str, body: str) -> None:
-    """Put a mail about a sign-in in line."""
-    put_in(AccountMail(address=address, subject=subject[:160], body=body))
-
-
-@transaction.atomic
-def queue_new_password(*, address: str) -> None:
-    """Put in line that somebody asks for a new password; whose address it is, if anybody's, is
-    looked up when the mail goes out."""
-    put_in(AccountMail(kind=AccountMail.Kind.NEW_PASSWORD, address=address))
-
-
-@transaction.atomic
-def queue_way_in(*, way: WayIn) -> None:
-    """Put in line the mail that lets somebody in; what it says is made as it goes out."""
-    AccountMail.objects.filter(way_in=way).delete()
-    mail = AccountMail(kind=AccountMail.Kind.WAY_IN, way_in=way, number=way.number)
-    mail.address = way.person.email
-    put_in(mail)
-
-
-def put_in(mail: AccountMail) -> None:
-    mail.language = get_language() or settings.LANGUAGE_CODE
-    mail.save()
-    transaction.on_commit(start_sending)
 
 
 @transaction.atomic
