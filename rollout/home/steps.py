@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from rollout.accounts.permissions import Kind
 from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import in_force
+from rollout.library.queries import central_kits
 from rollout.organisation.models import Employment, Role, SchoolOwner
 from rollout.organisation.queries import superusers_of
 from rollout.planning.handing_out import hand_out_from
@@ -170,7 +171,7 @@ def kits_step(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> 
         url = reverse("programme_kits", args=[programme.pk])
         is_known, name = bool(kits) or owner.kits.exists(), _("The programme’s kits")
     else:
-        kits = owner.kits.filter(school__isnull=True).count()
+        kits = central_kits(owner.pk).count()
         url, is_known, name = reverse("kits"), bool(kits), _("The library")
     told = [
         counted(kits, ngettext("%(n)s kit", "%(n)s kits", kits)),

@@ -23,6 +23,7 @@ from rollout.insight.explanations import EXPLAINED
 from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.school_rows import kept_rows, rows_asked_for
 from rollout.insight.views import school_context
+from rollout.library.queries import central_kits
 from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
     HAT_IN_SESSION,
@@ -305,7 +306,7 @@ def setup(request: ViewerRequest) -> HttpResponse:
         "programmes": programmes_for(viewer),
         "schools": owner.schools.count(),
         "people": owner.people.count(),
-        "kits": owner.kits.filter(school__isnull=True).count(),
+        "kits": central_kits(owner.pk).count(),
         "closed": owner.closed_periods.count(),
         "venues": owner.venues.count(),
         "rounds": owner.rounds.count(),

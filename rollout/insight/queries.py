@@ -9,7 +9,8 @@ from django.db.models.functions import TruncDate, TruncMonth
 
 from rollout.common.dates import in_force, month_start, months_between, start_of
 from rollout.insight.sources import taught_at_workshops
-from rollout.library.models import ModuleCompletion, kit_root
+from rollout.library.models import ModuleCompletion
+from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School

@@ -13,7 +13,8 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
-from rollout.library.models import Kit, ModuleCompletion, kit_root
+from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.queries import end_of, read_due, roster
 from rollout.organisation.models import LEADERS, Employment, Role

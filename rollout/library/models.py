@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.bulk import change_rows
@@ -25,7 +24,7 @@ class Kit(models.Model):
 
     A school's own copy names its origin; being reached by a copy counts for the origin. A copy of
     a copy is saved as a copy of the first one, so that every kit's root is a step away: `root_id`,
-    and `kit_root` in queries. **Bulk writes must name a root as origin themselves.**
+    and `queries.kit_root` in queries. **Bulk writes must name a root as origin themselves.**
     """
 
     owner = models.ForeignKey(SchoolOwner, models.PROTECT, related_name="kits")
@@ -85,11 +84,6 @@ class Kit(models.Model):
     @property
     def is_complete(self) -> bool:
         return bool(self.guide and self.module_title and self.best_practice)
-
-
-def kit_root(way: str = "kit") -> Coalesce:
-    """The id of a kit's root in a query, by the way to the kit."""
-    return Coalesce(F(f"{way}__origin"), F(way))
 
 
 class ModuleCompletion(models.Model):

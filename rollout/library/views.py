@@ -1,7 +1,6 @@
 """Kits: the list, one of them, and doing its module on one's own."""
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,16 +12,8 @@ from rollout.common.forms import save_or_tell
 from rollout.library.actions import complete_module
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
-from rollout.organisation.access import Viewer, ViewerRequest, access
-
-
-def kits_for(viewer: Viewer) -> QuerySet[Kit]:
-    """The owner's central kits, and the copies of schools that the viewer reaches."""
-    kits = Kit.objects.filter(owner_id=viewer.owner_id)
-    if viewer.is_wide:
-        return kits
-    own = viewer.school_ids
-    return kits.filter(Q(school__isnull=True) | Q(school__in=own))
+from rollout.library.queries import kits_for
+from rollout.organisation.access import ViewerRequest, access
 
 
 @access(May.SEE_LIBRARY)

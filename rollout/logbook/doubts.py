@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.calendars.queries import closed_days
+from rollout.library.queries import about_kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import twin_of, workshops_with_kit
 from rollout.templatetags.rollout_tags import long_day
@@ -43,7 +44,8 @@ def day_doubt(session: TrainingSession) -> Doubt | None:
 
 def kit_doubt(session: TrainingSession) -> Doubt | None:
     """The school hasn’t got the kit yet: its workshop on it comes after the session’s day."""
-    on_kit = workshops_with_kit(session.programme, session.school).filter(root=session.kit.root_id)
+    there = workshops_with_kit(session.programme, session.school)
+    on_kit = about_kit(there, session.kit.root_id)
     days = [timezone.localdate(at) for at in on_kit.values_list("starts_at", flat=True)]
     if not days or min(days) <= session.held_on:
         return None

@@ -3,26 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local
-from rollout.library.models import Kit, kit_root
+from rollout.library.models import Kit
+from rollout.library.queries import about_kit, kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
-from rollout.planning.models import Membership, Programme, ProgrammeKit, Workshop
+from rollout.planning.models import Membership, Programme, Workshop
 from rollout.planning.queries import expecting
 
 # Those who may save a session for a school that they hold none at.
@@ -78,26 +70,10 @@ def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSessi
     return sessions.select_related("school", "kit", "held_by")
 
 
-def kits_for_school(programme: Programme, school: School, also: int | None = None) -> QuerySet[Kit]:
-    """The programme's kits in its order, those that its workshops are about besides, and the
-    school's own copies of them; and one that a session is about already."""
-    place = ProgrammeKit.objects.filter(programme=programme, kit=OuterRef("root"))
-    about = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
-    return (
-        Kit.objects.filter(Q(school__isnull=True) | Q(school=school), owner=programme.owner_id)
-        .alias(root=Coalesce("origin", "pk"), place=Subquery(place.values("position")))
-        .filter(
-            Q(place__isnull=False) | Q(root__in=about.values_list(kit_root())) | Q(pk=also or 0)
-        )
-        .order_by(F("place").asc(nulls_last=True), "pk")
-    )
-
-
 def workshops_with_kit(programme: Programme, school: School) -> QuerySet[Workshop]:
-    """The workshops with a kit, not cancelled, that the school's superusers are expected at, each
-    with its kit's root as `root` to filter by."""
+    """The workshops with a kit, not cancelled, that the school's superusers are expected at."""
     with_kit = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
-    there = with_kit.exclude(status=Workshop.Status.CANCELLED).alias(root=kit_root())
+    there = with_kit.exclude(status=Workshop.Status.CANCELLED)
     return expecting(there, Membership.objects.filter(role__school=school))
 
 
@@ -162,8 +138,6 @@ def planned_session(programme: Programme, school: School) -> TrainingSession | N
 def twin_of(session: TrainingSession) -> TrainingSession | None:
     """The school's other session on the kit that day, where there is one; `session` needn't be
     saved."""
-    same = TrainingSession.objects.alias(root=kit_root()).filter(
-        school=session.school_id, root=session.kit.root_id, held_on=session.held_on
-    )
-    others = same.exclude(client_key=session.client_key)
+    that_day = TrainingSession.objects.filter(school=session.school_id, held_on=session.held_on)
+    others = about_kit(that_day, session.kit.root_id).exclude(client_key=session.client_key)
     return others.exclude(status=TrainingSession.Status.CANCELLED).select_related("held_by").first()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from rollout.library.models import kit_root
+from rollout.library.queries import about_kit
 from rollout.logbook.models import TrainingSession
 from rollout.notifications.actions.reminding import queue_due, reminder
 from rollout.notifications.models import Message, ReminderTimes
@@ -29,7 +29,7 @@ def due_to_plan(
     if not is_due_after(workshop.day, asked, day, is_open):
         return []
     sessions = TrainingSession.objects.exclude(status=TrainingSession.Status.CANCELLED)
-    on_kit = sessions.alias(root=kit_root()).filter(root=workshop.kit.root_id)
+    on_kit = about_kit(sessions, workshop.kit.root_id)
     begun = set(on_kit.values_list("school_id", flat=True))
     came = {noted.person_id for noted in workshop.attendances.all() if noted.attended}
     there = Participation.objects.on(day).filter(programme=programme)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import month_start, start_of
-from rollout.library.models import Kit, kit_root
+from rollout.library.models import Kit
+from rollout.library.queries import kit_root
 from rollout.planning.kits import kits_of, locked_order
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.rules import Turn, kits_in_turn

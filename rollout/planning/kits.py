@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from rollout.library.models import Kit, kit_root
+from rollout.library.models import Kit
+from rollout.library.queries import about_kit, central_kits, kit_root, usable_kits
+from rollout.organisation.models import School
 from rollout.planning.models import Cohort, Programme, ProgrammeKit, Workshop
 
 
@@ -28,8 +30,8 @@ def kits_besides(programme: Programme) -> QuerySet[Kit]:
     """The owner's central kits that the programme doesn't give out; `elsewhere` tells of those that
     another programme does."""
     others = ProgrammeKit.objects.filter(kit=OuterRef("pk"))
-    kits = Kit.objects.filter(owner=programme.owner_id, school__isnull=True)
-    return kits.exclude(places__programme=programme).annotate(elsewhere=Exists(others))
+    kits = central_kits(programme.owner_id).exclude(places__programme=programme)
+    return kits.annotate(elsewhere=Exists(others))
 
 
 def kits_for_workshop(workshop: Workshop) -> QuerySet[Kit]:
@@ -38,6 +40,22 @@ def kits_for_workshop(workshop: Workshop) -> QuerySet[Kit]:
     place = ordered.filter(kit=OuterRef("pk")).values("position")
     kits = Kit.objects.filter(Q(pk__in=ordered.values("kit")) | Q(pk=workshop.kit_id))
     return kits.order_by(Subquery(place), "pk")
+
+
+def kits_for_school(programme: Programme, school: School, also: int | None = None) -> QuerySet[Kit]:
+    """The kits that a school's session may be on: the programme's in its order, those that its
+    workshops are about besides, and the school's own copies of them; and one that a session is
+    about already."""
+    place = ProgrammeKit.objects.filter(programme=programme, kit=OuterRef("root"))
+    about = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    return (
+        usable_kits(programme.owner_id, [school.pk])
+        .alias(root=kit_root(""), place=Subquery(place.values("position")))
+        .filter(
+            Q(place__isnull=False) | Q(root__in=about.values_list(kit_root())) | Q(pk=also or 0)
+        )
+        .order_by(F("place").asc(nulls_last=True), "pk")
+    )
 
 
 def kits_to_give(
@@ -97,7 +115,7 @@ def move_kit(*, programme: Programme, kit: Kit, by: int) -> None:
 def remove_kit(*, programme: Programme, kit: Kit) -> None:
     """Give a kit out no more, unless a workshop of the programme is about it."""
     order = locked_order(programme)
-    about = Workshop.objects.alias(root=kit_root()).filter(cohort__programme=programme, root=kit.pk)
+    about = about_kit(Workshop.objects.filter(cohort__programme=programme), kit.pk)
     if about.exclude(status=Workshop.Status.CANCELLED).exists():
         raise ValidationError(
             _("A workshop is about this kit. Give the workshop another one first.")

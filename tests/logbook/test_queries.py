@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.logbook.queries import (
-    kits_for_school,
     latest_kit,
     planned_session,
     roster_people,
     twin_of,
 )
+from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Workshop
 from tests import factories as make
 from tests.personas import World

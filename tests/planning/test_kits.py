@@ -11,9 +11,15 @@ from django.urls import reverse
 
 from rollout.library.models import Kit
 from rollout.logbook.forms import SessionForm
-from rollout.logbook.queries import kits_for_school
 from rollout.planning.forms import WorkshopForm
-from rollout.planning.kits import add_kits, kits_of, kits_to_give, move_kit, remove_kit
+from rollout.planning.kits import (
+    add_kits,
+    kits_for_school,
+    kits_of,
+    kits_to_give,
+    move_kit,
+    remove_kit,
+)
 from rollout.planning.models import Programme, ProgrammeKit, Workshop
 from tests import factories as make
 from tests.personas import World

@@ -1,0 +1,42 @@
+"""Reads of kits: which one a copy counts for, and which of them a school may use."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from rollout.library.models import Kit
+from rollout.organisation.access import Viewer
+
+Row = TypeVar("Row", bound=Model)
+
+
+def kit_root(way: str = "kit") -> Coalesce:
+    """The id of a kit's root in a query, by the way to the kit; of kits themselves where there is
+    no way. `Kit.root_id` is the same for a kit that is read."""
+    return Coalesce(F(f"{way}__origin"), F(way)) if way else Coalesce(F("origin"), F("pk"))
+
+
+def about_kit(rows: QuerySet[Row], root: int) -> QuerySet[Row]:
+    """Those of the rows that are about a kit, told by its root's id, or about a copy of it."""
+    return rows.alias(root=kit_root()).filter(root=root)
+
+
+def central_kits(owner_id: int) -> QuerySet[Kit]:
+    """The owner's own kits: no school's copies."""
+    return Kit.objects.filter(owner=owner_id, school__isnull=True)
+
+
+def usable_kits(owner_id: int, schools: Iterable[int]) -> QuerySet[Kit]:
+    """The kits that schools may use: the owner's central ones, and these schools' own copies."""
+    usable = Q(school__isnull=True) | Q(school__in=schools)
+    return Kit.objects.filter(usable, owner=owner_id)
+
+
+def kits_for(viewer: Viewer) -> QuerySet[Kit]:
+    """The kits that a viewer may see: what their schools may use, or all of the owner's."""
+    owner_id = viewer.owner_id
+    if viewer.is_wide:
+        return Kit.objects.filter(owner=owner_id)
+    return usable_kits(owner_id, viewer.school_ids)
