@@ -12,7 +12,6 @@ from rollout.insight.sources import taught_at_workshops
 from rollout.library.models import ModuleCompletion
 from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
 from rollout.planning.models import (
     GuestPlace,
@@ -21,6 +20,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
+from rollout.planning.roster import roster_people
 
 
 @dataclass(frozen=True)

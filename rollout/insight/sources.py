@@ -16,11 +16,12 @@ from rollout.competence.queries import last_closed_round
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.logbook.queries import end_of, read_due, roster
+from rollout.logbook.queries import end_of, read_due
 from rollout.organisation.models import LEADERS, Employment, Role
 from rollout.organisation.queries import superusers_of
 from rollout.planning.attendance import Untaken, untaken
 from rollout.planning.models import Participation, Programme, WorkshopAttendance
+from rollout.planning.roster import roster_by_school
 
 
 @dataclass
@@ -70,7 +71,7 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
-        roster=read_roster(programme, day),
+        roster=roster_by_school(programme, day),
         due=read_due(programme, day),
         reached=read_reached(programme.owner_id, day),
         sessions_on=sessions_on,
@@ -94,13 +95,6 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
 def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
     rows = Participation.objects.filter(in_force(day), programme=programme)
     return dict(rows.order_by("school__name").values_list("school_id", "school__name"))
-
-
-def read_roster(programme: Programme, day: dt.date) -> dict[int, set[int]]:
-    people: dict[int, set[int]] = {}
-    for school, person in roster(programme, day).values_list("school_id", "person_id"):
-        people.setdefault(school, set()).add(person)
-    return people
 
 
 def taught_at_workshops(day: dt.date) -> QuerySet[WorkshopAttendance]:

@@ -17,9 +17,9 @@ from rollout.common.dates import today
 from rollout.common.revisions import check_fresh
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.logbook.queries import roster_people
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
+from rollout.planning.roster import roster_people
 
 
 @dataclass(frozen=True)

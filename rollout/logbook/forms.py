@@ -12,10 +12,11 @@ from rollout.library.models import Kit
 from rollout.logbook.actions import check_day
 from rollout.logbook.doubts import Doubt, double_doubt, doubts_of
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.queries import roster_people, who_may_hold
+from rollout.logbook.queries import who_may_hold
 from rollout.organisation.models import Person, School
 from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Programme
+from rollout.planning.roster import roster_people
 
 
 class SessionForm(DressedForm):

@@ -7,7 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, local
+from rollout.common.dates import local
 from rollout.library.models import Kit
 from rollout.library.queries import about_kit, kit_root
 from rollout.logbook.models import TrainingSession
@@ -16,26 +16,10 @@ from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Membership, Programme, Workshop
 from rollout.planning.queries import expecting
+from rollout.planning.roster import roster
 
 # Those who may save a session for a school that they hold none at.
 FOR_THE_SCHOOL = (Kind.PROJECT_LEAD, Kind.PRINCIPAL)
-
-
-def roster(programme: Programme, day: dt.date) -> QuerySet[Employment]:
-    """Employments in force on a day, at schools that take part that day, whose position is in the
-    programme's audience."""
-    return Employment.objects.filter(
-        in_force(day),
-        in_force(day, "school__participations__"),
-        school__participations__programme=programme,
-        position__in=programme.audience,
-    )
-
-
-def roster_people(programme: Programme, school: School, day: dt.date) -> QuerySet[Person]:
-    """The people a school has to reach, by surname."""
-    here = roster(programme, day).filter(school=school)
-    return Person.objects.filter(pk__in=here.values("person"))
 
 
 def who_may_hold(programme: Programme, school: School, day: dt.date) -> QuerySet[Person]:

@@ -1,4 +1,4 @@
-"""Who a school has to reach, and what a session can be about."""
+"""What a session can be about, and which one is next."""
 
 import datetime as dt
 
@@ -8,7 +8,6 @@ from rollout.common.dates import today
 from rollout.logbook.queries import (
     latest_kit,
     planned_session,
-    roster_people,
     twin_of,
 )
 from rollout.planning.kits import kits_for_school
@@ -17,17 +16,6 @@ from tests import factories as make
 from tests.personas import World
 
 DAY = dt.timedelta(days=1)
-
-
-def test_the_roster_is_the_audience_of_schools_that_take_part_that_day(world: World) -> None:
-    cleaner = make.employee(world.north, "Rolf Renhold", "other")
-    assert "other" not in world.programme.audience
-    found = roster_people(world.programme, world.north, today())
-    assert world.people["teacher"] in found
-    assert cleaner not in found
-    world.programme.participations.update(ends_on=today() - DAY)
-    assert not roster_people(world.programme, world.north, today()).exists()
-    assert roster_people(world.programme, world.north, today() - DAY).exists()
 
 
 def test_a_school_runs_central_kits_and_its_own_copies(world: World) -> None:
