@@ -13,8 +13,9 @@ from rollout.notifications.answer_links import moment
 from rollout.notifications.models import Message, ReminderTimes, UnclearAnswer
 from rollout.notifications.rules import before_day, open_day
 from rollout.planning.actions import invite_workshops
+from rollout.planning.expected import members_on
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import members_on, unannounced
+from rollout.planning.queries import unannounced
 
 Status = Message.Status
 ANNOUNCED = dt.timedelta(days=60)

@@ -12,15 +12,10 @@ from rollout.organisation.models import Role
 from rollout.planning.actions import answer_invitation, change_workshop
 from rollout.planning.away.actions import arrange_substitute
 from rollout.planning.away.queries import away
+from rollout.planning.expected import expected_workshops, members_on
 from rollout.planning.guests.actions import join_line, take_place
-from rollout.planning.guests.queries import (
-    coming_for,
-    expected_workshops,
-    offers,
-    rooms,
-)
+from rollout.planning.guests.queries import coming_for, offers, rooms
 from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
-from rollout.planning.queries import members_on
 
 
 def make(programme: Programme, schools: list[DemoSchool]) -> None:

@@ -12,15 +12,11 @@ from rollout.insight.kept import figures_on, kept
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
+from rollout.planning.expected import next_workshops
 from rollout.planning.guests.queries import OwnState, coming_for, own_places, state_from
 from rollout.planning.handing_out import without_kit
 from rollout.planning.models import GuestPlace, Programme, Workshop, WorkshopAttendance
-from rollout.planning.queries import (
-    all_workshops,
-    next_workshops,
-    schools_in,
-    unplaced_superusers,
-)
+from rollout.planning.queries import all_workshops, schools_in, unplaced_superusers
 
 SESSIONS_SHOWN = 3
 # Today's and the latest before: more than the workshops that a school's superusers have in a day.

@@ -34,11 +34,11 @@ from rollout.organisation.access import (
 )
 from rollout.organisation.models import School
 from rollout.planning.attendance import Untaken, answers_to
+from rollout.planning.expected import next_workshops
 from rollout.planning.models import Programme
 from rollout.planning.queries import (
     current_programme,
     may_write_workshop,
-    next_workshops,
     programmes_for,
     schools_in,
     workshops_for,

@@ -4,15 +4,22 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import TruncMonth
 
-from rollout.common.dates import in_force, month_start, months_between, start_of
+from rollout.common.dates import month_start, months_between, start_of
 from rollout.insight.sources import taught_at_workshops
 from rollout.library.models import ModuleCompletion
 from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person, School
+from rollout.planning.expected import (
+    Times,
+    expected_members,
+    meeting_with,
+    meetings_by_school,
+    members_at,
+)
 from rollout.planning.models import (
     GuestPlace,
     Membership,
@@ -93,46 +100,17 @@ def sessions_by_month(
     return [(month, counts.get(month, 0)) for month in shown[-12:]]
 
 
-Times = tuple[dt.datetime, dt.datetime]
-
-
 def coming_by_school(programme: Programme, day: dt.date) -> dict[int, list[Times]]:
-    """When each school's superusers meet from a day on, each workshop with its own day's members:
-    starts and ends, in order."""
-    then = F("local_day")
-    rows = (
-        Membership.objects.filter(
-            cohort__programme=programme,
-            cohort__workshops__status="planned",
-            cohort__workshops__ends_at__gte=start_of(day),
-        )
-        .alias(local_day=TruncDate("cohort__workshops__starts_at"))
-        .filter(in_force(then), in_force(then, "role__"))
-        .values_list(
-            "role__school_id", "cohort__workshops__starts_at", "cohort__workshops__ends_at"
-        )
-    )
-    coming: dict[int, list[Times]] = {}
-    for school, starts_at, ends_at in rows.distinct().order_by("cohort__workshops__starts_at"):
-        coming.setdefault(school, []).append((starts_at, ends_at))
-    return coming
+    """When each school's superusers' cohorts meet from a day on: starts and ends, in order."""
+    return meetings_by_school(ahead(programme, day), Membership.objects.all())
 
 
 def next_during(programme: Programme, school: School, day: dt.date) -> list[Workshop]:
-    """The workshops of the school's superusers that are the next one at some moment of a day:
-    those that end that day, and the first after them."""
-    then = OuterRef("local_day")
-    members = Membership.objects.filter(
-        in_force(then), in_force(then, "role__"), role__school=school, cohort=OuterRef("cohort")
-    )
+    """The workshops of the school's superusers' cohorts that are the next one at some moment of a
+    day: those that end that day, and the first after them. Who comes to another cohort's instead is
+    told beside them."""
     workshops = (
-        Workshop.objects.filter(
-            cohort__programme=programme,
-            status=Workshop.Status.PLANNED,
-            ends_at__gte=start_of(day),
-        )
-        .alias(local_day=TruncDate("starts_at"))
-        .filter(Exists(members))
+        meeting_with(ahead(programme, day), Membership.objects.filter(role__school=school))
         .select_related("cohort", "kit", "venue", "facilitator")
         .order_by("starts_at", "pk")
     )
@@ -141,13 +119,18 @@ def next_during(programme: Programme, school: School, day: dt.date) -> list[Work
     return [*during, *workshops.filter(ends_at__gte=midnight)[:1]]
 
 
+def ahead(programme: Programme, day: dt.date) -> QuerySet[Workshop]:
+    """A programme's planned workshops that haven't ended as a day begins."""
+    return Workshop.objects.filter(
+        cohort__programme=programme, status=Workshop.Status.PLANNED, ends_at__gte=start_of(day)
+    )
+
+
 def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:
-    """The school's superusers who said that they can't come, and go to no other cohort's."""
-    own = Membership.objects.filter(in_force(workshop.day), role__school=school)
-    moved = GuestPlace.objects.taken().filter(instead_of=workshop)
+    """The school's superusers who are expected and have said that they can't come."""
+    expected = expected_members(workshop, Membership.objects.filter(role__school=school))
     return list(
-        workshop.attendances.filter(answer="no", person__in=own.values("role__person"))
-        .exclude(person__in=moved.values("person"))
+        workshop.attendances.filter(answer="no", person__in=expected.values("role__person"))
         .select_related("person")
         .order_by("person__last_name")
     )
@@ -155,7 +138,8 @@ def away_from(workshop: Workshop, school: School) -> list[WorkshopAttendance]:
 
 def moved_from_school(workshop: Workshop, school: School) -> list[GuestPlace]:
     """The school's superusers who come to another cohort's workshop instead."""
-    own = Membership.objects.filter(in_force(workshop.day), role__school=school)
+    here = Membership.objects.filter(role__school=school)
+    own = members_at(here, workshop.cohort_id, workshop.day)
     return list(
         GuestPlace.objects.taken()
         .filter(instead_of=workshop, person__in=own.values("role__person"))

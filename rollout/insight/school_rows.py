@@ -14,9 +14,10 @@ from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort
 from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
 from rollout.insight.kept import figures_on, kept
-from rollout.insight.queries import Times, coming_by_school
+from rollout.insight.queries import coming_by_school
 from rollout.organisation.access import ViewerRequest
 from rollout.planning.attendance import Untaken, over
+from rollout.planning.expected import Times
 from rollout.planning.models import Programme
 from rollout.templatetags.rollout_tags import percent
 

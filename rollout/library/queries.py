@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from rollout.library.models import Kit
 from rollout.organisation.access import Viewer
@@ -20,7 +21,7 @@ def kit_root(way: str = "kit") -> Coalesce:
 
 def about_kit(rows: QuerySet[Row], root: int) -> QuerySet[Row]:
     """Those of the rows that are about a kit, told by its root's id, or about a copy of it."""
-    return rows.alias(root=kit_root()).filter(root=root)
+    return rows.filter(Exact(kit_root(), root))
 
 
 def central_kits(owner_id: int) -> QuerySet[Kit]:

@@ -14,8 +14,8 @@ from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
 from rollout.organisation.queries import superusers_of
+from rollout.planning.expected import expecting
 from rollout.planning.models import Membership, Programme, Workshop
-from rollout.planning.queries import expecting
 from rollout.planning.roster import roster
 
 # Those who may save a session for a school that they hold none at.

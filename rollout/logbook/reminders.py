@@ -7,8 +7,8 @@ from rollout.logbook.models import TrainingSession
 from rollout.notifications.actions.reminding import queue_due, reminder
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.rules import IsOpen, is_due_after
+from rollout.planning.expected import members_on
 from rollout.planning.models import Participation, Workshop
-from rollout.planning.queries import members_on
 
 
 def queue_session_reminders() -> int:

@@ -13,9 +13,10 @@ from rollout.common.dates import local
 from rollout.notifications.ical import Entry
 from rollout.organisation.access import Hat
 from rollout.organisation.models import Person
+from rollout.planning.expected import answers_of_expected
 from rollout.planning.guests.queries import rooms
 from rollout.planning.models import Workshop, WorkshopAttendance
-from rollout.planning.queries import answers_of_members, workshops_of
+from rollout.planning.queries import workshops_of
 
 LOOKS_BACK = dt.timedelta(days=180)
 # A cancelled workshop stays for a while, struck out, so that it isn’t only gone.
@@ -42,8 +43,8 @@ def with_counts(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
     return (
         workshops.select_related("cohort__programme__owner", "venue", "kit", "facilitator")
         .annotate(
-            coming=answers_of_members("yes"),
-            cannot=answers_of_members("no"),
+            coming=answers_of_expected("yes"),
+            cannot=answers_of_expected("no"),
             came=Count("attendances", filter=Q(attendances__attended=True)),
             answered_at=Max("attendances__answered_at"),
             written_at=Subquery(past.values("history_date")[:1]),

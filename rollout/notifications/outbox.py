@@ -19,9 +19,9 @@ from rollout.notifications.models.outbox import STATE_LABELS, WRITTEN
 from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.organisation.models import Person
 from rollout.organisation.models import Role as RoleRow
+from rollout.planning.expected import members_on
 from rollout.planning.guests.queries import rooms
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.queries import members_on
 
 Kind = Message.Kind
 Status = Message.Status

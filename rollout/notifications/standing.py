@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from rollout.notifications.answer_links import AnswerLink, moment
 from rollout.organisation.models import Person
+from rollout.planning.expected import expects
 from rollout.planning.models import Workshop, WorkshopAttendance
-from rollout.planning.queries import expects
 
 
 class Standing(StrEnum):

@@ -19,11 +19,11 @@ from rollout.common.dates import local, today
 from rollout.common.revisions import check_fresh
 from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
+from rollout.planning.expected import members_on
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
 from rollout.planning.queries import (
     announced_from,
     last_memberships,
-    members_on,
     unplaced_superusers,
     within_programme,
 )

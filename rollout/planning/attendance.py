@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from rollout.common.dates import start_of
 from rollout.organisation.models import Role
+from rollout.planning.expected import members_on
 from rollout.planning.models import GuestPlace, Membership, Programme, Workshop
-from rollout.planning.queries import members_on
 
 # After so many days it is late: whoever takes attendance has had the time for it.
 ATTENDANCE_DUE_DAYS = 3

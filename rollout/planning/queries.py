@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,6 +16,7 @@ from rollout.common.dates import days_between, in_force, local, today
 from rollout.organisation.access import Hat, Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
+from rollout.planning.expected import expecting
 from rollout.planning.models import (
     Cohort,
     GuestPlace,
@@ -23,6 +24,7 @@ from rollout.planning.models import (
     Programme,
     Workshop,
     WorkshopAttendance,
+    lasting_on,
 )
 
 
@@ -134,17 +136,6 @@ def workshops_of(hat: Hat) -> QuerySet[Workshop]:
     return expecting(workshops, members)
 
 
-def expecting(workshops: QuerySet[Workshop], members: QuerySet[Membership]) -> QuerySet[Workshop]:
-    """Those of the workshops that somebody among the members is expected at, as `members_on` has it
-    for one workshop: on its day in its cohort and not with another, or as a guest."""
-    day, pk = OuterRef("local_day"), OuterRef(OuterRef("pk"))
-    then = members.filter(in_force(day), in_force(day, "role__"))
-    taken = GuestPlace.objects.taken().filter(person=OuterRef("role__person"))
-    stays = then.filter(~Exists(taken.filter(instead_of=pk)), cohort=OuterRef("cohort"))
-    comes = then.filter(Exists(taken.filter(workshop=pk, instead_of__cohort=OuterRef("cohort"))))
-    return workshops.alias(local_day=TruncDate("starts_at")).filter(Exists(stays) | Exists(comes))
-
-
 def may_write_workshop(viewer: Viewer, workshop: Workshop) -> bool:
     """A lead writes every workshop, a facilitator their own."""
     if viewer.kind == Kind.PROJECT_LEAD:
@@ -193,7 +184,7 @@ def facilitators(programme: Programme) -> QuerySet[Person]:
 def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]:
     """The cohorts, each with its members of the day as `members`."""
     members = (
-        Membership.objects.filter(in_force(day), in_force(day, "role__"))
+        Membership.objects.filter(lasting_on(day))
         .select_related("role__person", "role__school")
         .order_by("role__school__name", "role__person__last_name")
     )
@@ -226,26 +217,6 @@ def cohorts_with_coming(programme: Programme, day: dt.date) -> list[Cohort]:
 def by_school(membership: Membership) -> tuple[str, str, str]:
     role = membership.role
     return str(role.school), role.person.last_name, role.person.first_name
-
-
-def members_on(workshop: Workshop) -> list[Membership]:
-    """Who is expected: the cohort's members on the workshop's day, less those who come to another
-    cohort's instead, and guests, whose membership is in their own cohort."""
-    day = workshop.day
-    places = GuestPlace.objects.taken().filter(person=OuterRef("role__person"))
-    moved_away = Exists(places.filter(instead_of=workshop))
-    is_guest = Exists(places.filter(workshop=workshop, instead_of__cohort=OuterRef("cohort")))
-    return list(
-        Membership.objects.filter(in_force(day), in_force(day, "role__"))
-        .filter(Q(cohort=workshop.cohort_id) & ~moved_away | is_guest)
-        .select_related("role__person", "role__school", "cohort")
-        .order_by("role__school__name", "role__person__last_name", "role__person__first_name")
-    )
-
-
-def expects(workshop: Workshop, person_id: int) -> bool:
-    """Whether somebody has a place in a workshop, and so may answer its invitation."""
-    return any(member.role.person_id == person_id for member in members_on(workshop))
 
 
 def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
@@ -296,31 +267,4 @@ def unannounced(programme: Programme) -> QuerySet[Workshop]:
         .filter(within_programme(), status=Workshop.Status.PLANNED, invited_at__isnull=True)
         .filter(starts_at__gt=timezone.now())
         .order_by("starts_at", "pk")
-    )
-
-
-def answers_of_members(answer: str) -> Coalesce:
-    """How many have given an answer to a workshop, in a query: of those who still have a place."""
-    still = Membership.objects.filter(
-        in_force(OuterRef("on")),
-        in_force(OuterRef("on"), "role__"),
-        role__person=OuterRef("person"),
-        cohort__programme=OuterRef("workshop__cohort__programme"),
-    )
-    rows = (
-        WorkshopAttendance.objects.filter(workshop=OuterRef("pk"), answer=answer)
-        .alias(on=TruncDate("workshop__starts_at"))
-        .filter(Exists(still))
-    )
-    count = rows.order_by().values("workshop").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(count), 0)
-
-
-def next_workshops(workshops: QuerySet[Workshop], since: dt.datetime) -> QuerySet[Workshop]:
-    """Planned workshops that haven't ended by a moment, the soonest first, each with a count of who
-    can't."""
-    return (
-        workshops.filter(status=Workshop.Status.PLANNED, ends_at__gte=since)
-        .annotate(cannot=answers_of_members("no"))
-        .order_by("starts_at")
     )

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rollout.organisation.models import Person
+from rollout.planning.expected import members_on
 from rollout.planning.guests.actions import leave_place, take_place
 from rollout.planning.models import Cohort, GuestPlace, Workshop
-from rollout.planning.queries import members_on
 from rollout.proposals.problems import row_id
 from rollout.scheduler.problem import Period, Plan, Problem
 
@@ -39,10 +39,9 @@ def workshop_in(cohort: Cohort, period: Period) -> Workshop | None:
 
 
 def staying(own: Workshop, school: str) -> list[Person]:
-    """A school's superusers who are to come to a workshop and haven't moved from it."""
-    moved = set(GuestPlace.objects.taken().filter(instead_of=own).values_list("person", flat=True))
-    members = [m.role.person for m in members_on(own) if m.role.school_id == row_id(school)]
-    return [person for person in members if person.pk not in moved]
+    """A school's superusers who are expected at their own cohort's workshop."""
+    members = [member for member in members_on(own) if member.cohort_id == own.cohort_id]
+    return [m.role.person for m in members if m.role.school_id == row_id(school)]
 
 
 def unseat(places: list[int]) -> None:

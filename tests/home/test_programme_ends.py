@@ -19,8 +19,9 @@ from rollout.notifications.models import Message
 from rollout.organisation.models import Country
 from rollout.organisation.queries import superusers_of
 from rollout.planning.actions import invite_workshops
+from rollout.planning.expected import members_on
 from rollout.planning.models import Membership, Programme, Workshop
-from rollout.planning.queries import members_on, unannounced
+from rollout.planning.queries import unannounced
 from rollout.planning.taking_part import save_programme
 from tests import factories as make
 from tests.home.changing import answer, change, settings, url

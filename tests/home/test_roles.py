@@ -14,9 +14,10 @@ from rollout.common.dates import today
 from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
 from rollout.organisation.models import Employment, Person, Role
+from rollout.planning.expected import members_on
 from rollout.planning.guests.actions import take_place
 from rollout.planning.models import Cohort, GuestPlace, Membership, Workshop
-from rollout.planning.queries import cohorts_with_coming, members_on, unplaced_superusers
+from rollout.planning.queries import cohorts_with_coming, unplaced_superusers
 from tests import factories as make
 from tests.home.changing import answer, asks, change
 from tests.home.test_schools_leave import announce, is_settled, planned_session, waits

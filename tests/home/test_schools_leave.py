@@ -14,9 +14,10 @@ from rollout.notifications.actions.settling import asked_people, settle_places
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import expected_people
 from rollout.planning.actions import invite_workshops, take_attendance
+from rollout.planning.expected import members_on
 from rollout.planning.guests.actions import take_place
 from rollout.planning.models import GuestPlace, Membership, Participation, Workshop
-from rollout.planning.queries import members_on, unplaced_superusers
+from rollout.planning.queries import unplaced_superusers
 from tests import factories as make
 from tests.home.changing import answer, asks, change, settings, url
 from tests.personas import World

@@ -13,8 +13,9 @@ from rollout.insight.queries import coming_by_school
 from rollout.logbook.queries import latest_kit
 from rollout.organisation.actions import end_role
 from rollout.planning.actions import make_cohorts, move_member
+from rollout.planning.expected import members_on
 from rollout.planning.models import Cohort, Membership
-from rollout.planning.queries import members_on, unplaced_superusers
+from rollout.planning.queries import unplaced_superusers
 from rollout.proposals.accepting import accept
 from tests import factories as make
 from tests.personas import World

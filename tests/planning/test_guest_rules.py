@@ -51,14 +51,15 @@ def test_what_suits_is_the_same_month_or_the_same_kit_nearby(
 def test_a_seat_is_free_where_nobody_is_expected(
     seats: int | None, members: set[int], declined: set[int], moved: set[int], guests: set[int]
 ) -> None:
-    room = Room(seats, members, declined, moved & members, guests - members)
+    guests -= members
+    room = Room(seats, (members - moved) | guests, guests, declined)
     assert not room.expected & declined
     if seats is None:
         assert room.free <= GUESTS_WITHOUT_SEATS
     else:
         assert room.free + len(room.expected) == seats
     for person in room.expected - room.guests:
-        left = Room(seats, members, declined | {person}, room.moved_away, room.guests)
+        left = Room(seats, room.placed, guests, declined | {person})
         assert seats is None or left.free == room.free + 1
 
 

@@ -17,10 +17,10 @@ from rollout.planning.actions import (
     move_member,
     take_attendance,
 )
+from rollout.planning.expected import expected_workshops, members_on
 from rollout.planning.guests.actions import confirm_place, join_line, leave_place, take_place
-from rollout.planning.guests.queries import expected_workshops, rooms
+from rollout.planning.guests.queries import rooms
 from rollout.planning.models import GuestPlace, Workshop, WorkshopAttendance
-from rollout.planning.queries import members_on
 from rollout.planning.signals import place_left, place_taken
 from tests import factories as make
 from tests.personas import World

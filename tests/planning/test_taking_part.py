@@ -14,8 +14,9 @@ from rollout.notifications.models import Message
 from rollout.organisation.actions import end_role
 from rollout.organisation.models import School
 from rollout.planning.actions import answer_invitation, invite_workshops
+from rollout.planning.expected import members_on, next_workshops
 from rollout.planning.models import Participation, Workshop
-from rollout.planning.queries import members_on, next_workshops, schools_in
+from rollout.planning.queries import schools_in
 from rollout.planning.taking_part import set_schools
 from tests import factories as make
 from tests.home.changing import change, settings, url

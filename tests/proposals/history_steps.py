@@ -24,14 +24,9 @@ from rollout.planning.actions import (
     move_member,
     place_superuser,
 )
+from rollout.planning.expected import members_on
 from rollout.planning.models import Membership, Workshop
-from rollout.planning.queries import (
-    facilitators,
-    members_on,
-    superuser_roles,
-    unannounced,
-    unplaced_superusers,
-)
+from rollout.planning.queries import facilitators, superuser_roles, unannounced, unplaced_superusers
 from rollout.proposals.accepting import accept, what_accepting_does
 from rollout.proposals.actions import make_proposal
 from rollout.proposals.announced import change_problem

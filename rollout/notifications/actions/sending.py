@@ -22,8 +22,8 @@ from rollout.notifications.outbox import ASKING, CALENDAR, knows_already, last_t
 from rollout.notifications.rules import next_try
 from rollout.notifications.texts import written
 from rollout.notifications.year_mail import year_letter
+from rollout.planning.expected import expects
 from rollout.planning.models import Workshop, WorkshopAttendance
-from rollout.planning.queries import expects
 
 Kind = Message.Kind
 Status = Message.Status

@@ -14,28 +14,14 @@ from rollout.calendars.queries import public_holidays
 from rollout.common.dates import days_between, local
 from rollout.organisation.models import CommonTime, Role, School
 from rollout.planning.away.rules import Absence, AwayDay, CommonSlot, lesson_minutes
+from rollout.planning.expected import Seat, seats_at
 from rollout.planning.models import (
-    GuestPlace,
     Membership,
     Programme,
     SubstituteDay,
     Workshop,
     WorkshopAttendance,
 )
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Somebody's membership in a cohort: at which school, from when to when."""
-
-    school: int
-    person: int
-    name: str
-    first: dt.date
-    last: dt.date
-
-    def covers(self, day: dt.date) -> bool:
-        return self.first <= day <= self.last
 
 
 @dataclass
@@ -52,8 +38,6 @@ class AwayRows:
 
     workshops: list[Workshop]
     seats: dict[int, list[Seat]]
-    moved_away: set[tuple[int, int]]
-    guests: dict[int, list[tuple[int, int]]]
     noted: dict[tuple[int, int], tuple[str, bool | None]]
     superusers: dict[int, list[tuple[int, dt.date, dt.date]]]
     closed: dict[tuple[int, dt.date], str]
@@ -63,7 +47,7 @@ class AwayRows:
 def away(
     programme: Programme, schools: Collection[School], first: dt.date, last: dt.date
 ) -> dict[int, SchoolAway]:
-    """By school, who is away on which days. Seven queries, however many schools and days."""
+    """By school, who is away on which days. Six queries, however many schools and days."""
     rows = read_rows(programme, [school.pk for school in schools], first, last)
     found = {school.pk: SchoolAway() for school in schools}
     by_day = days_away(rows, {school.pk: common_slot(school, programme) for school in schools})
@@ -103,51 +87,15 @@ def read_rows(programme: Programme, schools: list[int], first: dt.date, last: dt
         .select_related("cohort", "venue")
         .order_by("starts_at", "pk")
     )
-    moved_away, guests = read_places(programme)
+    members = Membership.objects.filter(role__school__in=schools)
     return AwayRows(
         workshops=workshops,
-        seats=read_seats(programme, schools),
-        moved_away=moved_away,
-        guests=guests,
+        seats=seats_at([workshop.pk for workshop in workshops], members),
         noted=read_answers(workshops, schools),
         superusers=read_superusers(programme, schools),
         closed=read_closed(programme, schools, first, last),
         substitutes=read_substitutes(schools, first, last),
     )
-
-
-def read_seats(programme: Programme, schools: Iterable[int]) -> dict[int, list[Seat]]:
-    """By cohort, the schools' superusers in it."""
-    seats: dict[int, list[Seat]] = defaultdict(list)
-    rows = Membership.objects.filter(
-        cohort__programme=programme, role__school__in=schools
-    ).select_related("role__person")
-    for row in rows:
-        role = row.role
-        last = min(row.ends_on or dt.date.max, role.ends_on or dt.date.max)
-        seat = Seat(
-            role.school_id or 0,
-            role.person_id,
-            str(role.person),
-            max(row.starts_on, role.starts_on),
-            last,
-        )
-        seats[row.cohort_id].append(seat)
-    return seats
-
-
-def read_places(
-    programme: Programme,
-) -> tuple[set[tuple[int, int]], dict[int, list[tuple[int, int]]]]:
-    """Who has left which workshop for another; and each one's guests with their own cohort."""
-    places = GuestPlace.objects.taken().filter(workshop__cohort__programme=programme)
-    moved_away, guests = set(), defaultdict(list)
-    for to, own, person, cohort in places.values_list(
-        "workshop_id", "instead_of_id", "person_id", "instead_of__cohort_id"
-    ):
-        moved_away.add((own, person))
-        guests[to].append((person, cohort))
-    return moved_away, guests
 
 
 def read_answers(
@@ -225,7 +173,7 @@ def days_away(
     for workshop in rows.workshops:
         start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
         at = Meeting(workshop, start.date(), start, end)
-        for seat, is_guest in people_at(rows, at):
+        for seat in rows.seats.get(workshop.pk, ()):
             key = (seat.school, at.day)
             answer, came = rows.noted.get((workshop.pk, seat.person), ("", None))
             day = days.setdefault(key, AwayDay(at.day, closed=rows.closed.get(key, "")))
@@ -233,34 +181,12 @@ def days_away(
                 day.staying.append(seat.name)
             else:
                 slot = common.get(seat.school)
-                day.absences.append(absence(rows, at, seat, answer, is_guest, slot))
+                day.absences.append(absence(rows, at, seat, answer, slot))
     return days
 
 
-def people_at(rows: AwayRows, at: Meeting) -> list[tuple[Seat, bool]]:
-    """The schools' superusers whom a workshop has, guests too."""
-    workshop, day = at.workshop, at.day
-    members = [
-        (seat, False)
-        for seat in rows.seats.get(workshop.cohort_id, ())
-        if seat.covers(day) and (workshop.pk, seat.person) not in rows.moved_away
-    ]
-    guests = [
-        (seat, True)
-        for person, cohort in rows.guests.get(workshop.pk, ())
-        for seat in rows.seats.get(cohort, ())
-        if seat.person == person and seat.covers(day)
-    ]
-    return members + guests
-
-
 def absence(
-    rows: AwayRows,
-    at: Meeting,
-    seat: Seat,
-    answer: str,
-    is_guest: bool,
-    common: CommonSlot | None,
+    rows: AwayRows, at: Meeting, seat: Seat, answer: str, common: CommonSlot | None
 ) -> Absence:
     return Absence(
         person=seat.person,
@@ -271,7 +197,7 @@ def absence(
         start=at.start,
         end=at.end,
         answer=answer,
-        is_guest=is_guest,
+        is_guest=seat.is_guest,
         minutes=lesson_minutes(
             at.day,
             at.start.time(),

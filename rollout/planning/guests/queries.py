@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.queries import closed_days
-from rollout.common.dates import in_force, local, month_start, next_month, today
+from rollout.common.dates import local, month_start, next_month, today
 from rollout.common.places import km_between, place_of
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person, Role, School
+from rollout.planning.expected import expected_workshops, members_at, seats_at
 from rollout.planning.guests.rules import (
     SAME_KIT_DAYS,
     Meeting,
@@ -22,7 +23,6 @@ from rollout.planning.guests.rules import (
     numbers,
     order_key,
     overlaps,
-    rooms_of,
     suits,
 )
 from rollout.planning.models import (
@@ -32,7 +32,7 @@ from rollout.planning.models import (
     Workshop,
     WorkshopAttendance,
 )
-from rollout.planning.queries import all_workshops, expecting, superuser_roles
+from rollout.planning.queries import all_workshops, superuser_roles
 
 
 @dataclass(frozen=True)
@@ -73,66 +73,25 @@ def is_ahead(workshop: Workshop) -> bool:
 
 
 def rooms(workshops: Iterable[Workshop]) -> dict[int, Room]:
-    """Who each workshop has, and its seats. Three queries, however many workshops."""
+    """Whom each workshop has, and its seats. Two queries, however many workshops."""
     found = {workshop.pk: workshop for workshop in workshops}
-    about = Q(workshop__in=found) | Q(instead_of__in=found)
-    places = list(
-        GuestPlace.objects.taken()
-        .filter(about)
-        .values_list("workshop_id", "instead_of_id", "person_id", "instead_of__cohort_id")
-    )
-    cohorts = {w.cohort_id for w in found.values()} | {cohort for *_p, cohort in places}
-    member = periods(cohorts)
+    rooms = {pk: Room(w.venue.seats if w.venue else None) for pk, w in found.items()}
+    for pk, seats in seats_at(found).items():
+        rooms[pk].placed = {seat.person for seat in seats}
+        rooms[pk].guests = {seat.person for seat in seats if seat.is_guest}
     answers = WorkshopAttendance.objects.filter(
         workshop__in=found, answer=WorkshopAttendance.Answer.NO
     )
-    return rooms_of(
-        {pk: w.venue.seats if w.venue else None for pk, w in found.items()},
-        members=[
-            (pk, person)
-            for pk, workshop in found.items()
-            for person in on(member, workshop.cohort_id, workshop.day)
-        ],
-        declined=list(answers.values_list("workshop_id", "person_id")),
-        moved_away=[(own, person) for _to, own, person, _c in places],
-        guests=[
-            (to, person)
-            for to, _own, person, cohort in places
-            if to in found and person in on(member, cohort, found[to].day)
-        ],
-    )
-
-
-Periods = dict[int, list[tuple[int, dt.date, dt.date]]]
-
-
-def periods(cohorts: Collection[int]) -> Periods:
-    """By cohort, who has been a member from when to when."""
-    rows = Membership.objects.filter(cohort__in=cohorts).values_list(
-        "cohort_id", "role__person_id", "starts_on", "ends_on", "role__starts_on", "role__ends_on"
-    )
-    member: Periods = defaultdict(list)
-    for cohort, person, first, last, role_first, role_last in rows:
-        end = min(last or dt.date.max, role_last or dt.date.max)
-        member[cohort].append((person, max(first, role_first), end))
-    return member
-
-
-def on(member: Periods, cohort: int, day: dt.date) -> set[int]:
-    """The members of a cohort on a day."""
-    return {person for person, first, last in member.get(cohort, ()) if first <= day <= last}
+    for pk, person in answers.values_list("workshop_id", "person_id"):
+        rooms[pk].declined.add(person)
+    return rooms
 
 
 def own_role(person: Person, workshop: Workshop) -> Role | None:
     """What makes somebody a member of the workshop’s cohort on its day; a guest isn’t one."""
-    day = workshop.day
-    membership = (
-        Membership.objects.filter(in_force(day), in_force(day, "role__"))
-        .filter(cohort=workshop.cohort_id, role__person=person)
-        .select_related("role__school", "role__person")
-        .order_by("pk")
-        .first()
-    )
+    theirs = Membership.objects.filter(role__person=person)
+    own = members_at(theirs, workshop.cohort_id, workshop.day)
+    membership = own.select_related("role__school", "role__person").order_by("pk").first()
     return membership.role if membership else None
 
 
@@ -167,11 +126,6 @@ def own_meetings(person: Person, own: Workshop) -> list[Workshop]:
         .exclude(pk__in=GuestPlace.objects.taken().filter(instead_of=own).values("workshop"))
         .select_related("cohort")
     )
-
-
-def expected_workshops(person: Person) -> QuerySet[Workshop]:
-    """The workshops that somebody is expected at: their cohorts’, and those they moved to."""
-    return expecting(Workshop.objects.all(), Membership.objects.filter(role__person=person))
 
 
 def coming_for(person: Person, programme: Programme, since: dt.datetime) -> list[Workshop]:
@@ -234,10 +188,11 @@ def offers(role: Role, own: Workshop) -> list[Offer]:
     closed = closed_days(programme.owner, min(days), max(days), school.pk)
     superusers, away = away_on(school, programme, days)
     others = own_meetings(person, own)
+    mine = list(Membership.objects.filter(role__person=person).select_related("role"))
     made = []
     for workshop in found:
         room = who[workshop.pk]
-        if person.pk in room.members:
+        if any(m.cohort_id == workshop.cohort_id and m.lasts_on(workshop.day) for m in mine):
             continue
         line = lines.get(workshop.pk, [])
         times = (workshop.starts_at, workshop.ends_at)

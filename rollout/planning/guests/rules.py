@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 # Where the seats of a place aren’t known, this many guests more than the cohort can come.
@@ -33,19 +33,13 @@ def suits(own: Meeting, other: Meeting) -> bool:
 
 @dataclass
 class Room:
-    """Who a workshop has: its cohort’s members of the day, those who said no, those who come to
-    another cohort’s instead, and guests; all as ids of persons."""
+    """Whom a workshop is for, `placed`, those of them who are guests, and those who said no; all as
+    ids of persons."""
 
     seats: int | None
-    members: set[int] = field(default_factory=set)
-    declined: set[int] = field(default_factory=set)
-    moved_away: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
     guests: set[int] = field(default_factory=set)
-
-    @property
-    def placed(self) -> set[int]:
-        """Those whom the workshop is for: the members who haven’t moved, and the guests."""
-        return (self.members - self.moved_away) | self.guests
+    declined: set[int] = field(default_factory=set)
 
     @property
     def expected(self) -> set[int]:
@@ -88,24 +82,3 @@ def order_key(
     """Offers in the order they help: days one can, the kit one misses, near, room, soon."""
     distance = math.inf if km is None else round(km)
     return hindered, not same_kit, distance, -free, start
-
-
-def rooms_of(
-    seats: Mapping[int, int | None],
-    members: Iterable[tuple[int, int]],
-    declined: Iterable[tuple[int, int]],
-    moved_away: Iterable[tuple[int, int]],
-    guests: Iterable[tuple[int, int]],
-) -> dict[int, Room]:
-    """Rooms by workshop, from pairs of workshop and person."""
-    rooms = {workshop: Room(number) for workshop, number in seats.items()}
-    for name, pairs in (
-        ("members", members),
-        ("declined", declined),
-        ("moved_away", moved_away),
-        ("guests", guests),
-    ):
-        for workshop, person in pairs:
-            if workshop in rooms:
-                getattr(rooms[workshop], name).add(person)
-    return rooms

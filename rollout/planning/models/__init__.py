@@ -1,6 +1,6 @@
 """Programmes, calendars, cohorts and their monthly workshops."""
 
-from rollout.planning.models.cohorts import Cohort, Membership
+from rollout.planning.models.cohorts import Cohort, Membership, lasting_on
 from rollout.planning.models.guests import GuestPlace, SubstituteDay
 from rollout.planning.models.programmes import (
     Participation,
@@ -21,4 +21,5 @@ __all__ = [
     "Workshop",
     "WorkshopAttendance",
     "default_audience",
+    "lasting_on",
 ]

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.dates import in_force
 from rollout.common.names import NameField
 from rollout.organisation.models import PeriodQuerySet, Role
 from rollout.planning.models.programmes import Programme
@@ -56,7 +57,13 @@ class Membership(models.Model):
         return f"{self.role} – {self.cohort}"
 
     def lasts_on(self, day: dt.date) -> bool:
-        """Whether the superuser has this place on a day, and the role that it rests on."""
+        """Whether the superuser has this place on a day, and the role that it rests on; in a query
+        `lasting_on`."""
         ends = [last for last in (self.ends_on, self.role.ends_on) if last]
         begins = max(self.starts_on, self.role.starts_on)
         return begins <= day and all(day <= last for last in ends)
+
+
+def lasting_on(day: dt.date | F | OuterRef) -> Q:
+    """Memberships that are in force on a day, with the roles that they rest on."""
+    return in_force(day) & in_force(day, "role__")

@@ -27,6 +27,7 @@ from rollout.planning.actions import (
     take_attendance,
 )
 from rollout.planning.clashes import clashes
+from rollout.planning.expected import members_on
 from rollout.planning.forms import CancelForm, NewDateForm, WorkshopForm
 from rollout.planning.guests.queries import (
     in_line_for,
@@ -42,7 +43,6 @@ from rollout.planning.queries import (
     facilitators,
     load_programme,
     may_write_workshop,
-    members_on,
     too_near,
     with_attended,
     workshops_for,
