@@ -15,8 +15,8 @@ from rollout.demo.organisation import DemoSchool
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person
+from rollout.planning.by_hand.rules import YearWish, dates_of_year
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
-from rollout.planning.rules import YearWish, propose_year
 
 # Days from workshop to session, share of the roster that comes, share of kits that are run.
 WAYS = {
@@ -64,17 +64,17 @@ def make_workshops(
     for number, cohort in enumerate(cohorts):
         weekday = WEEKDAYS[number // 4 % len(WEEKDAYS)]
         wish = YearWish(months, weekday=weekday, week=number % 4 + 1, gap_days=21, closed=closed)
-        for place, proposal in enumerate(propose_year(wish)):
-            if proposal.day:
+        for place, month in enumerate(dates_of_year(wish)):
+            if month.day:
                 workshops.append(
                     Workshop(
                         cohort=cohort,
-                        starts_at=local(proposal.day, dt.time(12, 30)),
-                        ends_at=local(proposal.day, dt.time(15, 30)),
+                        starts_at=local(month.day, dt.time(12, 30)),
+                        ends_at=local(month.day, dt.time(15, 30)),
                         venue=venues[number % len(venues)],
                         facilitator=facilitators[number % len(facilitators)],
                         kit=kits[place] if place < len(kits) else None,
-                        status="held" if proposal.day < today() else "planned",
+                        status="held" if month.day < today() else "planned",
                     )
                 )
     bulk_create_with_history(workshops, Workshop, batch_size=500)

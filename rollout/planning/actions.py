@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from string import ascii_uppercase
 
 from django.core.exceptions import ValidationError
@@ -13,11 +13,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rollout.calendars.models import Venue
 from rollout.common.bulk import change_rows, make_rows
-from rollout.common.dates import local, today
+from rollout.common.dates import today
 from rollout.common.revisions import check_fresh
-from rollout.library.models import Kit
 from rollout.organisation.models import Person, Role
 from rollout.planning.expected import members_on
 from rollout.planning.models import Cohort, Membership, Programme, Workshop, WorkshopAttendance
@@ -132,36 +130,6 @@ def place_superuser(*, role: Role, cohort: Cohort, day: dt.date) -> Membership:
     membership.save()
     tell_places(place_taken, role=role, cohort_id=cohort.pk, day=day)
     return membership
-
-
-@transaction.atomic
-def plan_year(
-    *,
-    dates: Mapping[Cohort, Iterable[dt.date]],
-    start: dt.time,
-    end: dt.time,
-    facilitator: Person | None = None,
-    venue: Venue | None = None,
-    kits: Iterable[Kit] = (),
-) -> list[Workshop]:
-    """Save a year's workshops, a kit a month in the order given. All or none."""
-    workshops = []
-    series = list(kits)
-    for cohort, days in dates.items():
-        for number, day in enumerate(sorted(days)):
-            workshop = Workshop(
-                cohort=cohort,
-                starts_at=local(day, start),
-                ends_at=local(day, end),
-                facilitator=facilitator,
-                venue=venue,
-                kit=series[number] if number < len(series) else None,
-            )
-            check_within(workshop)
-            workshop.full_clean()
-            workshop.save()
-            workshops.append(workshop)
-    return workshops
 
 
 def check_within(workshop: Workshop) -> None:

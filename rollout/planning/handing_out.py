@@ -16,8 +16,8 @@ from rollout.common.dates import month_start, start_of
 from rollout.library.models import Kit
 from rollout.library.queries import kit_root
 from rollout.planning.kits import kits_of, locked_order
+from rollout.planning.kits_in_turn import Turn, kits_in_turn
 from rollout.planning.models import Programme, Workshop
-from rollout.planning.rules import Turn, kits_in_turn
 from rollout.planning.signals import kits_changed
 
 Status = Workshop.Status

@@ -1,8 +1,6 @@
 """Reads across programmes, calendars and cohorts."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,8 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.calendars.models import ClosedPeriod
-from rollout.common.dates import days_between, in_force, local, today
+from rollout.common.dates import in_force, local, today
 from rollout.organisation.access import Hat, Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
@@ -225,21 +222,6 @@ def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     days = [w.day for w in others.exclude(status=Workshop.Status.CANCELLED)]
     nearest = min(((abs((day - workshop.day).days), day) for day in days), default=None)
     return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
-
-
-def missing_by_day(
-    members: Iterable[Membership], first: dt.date, last: dt.date
-) -> dict[dt.date, int]:
-    """How many of the superusers have a school of their own that is closed, by day."""
-    superusers = Counter(member.role.school_id for member in members)
-    periods = ClosedPeriod.objects.filter(
-        school__in=superusers, starts_on__lte=last, ends_on__gte=first
-    )
-    missing: dict[dt.date, int] = defaultdict(int)
-    for period in periods:
-        for day in days_between(max(first, period.starts_on), min(last, period.ends_on)):
-            missing[day] += superusers[period.school_id]
-    return dict(missing)
 
 
 def announced_from(cohort_id: int, day: dt.date) -> QuerySet[Workshop]:

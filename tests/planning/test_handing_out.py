@@ -14,8 +14,8 @@ from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
 from rollout.planning.actions import change_workshop, invite_workshops
 from rollout.planning.kits import move_kit
+from rollout.planning.kits_in_turn import Turn, kits_in_turn
 from rollout.planning.models import Cohort, Workshop
-from rollout.planning.rules import Turn, kits_in_turn
 from tests import factories as make
 from tests.personas import World
 

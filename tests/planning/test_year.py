@@ -103,12 +103,23 @@ def test_dates_too_close_are_told_and_nothing_is_saved(world: World) -> None:
 
 def test_the_cohorts_schools_own_closed_days_are_counted(world: World) -> None:
     page = world.client("lead").get(url(world), wish(world))
-    day = page.context["years"][0].proposals[0].day
+    day = page.context["years"][0].dates[0].day
     ClosedPeriod.objects.create(
         owner=world.owner, school=world.north, kind="other", name="Tur", starts_on=day, ends_on=day
     )
-    again = world.client("lead").get(url(world), wish(world)).context["years"][0].proposals[0]
+    again = world.client("lead").get(url(world), wish(world)).context["years"][0].dates[0]
     assert again.missing == 1 or again.day != day
+
+
+def test_a_school_that_is_closed_for_two_reasons_is_counted_once(world: World) -> None:
+    first, last = months(world)
+    for name in ("Tur", "Eksamen"):
+        ClosedPeriod.objects.create(
+            owner=world.owner, school=world.north, kind="other", name=name,
+            starts_on=first, ends_on=last + dt.timedelta(days=31),
+        )  # fmt: skip
+    page = world.client("lead").get(url(world), wish(world))
+    assert {date.missing for date in page.context["years"][0].dates if date.day} == {1}
 
 
 def test_a_weekday_that_is_no_weekday_is_told(world: World) -> None:

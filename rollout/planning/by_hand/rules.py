@@ -1,14 +1,18 @@
-"""Pure rules of planning: which dates suit a cohort, and which kit comes when."""
+"""Which dates suit a cohort, one a month: what is proposed when a lead plans by hand. Pure."""
 
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 OTHER_WEEKDAY_COST = 40
 SKIPPED_MONTH_COST = 1000
 MISSING_COST = 2
 IDEAL_GAP_DAYS = 30
+
+# By the last date that it has, or none: a chain of dates, one or none a month, and what it costs.
+Chains = dict[dt.date | None, tuple[int, list[dt.date | None]]]
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,10 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """A month's workshop. `day` is None where the month has no open day that keeps the gap."""
+class MonthDate:
+    """A month's workshop. `day` is None where the month has no open day that keeps the gap; the
+    rest says why it isn't the day that was wished for, `preferred`, or what that day costs:
+    `missing` superusers have a school that is closed."""
 
     month: dt.date
     day: dt.date | None
@@ -34,7 +40,8 @@ class Proposal:
 
 @dataclass
 class YearWish:
-    """What the lead asks for: `weekday` Monday 0, `week` of the month 1–4, months as first days.
+    """What the lead asks for, for one cohort: `weekday` Monday 0, `week` of the month 1–4, months
+    as first days.
 
     `taken` days are others' (the facilitator's), `existing` the cohort's own workshops, which the
     gap holds towards too.
@@ -80,45 +87,42 @@ def gap_cost(last: dt.date | None, day: dt.date) -> int:
     return abs((day - last).days - IDEAL_GAP_DAYS) // 7 if last else 0
 
 
-def propose_year(wish: YearWish) -> list[Proposal]:
+def dates_of_year(wish: YearWish) -> list[MonthDate]:
     """One date a month, at least the gap apart, as near to the wish as closed days let it be.
 
     The cheapest chain over all months: each month keeps, for every open day and for having none,
-    the cheapest way there. A skipped month keeps the last date, so the gap holds across it.
+    the cheapest chain to it. A skipped month keeps the last date, so the gap holds across it.
     """
-    ways: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {None: (0, [])}
+    chains: Chains = {None: (0, [])}
     for month in wish.months:
         preferred = nth_weekday(month, wish.weekday, wish.week)
         open_days = [day for day in days_of(month) if is_open(day, wish)]
-        onward: dict[dt.date | None, tuple[int, list[dt.date | None]]] = {}
-        for last, (cost, chain) in ways.items():
-            keep(onward, last, cost + SKIPPED_MONTH_COST, [*chain, None])
+        onward: Chains = {}
+        for last, (cost, chain) in chains.items():
+            note_cheapest(onward, last, cost + SKIPPED_MONTH_COST, [*chain, None])
             for day in open_days:
                 if last is None or (day - last).days >= wish.gap_days:
                     step = day_cost(day, preferred, wish) + gap_cost(last, day)
-                    keep(onward, day, cost + step, [*chain, day])
-        ways = onward
-    chain = min(ways.values(), key=lambda way: way[0])[1]
+                    note_cheapest(onward, day, cost + step, [*chain, day])
+        chains = onward
+    _cost, chain = min(chains.values(), key=itemgetter(0))
     return [explain(month, day, wish) for month, day in zip(wish.months, chain, strict=True)]
 
 
-def keep(
-    ways: dict[dt.date | None, tuple[int, list[dt.date | None]]],
-    last: dt.date | None,
-    cost: int,
-    chain: list[dt.date | None],
+def note_cheapest(
+    chains: Chains, last: dt.date | None, cost: int, chain: list[dt.date | None]
 ) -> None:
-    """Remember a way to a date where it is the cheapest so far."""
-    if last not in ways or cost < ways[last][0]:
-        ways[last] = (cost, chain)
+    """Remember a chain to a last date where it is the cheapest so far."""
+    if last not in chains or cost < chains[last][0]:
+        chains[last] = (cost, chain)
 
 
-def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
+def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> MonthDate:
     """Why this date: closed days nearer to the wish that it stepped round, or the gap."""
     preferred = nth_weekday(month, wish.weekday, wish.week)
     if day is None:
         shut = [Closed(d, wish.closed[d]) for d in days_of(month) if d in wish.closed]
-        return Proposal(month, None, preferred, tuple(shut[:1]))
+        return MonthDate(month, None, preferred, tuple(shut[:1]))
     nearer = [
         d
         for d in days_of(month)
@@ -127,7 +131,7 @@ def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
     if day.weekday() != wish.weekday:
         nearer = [d for d in days_of(month) if d.weekday() == wish.weekday]
     steps = tuple(Closed(d, wish.closed[d]) for d in nearer if d in wish.closed)
-    return Proposal(
+    return MonthDate(
         month,
         day,
         preferred,
@@ -138,46 +142,13 @@ def explain(month: dt.date, day: dt.date | None, wish: YearWish) -> Proposal:
     )
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A cohort's workshop, by its id and day, and the kit that it is about, by the place of that in
-    the programme's order; None where it has none. `waits` where it is to get one."""
-
-    workshop: int
-    cohort: int
-    day: dt.date
-    place: int | None = None
-    waits: bool = False
-
-
-def kits_in_turn(turns: Iterable[Turn], count: int) -> dict[int, int]:
-    """By workshop, the place in the order of the kit that each that waits gets; those that all
-    kits have gone before get none.
-
-    A cohort goes on after the kit that it had last, and one that has had none where the others
-    were when the month began. At the end of the order come those kits that nobody has had.
-    """
-    in_order = sorted(turns, key=lambda turn: (turn.day, turn.workshop))
-    has: dict[int, set[int]] = {}
-    for turn in in_order:
-        if turn.place is not None:
-            has.setdefault(turn.cohort, set()).add(turn.place)
-    never = set(range(count)).difference(*has.values())
-    reached: dict[int, int] = {}
-    got: dict[int, int] = {}
-    for _month, same in itertools.groupby(in_order, key=lambda turn: turn.day.replace(day=1)):
-        furthest = max(reached.values(), default=-1)
-        for turn in same:
-            own = has.setdefault(turn.cohort, set())
-            last = reached.setdefault(turn.cohort, furthest)
-            place = turn.place
-            if turn.waits:
-                left = [n for n in range(last + 1, count) if n not in own]
-                left = left or sorted(never - own)
-                place = left[0] if left else None
-                if place is not None:
-                    got[turn.workshop] = place
-                    own.add(place)
-            if place is not None:
-                reached[turn.cohort] = max(last, place)
-    return got
+def gap_too_short(
+    days: Iterable[dt.date], there: Iterable[dt.date], least: int
+) -> tuple[dt.date, dt.date] | None:
+    """The first two dates with fewer days between them than the least, where one of them is new:
+    dates moved by hand keep the gap too, towards each other and towards workshops `there`."""
+    new = set(days)
+    for before, after in itertools.pairwise(sorted([*days, *there])):
+        if new & {before, after} and (after - before).days < least:
+            return before, after
+    return None
