@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import today
-from rollout.notifications.actions.causing import Caused, Told, ahead, caused_by
+from rollout.notifications.actions.causing import (
+    Caused,
+    MailBefore,
+    Notice,
+    ahead,
+    mail_before,
+    mail_caused,
+)
 from rollout.organisation.models import Person
 from rollout.planning.models import GuestPlace, Membership, Programme, Workshop
 from rollout.planning.queries import last_memberships
@@ -65,17 +72,17 @@ class Foreseen:
         return [each for each in self.changes if each.before == each.after]
 
     @property
-    def by_mail(self) -> list[tuple[Person, list[Told]]]:
+    def by_mail(self) -> list[tuple[Person, list[Notice]]]:
         """Those who get mail first, and then those who are spared one; by name."""
         people = self.caused.people.items()
-        return sorted(people, key=lambda item: not any(told.kind for told in item[1]))
+        return sorted(people, key=lambda item: not any(notice.kind for notice in item[1]))
 
     @property
-    def first_people(self) -> list[tuple[Person, list[Told]]]:
+    def first_people(self) -> list[tuple[Person, list[Notice]]]:
         return self.by_mail[:SHOWN]
 
     @property
-    def more_people(self) -> list[tuple[Person, list[Told]]]:
+    def more_people(self) -> list[tuple[Person, list[Notice]]]:
         return self.by_mail[SHOWN:]
 
     @property
@@ -123,39 +130,58 @@ class Unforeseen(Exception):
         self.foreseen, self.text, self.is_many = foreseen, text, is_many
 
 
-def done_to(programme: Programme, change: Callable[[], object]) -> Foreseen:
-    """Make a change to a programme's plan, and tell whom it concerned. In its transaction."""
-    before, coming, guests = places(programme), ahead(programme), guests_ahead(programme)
-    caused = caused_by(programme, change)
-    left = {workshop.pk for workshop in ahead(programme)}
-    kept = {place.pk for place in guests_ahead(programme)}
+@dataclass(frozen=True)
+class Before:
+    """A programme before a change: where each superuser meets in the end, by role, the workshops to
+    come, the places with other cohorts and the mail."""
+
+    programme: Programme
+    places: dict[int, Membership]
+    coming: list[Workshop]
+    guests: list[GuestPlace]
+    mail: MailBefore
+
+
+def as_it_stands(programme: Programme) -> Before:
+    """Look at a programme before a change to its plan, in the transaction of the change."""
+    return Before(
+        programme,
+        places=places(programme),
+        coming=ahead(programme),
+        guests=guests_ahead(programme),
+        mail=mail_before(programme),
+    )
+
+
+def done_since(before: Before) -> Foreseen:
+    """Whom the change that was made since concerns, in the same transaction."""
+    programme = before.programme
+    caused = mail_caused(before.mail)
+    coming = {workshop.pk for workshop in ahead(programme)}
+    guests = {place.pk for place in guests_ahead(programme)}
     return Foreseen(
         caused,
-        changes_between(before, places(programme)),
-        cancelled_of(coming, left),
-        [place for place in guests if place.pk not in kept],
+        changes_between(before.places, places(programme)),
+        cancelled_of(before.coming, coming),
+        [place for place in before.guests if place.pk not in guests],
     )
 
 
 def done_to_all(programmes: Iterable[Programme], change: Callable[[], object]) -> Foreseen:
-    """The same for a change that touches several programmes, and is made once; for none, nobody."""
-    parts = done_in_turn(list(programmes), change)
-    told = [each for part in parts for each in part.caused.told]
+    """Make a change that touches several programmes, and tell whom it concerned; for none, nobody.
+    In its transaction. The programmes are locked in their order, before the change."""
+    before = [as_it_stands(programme) for programme in programmes]
+    change()
+    parts = [done_since(each) for each in before]
     return Foreseen(
-        Caused(told, sum(part.caused.invited for part in parts)),
+        Caused(
+            [notice for part in parts for notice in part.caused.told],
+            sum(part.caused.invited for part in parts),
+        ),
         [each for part in parts for each in part.changes],
         [each for part in parts for each in part.called_off],
         [each for part in parts for each in part.given_back],
     )
-
-
-def done_in_turn(programmes: list[Programme], change: Callable[[], object]) -> list[Foreseen]:
-    if not programmes:
-        change()
-        return []
-    inner: list[Foreseen] = []
-    outer = done_to(programmes[0], lambda: inner.extend(done_in_turn(programmes[1:], change)))
-    return [outer, *inner]
 
 
 def running(owner_id: int, day: dt.date) -> list[Programme]:

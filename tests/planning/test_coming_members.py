@@ -16,7 +16,7 @@ from rollout.planning.actions import make_cohorts, move_member
 from rollout.planning.expected import members_on
 from rollout.planning.models import Cohort, Membership
 from rollout.planning.queries import unplaced_superusers
-from rollout.proposals.accepting import accept
+from rollout.proposals.accepting.actions import accept_proposal
 from tests import factories as make
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
@@ -58,7 +58,7 @@ def test_a_year_accepted_without_sharing_out_first_leaves_no_group_empty(world: 
     Membership.objects.all().delete()
     world.coming.delete()
     proposal = ready_proposal(world)
-    accept(proposal=proposal, revision=0, by=None)
+    accept_proposal(proposal=proposal, revision=0, by=None)
     found = groups(world.client("lead"), world)
     assert sorted(len(cohort.members) for cohort in found.values()) == [0, 1, 1]
     address = reverse("proposal_change", args=[world.programme.pk])

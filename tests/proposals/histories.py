@@ -88,11 +88,15 @@ class History:
 
     def cause(self, change: Callable[[], object]) -> Any:
         """Make a change after foreseeing it: it must cause exactly what was foreseen."""
-        from rollout.notifications.actions.causing import caused_by, rolled_back
+        from rollout.notifications.actions.causing import mail_before, mail_caused, rolled_back
 
         with rolled_back():
-            foreseen = caused_by(self.programme, change)
-        caused = caused_by(self.programme, change)
+            before = mail_before(self.programme)
+            change()
+            foreseen = mail_caused(before)
+        before = mail_before(self.programme)
+        change()
+        caused = mail_caused(before)
         if foreseen.fingerprint != caused.fingerprint:
             self.tally.unannounced += 1
             raise Broken("A change caused other mail than foreseen.")

@@ -27,13 +27,18 @@ from rollout.planning.actions import (
 from rollout.planning.expected import members_on
 from rollout.planning.models import Membership, Workshop
 from rollout.planning.queries import facilitators, superuser_roles, unannounced, unplaced_superusers
-from rollout.proposals.accepting import accept, what_accepting_does
+from rollout.proposals.accepting.actions import (
+    accept_proposal,
+    foresee_accepting,
+    foresee_undoing,
+    undo_acceptance,
+)
+from rollout.proposals.accepting.checks import why_not_undone
 from rollout.proposals.actions import make_proposal
 from rollout.proposals.announced import change_problem
 from rollout.proposals.foreseeing import Consent
 from rollout.proposals.models import Proposal
 from rollout.proposals.problems import problem_of
-from rollout.proposals.undoing import undo_acceptance, what_undoing_does, why_not_undone
 from rollout.scheduler.moves import move_date, move_members
 from rollout.scheduler.problem import CohortPlan, Plan, Problem
 from tests.exchange import files
@@ -100,9 +105,9 @@ def accept_it(history: History, proposal: Proposal) -> bool:
     waiting = Message.objects.filter(status__in=WAITING, kind__in=CALENDAR)
     there = set(waiting.values_list("workshop", "recipient"))
     newest = Message.objects.order_by("pk").last()
-    foreseen = what_accepting_does(proposal=proposal)
+    foreseen = foresee_accepting(proposal=proposal)
     seen = Consent(foreseen.caused.fingerprint, is_sure=True)
-    accept(proposal=proposal, revision=proposal.revision, by=None, consent=seen)
+    accept_proposal(proposal=proposal, revision=proposal.revision, by=None, consent=seen)
     history.promise(foreseen.caused)
     history.before_accepting = there
     history.accepted_mail = newest.pk if newest else 0
@@ -166,7 +171,7 @@ def undo(history: History) -> bool:
     proposal = Proposal.objects.filter(status="accepted", undo__isnull=False).first()
     if proposal is None or why_not_undone(proposal):
         return False
-    foreseen = what_undoing_does(proposal=proposal).caused
+    foreseen = foresee_undoing(proposal=proposal).caused
     since = Message.objects.filter(pk__gt=history.accepted_mail, status="sent")
     told = set(since.values_list("recipient", flat=True))
     waiting = Message.objects.filter(status__in=WAITING, kind__in=CALENDAR)

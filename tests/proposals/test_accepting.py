@@ -15,9 +15,9 @@ from rollout.planning.actions import change_workshop, invite_workshops, move_mem
 from rollout.planning.handing_out import hand_out, hand_out_from
 from rollout.planning.models import Cohort, Membership, Workshop
 from rollout.planning.taking_part import set_schools
-from rollout.proposals.accepting import accept
+from rollout.proposals.accepting.actions import accept_proposal, undo_acceptance
+from rollout.proposals.accepting.checks import why_not_undone
 from rollout.proposals.models import Proposal
-from rollout.proposals.undoing import undo_acceptance, why_not_undone
 from rollout.scheduler.problem import Plan
 from tests import factories as make
 from tests.personas import World
@@ -25,7 +25,7 @@ from tests.proposals.scene import ready_proposal, year_ahead
 
 
 def accepted(world: World, proposal: Proposal) -> Proposal:
-    return accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+    return accept_proposal(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
 
 
 def year_workshops() -> list[Workshop]:

@@ -10,15 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rollout.notifications.actions.causing import GRACE, Caused, Told, rolled_back
+from rollout.notifications.actions.causing import GRACE, Caused, Notice, rolled_back
 from rollout.notifications.models import Message
 from rollout.planning.actions import change_workshop, invite_workshops
 from rollout.planning.models import Membership, Workshop
-from rollout.proposals.accepting import accept, what_accepting_does
+from rollout.proposals.accepting.actions import accept_proposal, foresee_accepting, undo_acceptance
 from rollout.proposals.announced import change_problem
 from rollout.proposals.foreseeing import Consent, Foreseen
 from rollout.proposals.models import Proposal
-from rollout.proposals.undoing import undo_acceptance
 from rollout.scheduler.moves import move_date, move_members
 from rollout.scheduler.problem import Plan
 from tests import factories as make
@@ -35,7 +34,7 @@ def invited_year(world: World, schools: int = 3) -> None:
         for who in ("Anna", "Berit"):
             make.superuser(school, f"{who} Østlia{number}")
     proposal = ready_proposal(world)
-    accept(proposal=proposal, revision=proposal.revision, by=None)
+    accept_proposal(proposal=proposal, revision=proposal.revision, by=None)
     ahead = Workshop.objects.filter(status="planned", starts_at__year=year_ahead())
     invite_workshops(workshops=list(ahead))
     Message.objects.update(status="sent", sent_at=timezone.now())
@@ -101,7 +100,7 @@ def test_a_change_says_what_is_another_where_the_day_is_the_same(world: World) -
     day = first.dates[-1]
     elsewhere = {day: next(v.id for v in announced.problem.venues if v.id != first.venue_on(day))}
     plan = Plan((replace(first, other_venues=elsewhere), second))
-    foreseen = what_accepting_does(proposal=change_proposal(world, announced, plan))
+    foreseen = foresee_accepting(proposal=change_proposal(world, announced, plan))
     moved = [told for told in foreseen.caused.mails if told.workshop.day == day]
     assert moved
     assert {told.news for told in moved} == {("nytt sted",)}
@@ -112,8 +111,8 @@ def test_a_change_says_what_is_another_where_the_day_is_the_same(world: World) -
 def test_those_who_get_mail_stand_before_those_who_are_spared_one(world: World) -> None:
     spared, told = make.person(world.owner, "Aa Aa"), make.person(world.owner, "Zz Zz")
     mails = [
-        Told(spared, world.coming, "", None, world.coming.starts_at),
-        Told(told, world.coming, "update", None, world.coming.starts_at),
+        Notice(spared, world.coming, "", None, world.coming.starts_at),
+        Notice(told, world.coming, "update", None, world.coming.starts_at),
     ]
     foreseen = Foreseen(Caused(mails, 2))
     assert [person for person, _told in foreseen.first_people] == [told, spared]
@@ -158,7 +157,7 @@ def test_undone_before_the_mails_go_out_nobody_hears_of_it(world: World) -> None
     invited_year(world)
     before = set(Membership.objects.values_list("cohort", "role", "starts_on", "ends_on"))
     proposal = one_moves(world)
-    accept(proposal=proposal, revision=0, by=None)
+    accept_proposal(proposal=proposal, revision=0, by=None)
     waiting = Message.objects.filter(status="queued")
     assert waiting
     assert min(m.due_at for m in waiting) > timezone.now() + GRACE - dt.timedelta(minutes=1)
@@ -181,7 +180,7 @@ def test_a_least_change_that_is_undone_can_be_accepted_again(world: World) -> No
     proposal = change_proposal(world, announced, plan)
     for _ in range(2):
         proposal.refresh_from_db()
-        done = accept(proposal=proposal, revision=proposal.revision, by=None)
+        done = accept_proposal(proposal=proposal, revision=proposal.revision, by=None)
         undo_acceptance(proposal=done, revision=done.revision)
     assert not queued()
 
@@ -189,7 +188,7 @@ def test_a_least_change_that_is_undone_can_be_accepted_again(world: World) -> No
 def test_undone_afterwards_the_same_people_are_shown_first_and_told(world: World) -> None:
     invited_year(world)
     proposal = one_moves(world)
-    accept(proposal=proposal, revision=0, by=None)
+    accept_proposal(proposal=proposal, revision=0, by=None)
     told = {(w, p) for _kind, w, p in queued()}
     Message.objects.filter(status="queued").update(status="sent", sent_at=timezone.now())
     client, url = world.client("lead"), address(world, proposal, "proposal_undo")
@@ -210,7 +209,7 @@ def test_a_preview_keeps_nothing_and_starts_nothing(
     proposal = one_moves(world)
     before = (Message.objects.count(), list(Membership.objects.values_list("pk")))
     with django_capture_on_commit_callbacks() as after:
-        assert what_accepting_does(proposal=proposal).caused.mails
+        assert foresee_accepting(proposal=proposal).caused.mails
     assert after == []
     assert (Message.objects.count(), list(Membership.objects.values_list("pk"))) == before
 
@@ -240,7 +239,7 @@ def test_the_cohorts_are_called_the_same_before_and_after(world: World) -> None:
     proposal = ready_proposal(world)
     client, url = world.client("lead"), address(world, proposal, "proposal")
     shown = [row.name for row in client.get(url).context["rows"]]
-    accept(proposal=proposal, revision=0, by=None)
+    accept_proposal(proposal=proposal, revision=0, by=None)
     plan = Plan.from_json(proposal.plan)
     made = {
         w.cohort.name: w.cohort

@@ -7,7 +7,7 @@ from rollout.notifications.models import Message
 from rollout.planning.actions import invite_workshops
 from rollout.planning.models import Membership, Workshop
 from rollout.planning.queries import last_memberships
-from rollout.proposals.accepting import accept
+from rollout.proposals.accepting.actions import accept_proposal
 from rollout.proposals.announced import Announced, change_problem
 from rollout.scheduler.problem import Plan
 from tests import factories as make
@@ -24,12 +24,12 @@ def planned_year(world: World) -> None:
         world.programme.schools.add(school, through_defaults=begun)
         make.cohort(world.programme, [make.superuser(school)], f"Gammel {number}")
     proposal = ready_proposal(world)
-    accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+    accept_proposal(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
 
 
 def accept_change(world: World, announced: Announced, plan: Plan) -> None:
     change = change_proposal(world, announced, plan)
-    accept(proposal=change, revision=change.revision, by=world.people["lead"])
+    accept_proposal(proposal=change, revision=change.revision, by=world.people["lead"])
 
 
 def members() -> set[tuple[int, int, dt.date, dt.date | None]]:

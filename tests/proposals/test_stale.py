@@ -22,10 +22,10 @@ from rollout.planning.actions import (
     place_superuser,
 )
 from rollout.planning.models import Membership, Workshop, WorkshopAttendance
-from rollout.proposals.accepting import accept
+from rollout.proposals.accepting.actions import accept_proposal, undo_acceptance
+from rollout.proposals.accepting.checks import why_not_undone
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
-from rollout.proposals.undoing import undo_acceptance, why_not_undone
 from rollout.scheduler.changes import diff
 from rollout.scheduler.moves import move_date
 from rollout.scheduler.problem import Plan
@@ -35,7 +35,7 @@ from tests.proposals.scene import change_proposal, ready_proposal, wishes, year_
 
 
 def accepted(world: World, proposal: Proposal) -> Proposal:
-    return accept(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
+    return accept_proposal(proposal=proposal, revision=proposal.revision, by=world.people["lead"])
 
 
 def least_change(world: World, day: dt.date | None = None) -> Proposal:

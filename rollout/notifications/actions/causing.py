@@ -1,13 +1,13 @@
 """What a change causes in the outbox: worked out by making the change, and so exactly that.
 
-`caused_by` makes a change and tells what mail came of it. Inside `rolled_back` it is a preview: the
-same change is made and taken back, and nothing of it is kept or sent.
+`mail_before` looks before a change is made, and `mail_caused` after it. Inside `rolled_back` that
+is a preview: the same change is made and taken back, and nothing of it is kept or sent.
 """
 
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -37,7 +37,7 @@ MANY = 0.1
 
 
 @dataclass(frozen=True)
-class Told:
+class Notice:
     """What one person is told of one workshop: `was` is the start that they knew, if any, and
     `news` what else is another. A mail that waits and isn't sent after all has no kind."""
 
@@ -66,21 +66,21 @@ class Told:
 class Caused:
     """All the mail that a change causes, and how many people are invited to something ahead."""
 
-    told: list[Told] = field(default_factory=list)
+    told: list[Notice] = field(default_factory=list)
     invited: int = 0
 
     @property
-    def mails(self) -> list[Told]:
+    def mails(self) -> list[Notice]:
         return [each for each in self.told if each.kind]
 
     @property
-    def spared(self) -> list[Told]:
+    def spared(self) -> list[Notice]:
         return [each for each in self.told if not each.kind]
 
     @property
-    def people(self) -> dict[Person, list[Told]]:
+    def people(self) -> dict[Person, list[Notice]]:
         """Those whom it touches, by name, each with what they are told."""
-        found: dict[Person, list[Told]] = {}
+        found: dict[Person, list[Notice]] = {}
         for each in self.told:
             found.setdefault(each.person, []).append(each)
         return found
@@ -118,22 +118,49 @@ def rolled_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def caused_by(programme: Programme, change: Callable[[], object]) -> Caused:
-    """Make a change to a programme's plan, and tell what mail came of it. What others had left to
-    be told beforehand isn't counted. In the transaction of the change."""
+@dataclass(frozen=True)
+class MailBefore:
+    """A programme's mail before a change: what waits, what its readers were last told, the newest
+    mail's id, and how many people are invited to something ahead."""
+
+    programme: Programme
+    waiting: dict[Reader, Message]
+    told: dict[Reader, Message]
+    newest: int
+    invited: int
+
+
+def mail_before(programme: Programme) -> MailBefore:
+    """Look at a programme's mail before a change to its plan, in the transaction of the change.
+
+    The programme's seats are locked, and what others had left to be told is written first: else it
+    would count as caused by the change.
+    """
     lock_places(programme.pk)
     settle_places(programme=programme)
-    before, newest = waiting_mail(programme), newest_mail()
-    known = last_told(workshops_of(programme))
-    invited = {person for _workshop, person in asked_people(ahead(programme))}
-    change()
+    return MailBefore(
+        programme,
+        waiting=waiting_mail(programme),
+        told=last_told(workshops_of(programme)),
+        newest=newest_mail(),
+        invited=len({person for _workshop, person in asked_people(ahead(programme))}),
+    )
+
+
+def mail_caused(before: MailBefore) -> Caused:
+    """The mail that came of the change since. It waits `GRACE` at least, so that the change can be
+    undone before anybody hears of it."""
+    programme = before.programme
     settle_places(programme=programme)
     fresh = Message.objects.filter(
-        programme=programme, pk__gt=newest, kind__in=CALENDAR, status=Message.Status.QUEUED
+        programme=programme,
+        pk__gt=before.newest,
+        kind__in=CALENDAR,
+        status=Message.Status.QUEUED,
     )
     earliest = timezone.now() + GRACE
     fresh.filter(due_at__lt=earliest).update(due_at=earliest)
-    return Caused(differences(before, waiting_mail(programme), known), len(invited))
+    return Caused(differences(before, waiting_mail(programme)), before.invited)
 
 
 def ahead(programme: Programme) -> list[Workshop]:
@@ -164,24 +191,22 @@ def starts_of(message: Message) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-def differences(
-    before: dict[Reader, Message], after: dict[Reader, Message], known: dict[Reader, Message]
-) -> list[Told]:
+def differences(before: MailBefore, now: dict[Reader, Message]) -> list[Notice]:
     """The mail that waits now and didn't, that waits with other words, and that no longer waits."""
     changed = [
         message
-        for reader, message in after.items()
-        if reader not in before or what(before[reader]) != what(message)
+        for reader, message in now.items()
+        if reader not in before.waiting or said(before.waiting[reader]) != said(message)
     ]
-    gone = [message for reader, message in before.items() if reader not in after]
-    told = [
-        *(told_by(m, m.kind, known.get(reader_of(m))) for m in changed),
-        *(told_by(m, "", known.get(reader_of(m))) for m in gone),
+    gone = [message for reader, message in before.waiting.items() if reader not in now]
+    notices = [
+        *(notice_of(m, m.kind, before.told.get(reader_of(m))) for m in changed),
+        *(notice_of(m, "", before.told.get(reader_of(m))) for m in gone),
     ]
-    return sorted(told, key=order)
+    return sorted(notices, key=order)
 
 
-def told_by(message: Message, kind: str, known: Message | None) -> Told:
+def notice_of(message: Message, kind: str, known: Message | None) -> Notice:
     """What a mail tells its reader, after what they knew."""
     was, news = None, ()
     if known is not None:
@@ -193,10 +218,10 @@ def told_by(message: Message, kind: str, known: Message | None) -> Told:
         )
     asks = kind == Message.Kind.UPDATE
     starts_at = message.workshop.starts_at
-    return Told(message.recipient, message.workshop, kind, was, starts_at, news if asks else ())
+    return Notice(message.recipient, message.workshop, kind, was, starts_at, news if asks else ())
 
 
-def what(message: Message) -> tuple[str, str]:
+def said(message: Message) -> tuple[str, str]:
     """What a waiting mail would tell: its kind and its facts."""
     return message.kind, str(sorted(message.told.items()))
 
@@ -205,6 +230,6 @@ def reader_of(message: Message) -> Reader:
     return message.workshop_id, message.recipient_id
 
 
-def order(told: Told) -> tuple[str, str, int, dt.datetime]:
-    person = told.person
-    return person.last_name, person.first_name, person.pk, told.starts_at
+def order(notice: Notice) -> tuple[str, str, int, dt.datetime]:
+    person = notice.person
+    return person.last_name, person.first_name, person.pk, notice.starts_at

@@ -18,7 +18,9 @@ from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.queries import load_programme
-from rollout.proposals.accepting import accept, planned, what_accepting_does
+from rollout.proposals.accepting.actions import accept_proposal, foresee_accepting, undo_acceptance
+from rollout.proposals.accepting.checks import why_not_undone
+from rollout.proposals.accepting.workshops import planned_workshops
 from rollout.proposals.foreseeing import Consent, Unforeseen
 from rollout.proposals.models import Proposal
 from rollout.proposals.naming import cohort_names, first_day
@@ -35,7 +37,6 @@ from rollout.proposals.showing import (
     spread,
     year_rows,
 )
-from rollout.proposals.undoing import undo_acceptance, why_not_undone
 from rollout.proposals.wording import Kind, broken_words, kinds_in_words, unknown_kinds
 from rollout.scheduler.price import cost, cost_by_kind
 from rollout.scheduler.problem import Plan, Problem
@@ -120,7 +121,7 @@ def proposal_accept(request: ViewerRequest, programme: int, number: int) -> Http
         )
         try:
             with told(request, said):
-                accept(
+                accept_proposal(
                     proposal=found,
                     revision=posted_number(request, "revision"),
                     by=request.viewer.person,
@@ -130,7 +131,7 @@ def proposal_accept(request: ViewerRequest, programme: int, number: int) -> Http
         except Unforeseen as error:
             refused = error
     try:
-        foreseen = refused.foreseen if refused else what_accepting_does(proposal=found)
+        foreseen = refused.foreseen if refused else foresee_accepting(proposal=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("proposal", programme, number)
@@ -156,7 +157,7 @@ def accept_facts(found: Proposal) -> dict[str, Any]:
         "superusers": sum(cohort.size for cohort in plan.cohorts),
         "first": first,
         "last": last,
-        "there": len(planned(found.programme, first_day(found), last)),
+        "there": len(planned_workshops(found.programme, first_day(found), last)),
         "soon": soon(found, plan),
         "broken": [broken_words(b, names, cohorts) for b in judged(problem, plan, found.before)],
     }

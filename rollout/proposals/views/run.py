@@ -18,6 +18,8 @@ from rollout.common.dates import month_start
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
+from rollout.proposals.accepting.checks import why_not_undone
+from rollout.proposals.accepting.queries import waiting_since
 from rollout.proposals.actions import revive, start, stop, take_back
 from rollout.proposals.announced import change_problem
 from rollout.proposals.diagnosing import explained
@@ -35,7 +37,6 @@ from rollout.proposals.showing import (
     travel_map,
     year_rows,
 )
-from rollout.proposals.undoing import waiting_since, why_not_undone
 from rollout.proposals.wording import (
     alike,
     broken_words,
