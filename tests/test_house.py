@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,49 +13,38 @@ from django.apps import apps
 from django.core.management import call_command
 
 from rollout import models
+from tests.arrows import (
+    AREAS,
+    MODULES,
+    RANK,
+    ROOT,
+    area_of,
+    has_layer,
+    imports_of,
+    layer_of,
+    nested_imports,
+    python_files,
+    tags_loaded,
+    tree_of,
+)
 from tests.conftest import INLINE
 
-ROOT = Path(__file__).resolve().parent.parent
-AREAS = ROOT / "rollout"
-
-# An area may import those before it in this order, and none after it.
-ORDER = [
-    "scheduler", "common", "accounts", "organisation", "calendars", "library",
-    "competence", "planning", "notifications", "proposals", "logbook", "insight", "guidance",
-    "exchange", "home", "demo",
-]  # fmt: skip
-RANK = {area: rank for rank, area in enumerate(ORDER)}
-# Inside an area: a file may import those of a lower number.
-LAYERS = {
-    "rules": 0, "permissions": 0, "models": 1, "access": 2, "queries": 2, "actions": 3,
-    "forms": 4, "tables": 4, "views": 5, "urls": 6,
-}  # fmt: skip
-
-
-def python_files() -> list[Path]:
-    return [p for p in AREAS.rglob("*.py") if "migrations" not in p.parts]
-
-
-def imports_of(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return {name for name in found if name.startswith("rollout.")}
-
-
-def test_areas_import_only_those_before_them() -> None:
-    wrong = []
-    for path in python_files():
-        area = path.relative_to(AREAS).parts[0]
-        for name in imports_of(path):
-            other = name.split(".")[1]
-            if area in RANK and other in RANK and RANK[other] > RANK[area]:
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
-    assert wrong == []
+# Imports inside a function cost a look to find, and hide circles. These stand there for a reason.
+NESTED = {
+    "apps.py RolloutConfig",  # Django has no models before the app is ready
+    "exchange/sheets.py read_here",  # openpyxl: only the process that reads a workbook needs it
+    "proposals/runs.py plan_year",  # OR-Tools, 100 MB: only the worker that plans needs it
+    "proposals/runs.py impossible",
+    "proposals/runs.py let_follow",
+}
+# The figures' plain numbers are in the file that has them read.
+ABOVE_THEIR_LAYER = {("guidance.rules", "insight.figures")}
+# Template tags of a later area on a page of an earlier one: a workshop's mail is shown there.
+TAGS_OF_LATER_AREAS = {
+    ("organisation/access_for_all.html", "mail_tags"),
+    ("planning/workshop.html", "mail_tags"),
+    ("planning/workshops.html", "mail_tags"),
+}
 
 
 def test_every_area_has_its_place_in_the_order() -> None:
@@ -62,18 +52,56 @@ def test_every_area_has_its_place_in_the_order() -> None:
     assert packages - {"management", "migrations", "templatetags", "formats"} == set(RANK)
 
 
-def test_inside_an_area_imports_run_from_rules_to_views() -> None:
-    wrong = []
-    for path in python_files():
-        parts = path.relative_to(AREAS).parts
-        layer = LAYERS.get(parts[1].removesuffix(".py")) if len(parts) > 1 else None
-        if layer is None:
-            continue
-        for name in imports_of(path):
-            other = name.split(".")
-            if other[1] == parts[0] and len(other) > 2 and LAYERS.get(other[2], 0) > layer:
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+def test_areas_import_only_those_before_them() -> None:
+    """And none imports commands, template tags or what binds the app together."""
+    wrong = [
+        f"{module} imports {name}"
+        for module in MODULES
+        if module.split(".")[1:2] and module.split(".")[1] in RANK
+        for name in imports_of(module)
+        if name.split(".")[1] not in RANK or RANK[area_of(name)] > RANK[area_of(module)]
+    ]
     assert wrong == []
+
+
+def test_imports_run_from_rules_to_views() -> None:
+    """Inside an area, in its sub-packages and between them, and from area to area: a query never
+    reaches an action. A file whose name says no layer stands as high as the highest it imports, so
+    that nothing can be reached through it that may not be imported."""
+    wrong = {
+        (module.removeprefix("rollout."), name.removeprefix("rollout."))
+        for module in MODULES
+        if has_layer(module)
+        for name in imports_of(module)
+        if has_layer(name) and layer_of(name) > layer_of(module)
+    }
+    assert wrong == ABOVE_THEIR_LAYER
+
+
+def test_no_two_modules_import_each_other_not_even_through_others() -> None:
+    TopologicalSorter({module: imports_of(module) for module in MODULES}).prepare()
+
+
+def test_imports_stand_at_the_top_and_are_absolute() -> None:
+    assert nested_imports() == NESTED
+    relative = [
+        f"{module}: {node.module}"
+        for module, path in MODULES.items()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_template_tags_are_loaded_by_pages_of_their_own_or_a_later_area() -> None:
+    """Pages outside the areas, such as the frame around all of them, are home's."""
+    later = {
+        (page, tags)
+        for page, tags in tags_loaded()
+        if RANK[area_of(f"rollout.templatetags.{tags}")]
+        > RANK.get(page.split("/")[0], RANK["home"])
+    }
+    assert later == TAGS_OF_LATER_AREAS
 
 
 def test_the_model_index_is_complete() -> None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rollout.common.display import percent
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
 from rollout.common.searching import holds
 from rollout.insight.figures import Lag, UnitFigures
@@ -19,7 +20,6 @@ from rollout.organisation.access import ViewerRequest
 from rollout.planning.attendance import Untaken, over
 from rollout.planning.expected import Times
 from rollout.planning.models import Programme
-from rollout.templatetags.rollout_tags import percent
 
 COLUMNS = (
     Sortable("name", _("School")),

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.calendars.queries import closed_days
+from rollout.common.display import long_day
 from rollout.library.queries import about_kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import twin_of, workshops_with_kit
-from rollout.templatetags.rollout_tags import long_day
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from rollout.common.display import clock_range, long_day
 from rollout.notifications import ical
 from rollout.notifications.answer_links import answer_url
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import ASKING, TAKING_OUT, contact_of
 from rollout.organisation.models import Person
 from rollout.planning.models import Workshop
-from rollout.templatetags.rollout_tags import clock_range, long_day
 
 Kind = Message.Kind
 CALENDAR_FILE = "invite.ics"

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from rollout.common.display import long_day
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
 from rollout.planning.models import Membership, Participation, Workshop, WorkshopAttendance
-from rollout.templatetags.rollout_tags import long_day
 
 Kind = Message.Kind
 Answer = WorkshopAttendance.Answer

@@ -10,9 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import weeks_in_words
+from rollout.common.display import clock_range, long_day, percent
 from rollout.common.forms import DateInput
 
 register = template.Library()
+for written in (percent, clock_range, long_day):
+    register.filter(written)
 
 
 @register.filter
@@ -28,35 +31,9 @@ def day_input(name: str, field_id: str, value: object) -> str:
 
 
 @register.filter
-def percent(share: object) -> str:
-    """A share from 0 to 1 as whole per cent; a dash where there is none."""
-    if share is None:
-        return "–"
-    whole = round(float(share) * 100)  # type: ignore[arg-type]
-    return f"{whole}\N{NO-BREAK SPACE}%" if get_language() == "nb" else f"{whole}%"
-
-
-@register.filter
 def or_dash(value: object) -> object:
     """A dash where a value is missing: missing is never 0."""
     return "–" if value is None or value == "" else value
-
-
-@register.filter
-def clock_range(thing: object) -> str:
-    """A workshop's local time, such as 14.15–16.00."""
-    start = timezone.localtime(thing.starts_at)  # type: ignore[attr-defined]
-    end = timezone.localtime(thing.ends_at)  # type: ignore[attr-defined]
-    return f"{formats.time_format(start)}–{formats.time_format(end)}"
-
-
-@register.filter
-def long_day(day: dt.date | dt.datetime) -> str:
-    """A day with its weekday: torsdag 12. mars."""
-    if isinstance(day, dt.datetime):
-        day = timezone.localdate(day)
-    text = f"{formats.date_format(day, 'l')} {formats.date_format(day, 'MONTH_DAY_FORMAT')}"
-    return text.lower() if get_language() == "nb" else text
 
 
 @register.filter

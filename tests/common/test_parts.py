@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from rollout.common import limits
 from rollout.common.charts import columns, stacked
 from rollout.common.dates import in_force, months_between, school_year_start, weeks_in_words
+from rollout.common.display import percent
 from rollout.common.exports import csv_bytes, file_response, safe_cell, xlsx_bytes
 from rollout.common.rows import Sortable, sort_rows
 from rollout.organisation.models import Employment
-from rollout.templatetags.rollout_tags import percent
 from tests import factories as make
 
 NAMES = {1: "A1", 2: "A2", 3: "B1"}

@@ -16,8 +16,8 @@ from rollout.home.steps import NAMES, Steps, steps_for
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.models import Programme, Workshop
 from tests import factories as make
+from tests.arrows import ROOT
 from tests.personas import World
-from tests.test_house import ROOT
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.urls import reverse
 from rollout.calendars.models import ClosedPeriod
 from rollout.calendars.queries import school_days
 from rollout.common.dates import local, month_start, today
+from rollout.common.display import long_day
 from rollout.planning.models import Workshop
 from rollout.proposals.announced import change_problem
 from rollout.proposals.models import Proposal
@@ -19,7 +20,6 @@ from rollout.proposals.rules import USUAL_NOTICE, Wishes, usual_prices
 from rollout.proposals.wishing import unplanned_months
 from rollout.scheduler.problem import Mode, Plan
 from rollout.scheduler.solve import Progress, solve
-from rollout.templatetags.rollout_tags import long_day
 from tests.benchmarks.plan_instances import make_problem
 from tests.personas import World
 from tests.proposals.scene import ready_proposal, wishes, year_ahead
