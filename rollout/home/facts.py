@@ -133,7 +133,7 @@ class TeacherFacts:
     @property
     def missed(self) -> list[OwnKit]:
         """Kits whose session their school has held without them."""
-        return [own for own in self.kits if own.is_held and not own.way]
+        return [own for own in self.kits if own.is_missed]
 
     @property
     def to_come(self) -> list[OwnKit]:

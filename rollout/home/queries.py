@@ -8,6 +8,7 @@ from rollout.insight.kept import figures_on
 from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
+from rollout.logbook.reached import ways_reached
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
 
@@ -45,7 +46,7 @@ def own_kits(
     units = [figures.schools[pk] for pk in schools if pk in figures.schools]
     due = dict.fromkeys(kit for unit in units for kit in unit.due)
     run = {kit for unit in units for kit in unit.run}
-    ways = ways_reached([person.pk], figures.day)
+    ways = ways_reached(programme.owner_id, figures.day, [person.pk])
     here = {unit.pk for unit in units}
     early = [row.kit for row in figures.untaken if row.kit and here & row.schools]
     early = [kit for kit in dict.fromkeys(early) if kit not in due and (person.pk, kit) in ways]

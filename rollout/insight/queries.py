@@ -1,17 +1,14 @@
 """What pages show beside the figures: names, months and next workshops."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 
 from rollout.common.dates import month_start, months_between, start_of
-from rollout.insight.sources import taught_at_workshops
-from rollout.library.models import ModuleCompletion
-from rollout.library.queries import kit_root
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.models import TrainingSession
+from rollout.logbook.reached import has_reached, ways_reached
 from rollout.organisation.models import Person, School
 from rollout.planning.expected import (
     Times,
@@ -41,35 +38,11 @@ class Reach:
     @property
     def is_reached(self) -> bool:
         """Whether the programme's share of the due kits has reached the person."""
-        done = len(self.ways) - self.lacking
-        return bool(self.ways) and done * 100 >= self.share * len(self.ways)
+        return has_reached(len(self.ways) - self.lacking, len(self.ways), self.share)
 
     @property
     def lacking(self) -> int:
         return sum(not way for way in self.ways)
-
-
-def ways_reached(people: Iterable[int], day: dt.date) -> dict[tuple[int, int], str]:
-    """How a person was reached by a kit, by (person, kit): session, else workshop, else module."""
-    ids = list(people)
-    modules = ModuleCompletion.objects.filter(person__in=ids, completed_on__lte=day)
-    workshops = taught_at_workshops(day).filter(person__in=ids)
-    sessions = SessionAttendance.objects.filter(
-        person__in=ids, session__status="held", session__held_on__lte=day
-    )
-    rows = way(modules, "kit", "module").union(
-        way(workshops, "workshop__kit", "workshop"), way(sessions, "session__kit", "session")
-    )
-    strength = ("module", "workshop", "session")
-    return {
-        (person, kit): name
-        for person, kit, name in sorted(rows, key=lambda row: strength.index(row[2]))
-    }
-
-
-def way(rows: QuerySet, kit: str, name: str) -> QuerySet:
-    """Person, root kit and the name of the way, for a union."""
-    return rows.order_by().values_list("person_id", kit_root(kit), Value(name, CharField()))
 
 
 def reach_of_roster(
@@ -77,7 +50,7 @@ def reach_of_roster(
 ) -> list[Reach]:
     """Everyone on a school's roster, those lacking most first."""
     people = list(roster_people(programme, school, day))
-    ways = ways_reached([p.pk for p in people], day)
+    ways = ways_reached(programme.owner_id, day, [p.pk for p in people])
     share = programme.reached_share
     reach = [Reach(p, tuple(ways.get((p.pk, kit), "") for kit in due), share) for p in people]
     return sorted(reach, key=lambda r: (-r.lacking, r.person.last_name, r.person.first_name))

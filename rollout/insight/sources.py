@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import TruncDate
-
-from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
-from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.models import Kit
 from rollout.library.queries import kit_root
-from rollout.logbook.models import SessionAttendance, TrainingSession
-from rollout.logbook.queries import end_of, read_due
-from rollout.organisation.models import LEADERS, Employment, Role
+from rollout.logbook.models import TrainingSession
+from rollout.logbook.queries import read_due
+from rollout.logbook.reached import has_reached, ways_reached
 from rollout.organisation.queries import superusers_of
 from rollout.planning.attendance import Untaken, untaken
-from rollout.planning.models import Participation, Programme, WorkshopAttendance
+from rollout.planning.models import Participation, Programme
 from rollout.planning.roster import roster_by_school
 
 
@@ -48,7 +44,7 @@ class Sources:
         """How many persons the programme's share of their due kits has reached; how many kits have
         reached each, and how many are due to each, by person."""
         share = self.reached_share
-        return sum(done[person] * 100 >= share * kits for person, kits in due.items() if kits)
+        return sum(has_reached(done[person], kits, share) for person, kits in due.items())
 
     def due_kits(self, school: int) -> tuple[int, ...]:
         """The school's due kits, in the order of their first workshops."""
@@ -97,36 +93,10 @@ def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
     return dict(rows.order_by("school__name").values_list("school_id", "school__name"))
 
 
-def taught_at_workshops(day: dt.date) -> QuerySet[WorkshopAttendance]:
-    """Who has come to a held workshop with a kit by a day and is reached by it: those who were a
-    superuser or a leader that day. Somebody else who came along is reached at their own school."""
-    held = WorkshopAttendance.objects.filter(
-        attended=True,
-        workshop__status="held",
-        workshop__kit__isnull=False,
-        workshop__starts_at__lt=end_of(day),
-    ).alias(on=TruncDate("workshop__starts_at"))
-    then, who = in_force(OuterRef("on")), OuterRef("person")
-    roles = Role.objects.filter(then, kind=Kind.SUPERUSER, person=who)
-    leaders = Employment.objects.filter(then, position__in=LEADERS, person=who)
-    return held.filter(Exists(roles) | Exists(leaders))
-
-
 def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
-    """By kit, who has attended a held session or workshop on it, or done its module."""
-    sessions = SessionAttendance.objects.filter(
-        session__school__owner=owner_id, session__status="held", session__held_on__lte=day
-    ).values_list(kit_root("session__kit"), "person_id")
-    modules = ModuleCompletion.objects.filter(
-        person__owner=owner_id, completed_on__lte=day
-    ).values_list(kit_root(), "person_id")
-    workshops = (
-        taught_at_workshops(day)
-        .filter(person__owner=owner_id)
-        .values_list(kit_root("workshop__kit"), "person_id")
-    )
+    """By kit, whom it has reached."""
     reached: defaultdict[int, set[int]] = defaultdict(set)
-    for kit, person in sessions.union(modules, workshops, all=True):
+    for person, kit in ways_reached(owner_id, day):
         reached[kit].add(person)
     return reached
 

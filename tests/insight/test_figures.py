@@ -8,7 +8,6 @@ import pytest
 from rollout.common.dates import today
 from rollout.competence.models import Area
 from rollout.insight.figures import Levels, ProgrammeFigures, UnitFigures, programme_figures
-from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role
@@ -201,12 +200,6 @@ def test_a_workshop_reaches_those_who_were_superusers_or_leaders_on_its_day(worl
     role.ends_on = world.held.day - dt.timedelta(days=1)
     role.save()
     assert north(world).reached == {world.kit.pk: 3}
-
-
-def test_how_somebody_was_reached_is_as_of_the_day_too(world: World) -> None:
-    who = world.people["superuser"].pk
-    assert ways_reached([who], world.held.day) == {(who, world.kit.pk): "workshop"}
-    assert ways_reached([who], world.held.day - dt.timedelta(days=1)) == {}
 
 
 def test_a_superuser_at_two_schools_is_one_for_the_owner(world: World) -> None:

@@ -13,9 +13,7 @@ from rollout.insight.queries import (
     next_during,
     reach_of_roster,
     sessions_by_month,
-    ways_reached,
 )
-from rollout.library.models import ModuleCompletion
 from rollout.planning.models import WorkshopAttendance
 from tests import factories as make
 from tests.personas import World
@@ -36,24 +34,6 @@ def test_somebody_is_reached_from_half_of_the_kits(
     world: World, ways: tuple[str, ...], reached: bool
 ) -> None:
     assert Reach(world.teachers[0], ways, share=50).is_reached is reached
-
-
-def test_a_session_is_told_before_a_workshop_and_a_workshop_before_a_module(world: World) -> None:
-    siri, kit = world.people["superuser"], world.kit
-    ModuleCompletion.objects.create(person=siri, kit=kit, completed_on=today())
-    assert ways_reached([siri.pk], today()) == {(siri.pk, kit.pk): "workshop"}
-    copy = make.kit(world.owner, "Vår", school=world.north, origin=kit)
-    make.session(world.programme, world.north, copy, people=[siri])
-    assert ways_reached([siri.pk], today()) == {(siri.pk, kit.pk): "session"}
-
-
-@pytest.mark.parametrize("status", ["planned", "cancelled"])
-def test_what_was_not_held_reaches_nobody(world: World, status: str) -> None:
-    for thing in (world.held, world.session):
-        thing.status = status
-        thing.save()
-    assert ways_reached([person.pk for person in world.people.values()], today()) == {}
-    assert ways_reached([person.pk for person in world.teachers], today()) == {}
 
 
 def test_those_lacking_most_come_first(world: World) -> None:

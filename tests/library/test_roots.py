@@ -10,9 +10,9 @@ from django.test import Client
 
 from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
-from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.queries import twin_of
+from rollout.logbook.reached import ways_reached
 from rollout.planning.guests.queries import meeting
 from rollout.planning.models import Workshop
 from tests import factories as make
@@ -61,7 +61,9 @@ def test_figures_and_the_rows_behind_them_know_the_root(world: World, second: Ki
     ModuleCompletion.objects.create(person=teacher, kit=second, completed_on=today())
     reached = programme_figures(world.programme, today()).schools[world.north.pk].reached
     assert reached == {world.kit.pk: 4}
-    assert ways_reached([teacher.pk], today()) == {(teacher.pk, world.kit.pk): "module"}
+    assert ways_reached(world.owner.pk, today(), [teacher.pk]) == {
+        (teacher.pk, world.kit.pk): "module"
+    }
 
 
 def test_a_session_on_a_copy_is_the_same_days_twin(world: World, second: Kit) -> None:
