@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rollout.insight.kept import figures_on
-from rollout.insight.queries import ways_reached
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.reached import ways_reached
