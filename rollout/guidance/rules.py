@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from rollout.insight.figures import RECENT_KITS, UnitFigures
+from rollout.insight.figures import UnitFigures
 
 Facts = Mapping[str, int | str | dt.date]
 
@@ -74,8 +74,7 @@ def session_late(
 ) -> Advice | None:
     """Lillestrøm: the school's own session follows within 28 days of the workshop. It tells of the
     same kit and days as the school's “days to session” do."""
-    recent = school.lags[-RECENT_KITS:]
-    late = [lag for lag in recent if lag.is_open and lag.days > limits.lag_days]
+    late = [lag for lag in school.awaited_lags if lag.days > limits.lag_days]
     pressing = school.pressing_lag
     if not late or pressing is None:
         return None

@@ -93,11 +93,16 @@ class UnitFigures:
         return self.lags[-1] if self.lags else None
 
     @property
+    def awaited_lags(self) -> list[Lag]:
+        """What the school is to run now: of the last three due kits, those whose session is still
+        awaited."""
+        return [lag for lag in self.lags[-RECENT_KITS:] if lag.is_open]
+
+    @property
     def pressing_lag(self) -> Lag | None:
-        """The school's “days to session”, wherever one number is told: of the last three due kits,
-        the one whose session is longest awaited; else the last."""
-        still_open = [lag for lag in self.lags[-RECENT_KITS:] if lag.is_open]
-        return max(still_open, key=lambda lag: lag.days, default=self.latest_lag)
+        """The school's “days to session”, wherever one number is told: of the kits it is to run
+        now, the one whose session is longest awaited; else the last that was due."""
+        return max(self.awaited_lags, key=lambda lag: lag.days, default=self.latest_lag)
 
     @property
     def assessed_share(self) -> Share:
