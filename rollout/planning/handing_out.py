@@ -167,9 +167,13 @@ def hand_out(
 
 def given_twice(workshops: Iterable[Workshop]) -> list[tuple[str, str]]:
     """The cohorts that have some of these workshops' kits in another workshop too, and the kit."""
-    changed = {(each.cohort_id, each.kit_id) for each in workshops}
-    rows = Workshop.objects.filter(cohort__in={cohort for cohort, _kit in changed})
-    rows = rows.exclude(status=Status.CANCELLED).select_related("cohort", "kit")
-    counted = Counter((row.cohort_id, row.kit_id) for row in rows)
-    names = {(row.cohort_id, row.kit_id): (str(row.cohort), str(row.kit)) for row in rows}
-    return sorted(names[key] for key in changed if counted[key] > 1)
+    cohorts = {each.pk: each.cohort_id for each in workshops}
+    rows = Workshop.objects.filter(cohort__in=set(cohorts.values()), kit__isnull=False)
+    rows = rows.exclude(status=Status.CANCELLED).annotate(root=kit_root())
+    given = list(rows.select_related("cohort", "kit"))
+    counted = Counter((row.cohort_id, row.root) for row in given)
+    changed = [row for row in given if row.pk in cohorts]
+    twice = {
+        (str(row.cohort), str(row.kit)) for row in changed if counted[row.cohort_id, row.root] > 1
+    }
+    return sorted(twice)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rollout.library.models import Kit
-from rollout.library.queries import about_kit, central_kits, kit_root, usable_kits
+from rollout.library.queries import central_kits, kit_root, usable_kits
 from rollout.organisation.models import School
 from rollout.planning.models import Cohort, Programme, ProgrammeKit, Workshop
 
@@ -18,12 +19,19 @@ def kits_of(programme: Programme) -> QuerySet[Kit]:
     return Kit.objects.filter(places__programme=programme).order_by("places__position")
 
 
+def giving(programme: Programme) -> QuerySet[Workshop]:
+    """**Which workshops give a kit out**: those of the programme with a kit, held or to come. A
+    cancelled one gives nothing out. A copy is given out for its root, which each has as `root`."""
+    with_kit = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    return with_kit.exclude(status=Workshop.Status.CANCELLED).annotate(root=kit_root())
+
+
 def kits_with_workshops(programme: Programme) -> QuerySet[Kit]:
-    """A programme's kits in order, each with how many of its workshops are about it as `given`."""
-    about = Q(workshops__cohort__programme=programme) & ~Q(
-        workshops__status=Workshop.Status.CANCELLED
-    )
-    return kits_of(programme).annotate(given=Count("workshops", about, distinct=True))
+    """A programme's kits in order, each with how many workshops give it out as `given`."""
+    about = giving(programme).filter(root=OuterRef("root")).order_by().values("root")
+    count = about.annotate(n=Count("pk")).values("n")
+    kits = kits_of(programme).alias(root=kit_root(""))
+    return kits.annotate(given=Coalesce(Subquery(count), 0))
 
 
 def kits_besides(programme: Programme) -> QuerySet[Kit]:
@@ -64,14 +72,13 @@ def kits_to_give(
     cohorts: Iterable[Cohort] | None = None,
     moved: Iterable[Workshop] = (),
 ) -> list[Kit]:
-    """A programme's kits that no workshop, or none of some cohorts', is about yet; those that are
-    planned anew don't count."""
-    used = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
-    used = used.exclude(pk__in=[workshop.pk for workshop in moved])
+    """**Which kits aren't given out yet**: a programme's, in order, that no workshop, or none of
+    some cohorts', gives out; those that are planned anew don't count."""
+    given = giving(programme).exclude(pk__in=[workshop.pk for workshop in moved])
     if cohorts is not None:
-        used = used.filter(cohort__in=list(cohorts))
-    roots = used.values_list(kit_root())
-    return list(kits_of(programme).exclude(pk__in=roots).exclude(origin__in=roots))
+        given = given.filter(cohort__in=list(cohorts))
+    kits = kits_of(programme).alias(root=kit_root(""))
+    return list(kits.exclude(root__in=given.values("root")))
 
 
 def locked_order(programme: Programme) -> list[int]:
@@ -115,8 +122,7 @@ def move_kit(*, programme: Programme, kit: Kit, by: int) -> None:
 def remove_kit(*, programme: Programme, kit: Kit) -> None:
     """Give a kit out no more, unless a workshop of the programme is about it."""
     order = locked_order(programme)
-    about = about_kit(Workshop.objects.filter(cohort__programme=programme), kit.pk)
-    if about.exclude(status=Workshop.Status.CANCELLED).exists():
+    if giving(programme).filter(root=kit.root_id).exists():
         raise ValidationError(
             _("A workshop is about this kit. Give the workshop another one first.")
         )

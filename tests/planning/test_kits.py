@@ -9,14 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from rollout.common.dates import today
 from rollout.library.models import Kit
 from rollout.logbook.forms import SessionForm
 from rollout.planning.forms import WorkshopForm
+from rollout.planning.handing_out import given_twice, hand_out_from
 from rollout.planning.kits import (
     add_kits,
     kits_for_school,
     kits_of,
     kits_to_give,
+    kits_with_workshops,
     move_kit,
     remove_kit,
 )
@@ -48,6 +51,49 @@ def test_a_second_programme_doesnt_give_out_the_firsts_kits(world: World, kits: 
     make.gives_out(second, own)
     assert kits_to_give(second) == [own]
     assert kits_to_give(world.programme) == kits
+
+
+def test_a_kit_is_given_out_by_a_workshop_that_stands(world: World, kits: list[Kit]) -> None:
+    """The programme’s page, planning and handing out tell the same; a cancelled workshop gave
+    nothing out."""
+    reading, writing = kits
+    later = make.workshop(world.cohort, world.coming.day + dt.timedelta(days=30), about=reading)
+    for status, waits in (("planned", [writing]), ("held", [writing]), ("cancelled", kits)):
+        Workshop.objects.filter(pk=later.pk).update(status=status)
+        given = {kit: kit.given for kit in kits_with_workshops(world.programme)}
+        assert [kit for kit, n in given.items() if not n] == waits
+        assert kits_to_give(world.programme) == waits
+        assert hand_out_from(world.programme, today()).months[0].kits == waits[:1]
+    remove_kit(programme=world.programme, kit=reading)
+
+
+def test_a_workshop_on_a_copy_gives_out_its_kit(world: World, kits: list[Kit]) -> None:
+    reading, writing = kits
+    copy = make.kit(world.owner, "Lesing hos oss", origin=reading)
+    make.workshop(world.cohort, today() + dt.timedelta(days=60), about=copy)
+    given = {kit: kit.given for kit in kits_with_workshops(world.programme)}
+    assert given == {world.kit: 1, reading: 1, writing: 0}
+    assert kits_to_give(world.programme) == [writing]
+    with pytest.raises(ValidationError):
+        remove_kit(programme=world.programme, kit=reading)
+
+
+def test_a_copy_in_the_order_isnt_taken_out_while_a_workshop_gives_it(world: World) -> None:
+    copy = make.kit(world.owner, "Vår utgave", origin=make.kit(world.owner, "Lesing"))
+    make.gives_out(world.programme, copy)
+    make.workshop(world.cohort, today() + dt.timedelta(days=60), about=copy)
+    with pytest.raises(ValidationError):
+        remove_kit(programme=world.programme, kit=copy)
+
+
+def test_a_kit_and_its_copy_in_one_cohort_are_the_same_kit_twice(
+    world: World, kits: list[Kit]
+) -> None:
+    copy = make.kit(world.owner, "Lesing hos oss", origin=kits[0])
+    make.workshop(world.cohort, today() + dt.timedelta(days=60), about=copy)
+    changed = make.workshop(world.cohort, today() + dt.timedelta(days=90), about=kits[0])
+    assert given_twice([world.held]) == []
+    assert given_twice([changed]) == [("Gruppe A", "Lesing")]
 
 
 def test_a_workshop_is_about_one_of_its_programmes_kits(world: World, kits: list[Kit]) -> None:
