@@ -5,7 +5,7 @@ from dataclasses import replace
 from rollout.accounts.permissions import Kind
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
-from rollout.proposals.actions import make_proposal, start
+from rollout.proposals.actions import make_proposal, start_run
 from rollout.proposals.problems import problem_of
 from rollout.proposals.wishing import usual_wishes
 
@@ -20,4 +20,4 @@ def make_proposals(programme: Programme) -> None:
     for matter, name in NAMES.items():
         wishes = replace(usual, matters={**usual.matters, matter: MOST}, seconds=10)
         proposal = make_proposal(programme=programme, by=lead, wishes=wishes, name=name)
-        start(proposal=proposal, revision=0, problem=problem_of(programme, wishes))
+        start_run(proposal=proposal, revision=0, problem=problem_of(programme, wishes))

@@ -12,8 +12,7 @@ from rollout.notifications.actions.queueing import (
     tell_of_cancellation,
     tell_of_change,
     tell_of_kits,
-    tell_of_place_left,
-    tell_of_place_taken,
+    tell_of_places,
 )
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Person
@@ -52,11 +51,11 @@ def on_cancelled(sender: Any, workshops: list[Workshop], **kwargs: Any) -> None:
 
 
 def on_place_taken(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
-    tell_of_place_taken(workshop=workshop, person=person)
+    tell_of_places(workshop=workshop, come=[person], left=[])
 
 
 def on_place_left(sender: Any, workshop: Workshop, person: Person, **kwargs: Any) -> None:
-    tell_of_place_left(workshop=workshop, person=person)
+    tell_of_places(workshop=workshop, come=[], left=[person])
 
 
 def on_way_in_asked(sender: Any, way: WayIn, **kwargs: Any) -> None:

@@ -86,7 +86,7 @@ def forget_result(proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def start(
+def start_run(
     *,
     proposal: Proposal,
     revision: int,
@@ -115,9 +115,9 @@ def start(
     return fresh
 
 
-def fits(problem: Problem, kept: dict[str, Any]) -> bool:
+def fits(problem: Problem, plan_json: dict[str, Any]) -> bool:
     """Whether a plan is about a problem's months, schools, venues and facilitators."""
-    plan = Plan.from_json(kept)
+    plan = Plan.from_json(plan_json)
     return all(
         [f"{day:%Y-%m}" for day in year.dates] == [f"{p.first:%Y-%m}" for p in problem.periods]
         and {year.venue, *year.other_venues.values()} <= set(problem.venue)
@@ -141,7 +141,7 @@ def hand_over(proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def stop(*, proposal: Proposal) -> None:
+def stop_run(*, proposal: Proposal) -> None:
     """Ask the planner to stop; the best plan so far stays. One that waits needn't begin."""
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if fresh.status == Status.WAITING:
@@ -153,7 +153,7 @@ def stop(*, proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def revive(*, proposal: Proposal) -> bool:
+def revive_run(*, proposal: Proposal) -> bool:
     """Queue a run anew whose planner hasn't been heard of: its worker was ended. It goes on from
     the best plan so far, unless somebody had asked it to stop."""
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -178,7 +178,7 @@ def revive(*, proposal: Proposal) -> bool:
 def revive_silent() -> int:
     """Queue anew every run whose planner is gone; how many there were. For `manage.py tick`."""
     running = Proposal.objects.filter(status=Status.RUNNING)
-    return sum(revive(proposal=proposal) for proposal in running)
+    return sum(revive_run(proposal=proposal) for proposal in running)
 
 
 def is_left(proposal: Proposal) -> bool:
@@ -190,13 +190,13 @@ def is_left(proposal: Proposal) -> bool:
     return since > SILENT or run in abandoned_arguments(run_proposal.module_path)
 
 
-def keep_move(fresh: Proposal, plan: Plan) -> Proposal:
-    """Keep a plan changed by hand, with the one before it to go back to."""
+def save_move(fresh: Proposal, plan: Plan) -> Proposal:
+    """Save a plan changed by hand, with the one before it to go back to."""
     fresh.earlier = [*fresh.earlier, fresh.plan][-MOST_EARLIER:]
-    return keep_plan(fresh, plan)
+    return save_plan(fresh, plan)
 
 
-def keep_plan(fresh: Proposal, plan: Plan) -> Proposal:
+def save_plan(fresh: Proposal, plan: Plan) -> Proposal:
     fresh.plan = plan.to_json()
     fresh.cost = cost(Problem.from_json(fresh.problem or {}), plan)
     # A hand may break rules, and then cost less than any plan that keeps them.
@@ -215,7 +215,7 @@ def move_workshop(
     check_still(fresh)
     plan = Plan.from_json(fresh.plan or {})
     fresh.pins = with_pin(fresh.pins, "dates", (cohort, period))
-    return keep_move(fresh, move_date(plan, cohort, period, day))
+    return save_move(fresh, move_date(plan, cohort, period, day))
 
 
 @transaction.atomic
@@ -234,7 +234,7 @@ def move_superuser(
     except ValueError as error:
         raise ValidationError(_("They are no longer in that cohort.")) from error
     fresh.pins = with_pin(fresh.pins, "members", (target, school))
-    return keep_move(fresh, moved)
+    return save_move(fresh, moved)
 
 
 @transaction.atomic
@@ -252,7 +252,7 @@ def set_pin(
 
 
 @transaction.atomic
-def take_back(*, proposal: Proposal, revision: int) -> Proposal:
+def take_back_move(*, proposal: Proposal, revision: int) -> Proposal:
     """The plan as it was before the last move."""
     fresh = locked(proposal, revision)
     check_still(fresh)
@@ -260,7 +260,7 @@ def take_back(*, proposal: Proposal, revision: int) -> Proposal:
         raise ValidationError(_("There is nothing more to take back."))
     *fresh.earlier, last = fresh.earlier
     fresh.pins = {}
-    return keep_plan(fresh, Plan.from_json(last))
+    return save_plan(fresh, Plan.from_json(last))
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ def with_pin(pins: dict[str, Any], kind: str, cell: Cell) -> dict[str, Any]:
 
 
 def without_pin(pins: dict[str, Any], kind: str, cell: Cell) -> dict[str, Any]:
-    kept = [list(each) for each in sorted(pinned(pins, kind) - {cell}, key=str)]
-    return {key: cells for key, cells in {**pins, kind: kept}.items() if cells}
+    left = [list(each) for each in sorted(pinned(pins, kind) - {cell}, key=str)]
+    return {key: cells for key, cells in {**pins, kind: left}.items() if cells}
 
 
 def pinned_values(

@@ -28,8 +28,10 @@ LEAST_SECONDS = 5
 DIAGNOSE_SECONDS = 20
 
 
-class Watch:
-    """What the planner has found so far, passed from its thread to the one that writes."""
+class RunSoFar:
+    """What the planner has found so far, passed from its thread to the one that writes, and back
+    the other way whether it is to stop. Only the one that writes touches the database: a connection
+    isn't shared between threads."""
 
     def __init__(self, track: list[list[float]]) -> None:
         self.stop = False
@@ -57,51 +59,53 @@ def carry_out(proposal_id: int, run: int) -> None:
     if not waiting.update(**begun):
         return
     proposal = mine.get()
-    watch = Watch(proposal.track)
+    so_far = RunSoFar(proposal.track)
     with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(work_for(proposal), proposal, watch)
+        work = pool.submit(work_for(proposal), proposal, so_far)
         try:
-            follow(work, watch, proposal)
-            finish(proposal, work.result(), watch)
+            follow(work, so_far, proposal)
+            finish(proposal, work.result(), so_far)
         except Exception as fault:
-            watch.stop = True
+            so_far.stop = True
             said = f"{type(fault).__name__}: {fault}"[:300]
             ended = {"status": Proposal.Status.FAILED, "fault": said}
             mine.update(**ended, finished_at=timezone.now())
             raise
 
 
-def follow(work: "Future[Any]", watch: Watch, proposal: Proposal) -> None:
+def follow(work: "Future[Any]", so_far: RunSoFar, proposal: Proposal) -> None:
     """Write what comes until the planner is done; it is told to stop when somebody asks for it, or
     when the proposal has gone to another run."""
     mine = Proposal.objects.filter(pk=proposal.pk, run=proposal.run)
-    told = None
+    written = None
     while not work.done():
         wait([work], timeout=BEAT)
         facts: dict[str, Any] = {"alive_at": timezone.now()}
-        if watch.latest is not None and watch.latest is not told:
-            told = watch.latest
-            facts |= found(told.plan, told.cost, told.bound, watch)
+        if so_far.latest is not None and so_far.latest is not written:
+            written = so_far.latest
+            facts |= plan_fields(written.plan, written.cost, written.bound, so_far)
         going = mine.filter(status=Proposal.Status.RUNNING)
         if not going.update(**facts) or going.filter(stop_asked=True).exists():
-            watch.stop = True
+            so_far.stop = True
 
 
-def found(plan: Plan | None, price: int | None, bound: int, watch: Watch) -> dict[str, Any]:
-    """What a plan is kept as."""
-    facts: dict[str, Any] = {"bound": bound, "track": watch.track[-LONGEST_TRACK:]}
+def plan_fields(
+    plan: Plan | None, price: int | None, bound: int, so_far: RunSoFar
+) -> dict[str, Any]:
+    """A proposal's fields for the best plan so far."""
+    facts: dict[str, Any] = {"bound": bound, "track": so_far.track[-LONGEST_TRACK:]}
     if plan is not None and price is not None:
         facts |= {"plan": plan.to_json(), "cost": price, "bound": min(bound, price)}
     return facts
 
 
-def finish(proposal: Proposal, result: dict[str, Any], watch: Watch) -> None:
+def finish(proposal: Proposal, result: dict[str, Any], so_far: RunSoFar) -> None:
     """Keep what the planner ended with, where the run is still the proposal's own."""
     mine = Proposal.objects.filter(pk=proposal.pk, run=proposal.run, status=Proposal.Status.RUNNING)
-    mine.update(**{"track": watch.track[-LONGEST_TRACK:]} | result, finished_at=timezone.now())
+    mine.update(**{"track": so_far.track[-LONGEST_TRACK:]} | result, finished_at=timezone.now())
 
 
-def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+def plan_year(proposal: Proposal, so_far: RunSoFar) -> dict[str, Any]:
     """A year from nothing, or onward from the best plan of a run that was cut off."""
     from rollout.scheduler.solve import Status, solve  # 100 MB: in the worker only
 
@@ -110,46 +114,46 @@ def plan_year(proposal: Proposal, watch: Watch) -> dict[str, Any]:
     start = Plan.from_json(proposal.plan) if proposal.plan else None
     outcome = solve(
         problem,
-        time_limit=max(LEAST_SECONDS, wishes.seconds - watch.spent),
+        time_limit=max(LEAST_SECONDS, wishes.seconds - so_far.spent),
         seed=wishes.seed,
-        on_progress=watch.progress,
-        should_stop=watch.should_stop,
+        on_progress=so_far.progress,
+        should_stop=so_far.should_stop,
         start=start,
     )
     if outcome.status is Status.INFEASIBLE or outcome.plan is None:
         return impossible(problem)
-    kept = found(outcome.plan, outcome.cost, outcome.bound, watch)
-    return kept | {"status": Proposal.Status.READY, "fault": ""}
+    fields = plan_fields(outcome.plan, outcome.cost, outcome.bound, so_far)
+    return fields | {"status": Proposal.Status.READY, "fault": ""}
 
 
 def impossible(problem: Problem) -> dict[str, Any]:
     """Why there is no plan, and the nearest one; or the plan that was found on the way."""
     from rollout.scheduler.diagnose import diagnose
 
-    told = diagnose(problem, time_limit=DIAGNOSE_SECONDS)
-    why = asdict(replace(told, nearest=None, breaks=()))
-    is_found = bool(told.feasible and told.nearest)
+    diagnosis = diagnose(problem, time_limit=DIAGNOSE_SECONDS)
+    why = asdict(replace(diagnosis, nearest=None, breaks=()))
+    is_found = bool(diagnosis.feasible and diagnosis.nearest)
     return {
         "status": Proposal.Status.READY if is_found else Proposal.Status.IMPOSSIBLE,
         "diagnosis": None if is_found else json.loads(json.dumps(why, cls=DjangoJSONEncoder)),
-        "plan": told.nearest.to_json() if told.nearest else None,
-        "cost": cost(problem, told.nearest) if told.nearest else None,
+        "plan": diagnosis.nearest.to_json() if diagnosis.nearest else None,
+        "cost": cost(problem, diagnosis.nearest) if diagnosis.nearest else None,
         "bound": None,
     }
 
 
-def change_least(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+def change_least(proposal: Proposal, so_far: RunSoFar) -> dict[str, Any]:
     """The least change to what is announced that keeps the rules of today's calendars."""
-    return let_follow(proposal, watch, ChangePrices())
+    return let_follow(proposal, so_far, ChangePrices())
 
 
-def follow_pins(proposal: Proposal, watch: Watch) -> dict[str, Any]:
+def follow_pins(proposal: Proposal, so_far: RunSoFar) -> dict[str, Any]:
     """What is pinned stays, and the rest follows: nobody has been told of a year's proposal."""
-    told = proposal.purpose == Proposal.Purpose.CHANGE
-    return let_follow(proposal, watch, ChangePrices() if told else DRAFT)
+    is_announced = proposal.purpose == Proposal.Purpose.CHANGE
+    return let_follow(proposal, so_far, ChangePrices() if is_announced else DRAFT)
 
 
-def let_follow(proposal: Proposal, watch: Watch, prices: ChangePrices) -> dict[str, Any]:
+def let_follow(proposal: Proposal, so_far: RunSoFar, prices: ChangePrices) -> dict[str, Any]:
     from rollout.scheduler.replan import Pins, replan
 
     problem = Problem.from_json(proposal.problem)
@@ -165,15 +169,15 @@ def let_follow(proposal: Proposal, watch: Watch, prices: ChangePrices) -> dict[s
         pins=Pins(dates=dates, members=members),
         change_prices=prices,
         time_limit=min(20, Wishes.from_json(proposal.wishes).seconds),
-        should_stop=watch.should_stop,
+        should_stop=so_far.should_stop,
     )
     price = cost(problem, result.plan)
-    watch.track.append([round(time.monotonic() - started, 2), price, 0])
-    kept = found(result.plan, price, 0, watch)
-    return kept | {"status": Proposal.Status.READY, "bound": None, "fault": ""}
+    so_far.track.append([round(time.monotonic() - started, 2), price, 0])
+    fields = plan_fields(result.plan, price, 0, so_far)
+    return fields | {"status": Proposal.Status.READY, "bound": None, "fault": ""}
 
 
-def work_for(proposal: Proposal) -> Callable[[Proposal, Watch], dict[str, Any]]:
+def work_for(proposal: Proposal) -> Callable[[Proposal, RunSoFar], dict[str, Any]]:
     """What the planner is to do with a proposal."""
     if proposal.pins and proposal.plan:
         return follow_pins

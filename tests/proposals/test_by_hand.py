@@ -118,7 +118,7 @@ def test_an_accepted_or_running_proposal_is_not_changed_by_hand(world: World) ->
     problem = Problem.from_json(proposal.problem)
     actions.hand_over(proposal)
     with pytest.raises(ValidationError):
-        actions.start(proposal=proposal, revision=proposal.revision, problem=problem)
+        actions.start_run(proposal=proposal, revision=proposal.revision, problem=problem)
     assert move(world, proposal, dt.date(2027, 9, 7)).status_code == 404
 
 

@@ -32,7 +32,9 @@ def waiting(world: World, **changes: object) -> Proposal:
     proposal = actions.make_proposal(
         programme=world.programme, by=world.people["lead"], wishes=wanted
     )
-    return actions.start(proposal=proposal, revision=0, problem=problem_of(world.programme, wanted))
+    return actions.start_run(
+        proposal=proposal, revision=0, problem=problem_of(world.programme, wanted)
+    )
 
 
 def carried_out(proposal: Proposal) -> Proposal:
@@ -81,7 +83,7 @@ def test_a_run_that_was_replaced_writes_nothing(world: World) -> None:
 
 def test_one_that_waits_can_be_called_off(world: World) -> None:
     proposal = waiting(world)
-    actions.stop(proposal=proposal)
+    actions.stop_run(proposal=proposal)
     assert carried_out(proposal).status == Status.DRAFT
 
 
@@ -134,7 +136,7 @@ def test_tick_begins_silent_runs_anew(world: World) -> None:
 
 def test_a_stopped_run_whose_worker_was_ended_keeps_what_it_had(world: World) -> None:
     proposal = silent(world)
-    actions.stop(proposal=proposal)
+    actions.stop_run(proposal=proposal)
     actions.revive_silent()
     proposal.refresh_from_db()
     assert proposal.status == Status.READY
@@ -161,7 +163,7 @@ def test_pins_stay_and_the_rest_follows(world: World) -> None:
     day = plan.cohorts[0].dates[1] + dt.timedelta(days=7)
     moved = actions.move_workshop(proposal=proposal, revision=0, cohort=0, period=1, day=day)
     problem = problem_of(world.programme, Wishes.from_json(moved.wishes))
-    begun = actions.start(proposal=moved, revision=moved.revision, problem=problem, anew=False)
+    begun = actions.start_run(proposal=moved, revision=moved.revision, problem=problem, anew=False)
     done = carried_out(begun)
     after = Plan.from_json(done.plan)
     assert after.cohorts[0].dates[1] == day
@@ -199,7 +201,7 @@ def test_a_facilitator_who_is_away_gets_a_stand_in_and_nothing_else_moves(world:
         purpose=Proposal.Purpose.CHANGE,
         before=announced.to_json(),
     )
-    proposal = actions.start(proposal=proposal, revision=0, problem=announced.problem)
+    proposal = actions.start_run(proposal=proposal, revision=0, problem=announced.problem)
     done = carried_out(proposal)
     before, after = announced.plan.cohorts[0], Plan.from_json(done.plan).cohorts[0]
     assert after.dates == before.dates

@@ -220,7 +220,7 @@ def test_a_running_proposal_shows_its_run_and_refreshes_when_done(world: World) 
     client: Client = world.client("lead")
     page = client.get(url(world, "proposal", proposal.number), headers={"HX-Request": "true"})
     assert 'id="run"' in page.content.decode()
-    actions.stop(proposal=proposal)
+    actions.stop_run(proposal=proposal)
     page = client.get(url(world, "proposal", proposal.number), headers={"HX-Request": "true"})
     assert page["HX-Refresh"] == "true"
 

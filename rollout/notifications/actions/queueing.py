@@ -213,16 +213,6 @@ def tell_of_cancellation(*, workshop: Workshop) -> None:
         queue(messages=[draft(Kind.CANCELLATION, workshop, person) for person in people])
 
 
-def tell_of_place_taken(*, workshop: Workshop, person: Person) -> None:
-    """Somebody has come to have a place at a workshop that is announced."""
-    tell_of_places(workshop=workshop, come=[person], left=[])
-
-
-def tell_of_place_left(*, workshop: Workshop, person: Person) -> None:
-    """Somebody no longer has a place at a workshop that is announced."""
-    tell_of_places(workshop=workshop, come=[], left=[person])
-
-
 @transaction.atomic
 def tell_of_places(
     *, workshop: Workshop, come: Collection[Person], left: Collection[Person]

@@ -12,7 +12,7 @@ from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
-from rollout.proposals.actions import make_proposal, start
+from rollout.proposals.actions import make_proposal, start_run
 from rollout.proposals.announced import Announced, change_problem
 from rollout.proposals.models import Proposal
 from rollout.proposals.queries import names_in
@@ -80,6 +80,6 @@ def find_change(request: ViewerRequest, programme: Programme, announced: Announc
         before=announced.to_json(),
     )
     with told(request):
-        start(proposal=made, revision=made.revision, problem=announced.problem)
+        start_run(proposal=made, revision=made.revision, problem=announced.problem)
         messages.info(request, _("The planner looks for the least change."))
     return redirect("proposal", programme.pk, made.number)

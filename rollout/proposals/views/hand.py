@@ -228,7 +228,7 @@ def members(table: Table, cohort: int) -> list[dict[str, Any]]:
             "school": school,
             "name": table.names.get(school, "–"),
             "count": n,
-            "km": way(table.problem, school, year.venue),
+            "km": kilometres(table.problem, school, year.venue),
             "missed": len(table.problem.school[school].closed.intersection(year.dates)),
             "is_pinned": (cohort, school) in held,
         }
@@ -237,7 +237,7 @@ def members(table: Table, cohort: int) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["name"])
 
 
-def way(problem: Problem, school: str, venue: str) -> int | None:
+def kilometres(problem: Problem, school: str, venue: str) -> int | None:
     """The kilometres from a school to a venue, where it is known where both lie."""
     ends = problem.school[school], problem.venue[venue]
     return km(*ends) if all(map(is_on_map, ends)) else None

@@ -20,7 +20,7 @@ from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
 from rollout.proposals.accepting.checks import why_not_undone
 from rollout.proposals.accepting.queries import waiting_since
-from rollout.proposals.actions import revive, start, stop, take_back
+from rollout.proposals.actions import revive_run, start_run, stop_run, take_back_move
 from rollout.proposals.announced import change_problem
 from rollout.proposals.diagnosing import explained
 from rollout.proposals.models import Proposal
@@ -55,7 +55,7 @@ WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 def proposal(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
     """A proposal: under way, ready, impossible or accepted."""
     found = load_proposal(request, programme, number)
-    if found.status == Proposal.Status.RUNNING and revive(proposal=found):
+    if found.status == Proposal.Status.RUNNING and revive_run(proposal=found):
         found.refresh_from_db()
     if request.htmx:
         if not found.is_under_way:
@@ -156,7 +156,7 @@ def proposal_run(request: ViewerRequest, programme: int, number: int) -> HttpRes
         messages.error(request, _("There are no open days or no superusers in these months."))
         return redirect("proposal", programme, number)
     with told(request):
-        start(
+        start_run(
             proposal=found,
             revision=posted_number(request, "revision"),
             problem=problem,
@@ -184,7 +184,7 @@ def proposal_stop(request: ViewerRequest, programme: int, number: int) -> HttpRe
     """Stop the planner; the best plan so far stays."""
     found = load_proposal(request, programme, number)
     with told(request, _("The planner stops. The best plan so far stays.")):
-        stop(proposal=found)
+        stop_run(proposal=found)
     return redirect("proposal", programme, number)
 
 
@@ -194,5 +194,5 @@ def proposal_take_back(request: ViewerRequest, programme: int, number: int) -> H
     """Undo the last move by hand."""
     found = load_proposal(request, programme, number)
     with told(request, _("The last move is taken back.")):
-        take_back(proposal=found, revision=posted_number(request, "revision"))
+        take_back_move(proposal=found, revision=posted_number(request, "revision"))
     return redirect("proposal", programme, number)

@@ -20,7 +20,7 @@ from rollout.proposals.actions import (
     copy_proposal,
     delete_proposal,
     make_proposal,
-    start,
+    start_run,
 )
 from rollout.proposals.forms import WishesForm
 from rollout.proposals.models import Proposal
@@ -93,7 +93,7 @@ def run(request: ViewerRequest, proposal: Proposal, wishes: Wishes) -> HttpRespo
         messages.error(request, _("There are no open days or no superusers in these months."))
         return redirect("proposal_wishes", proposal.programme_id, proposal.number)
     with told(request):
-        start(proposal=proposal, revision=proposal.revision, problem=problem)
+        start_run(proposal=proposal, revision=proposal.revision, problem=problem)
     return redirect("proposal", proposal.programme_id, proposal.number)
 
 
