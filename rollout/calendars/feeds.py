@@ -18,7 +18,6 @@ from rollout.calendars.ics import CalendarDays, Reading, UnreadableCalendar, rea
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, Venue
 from rollout.calendars.words import closes_school, kind_of
 from rollout.common.bulk import make_rows, save_rows
-from rollout.common.dates import today
 from rollout.organisation.models import Person, School, SchoolOwner
 
 log = logging.getLogger(__name__)
@@ -60,11 +59,12 @@ def refresh(feed: CalendarFeed) -> CalendarFeed:
     The network is asked outside the transaction, so that nobody waits for it.
     """
     now = timezone.now()
+    day = timezone.localdate(now)
     fresh = feed.read_at and now - feed.read_at < dt.timedelta(days=DAYS_KNOWN)
     try:
         fetched = fetch(feed.url, feed.etag if fresh and not feed.error else "")
         content = fetched.content
-        reading = None if content is None else read_calendar(content, *window(today()))
+        reading = None if content is None else read_calendar(content, *window(day))
         return take_in(feed=feed, reading=reading, etag=fetched.etag, now=now)
     except (FetchFailed, UnreadableCalendar) as failed:
         reason = str(failed)
@@ -90,15 +90,16 @@ def take_in(
         # Taken out, or given another address, while the calendar was on its way.
         return feed
     found.tried_at = found.fetched_at = now
+    day = timezone.localdate(now)
     found.error = ""
     if reading is not None:
         taken = [days for days in reading.days if is_taken(found, days)]
-        if not reading.days and rows_of(found).filter(ends_on__gte=today()).exists():
+        if not reading.days and rows_of(found).filter(ends_on__gte=day).exists():
             raise UnreadableCalendar(NONE_READ if reading.unread else EMPTY)
         left = [d.name for d in reading.days if not is_taken(found, d) and not d.is_free]
         found.left_out = list(dict.fromkeys([*reading.unread, *left]))[:LEFT_OUT_SHOWN]
         found.etag, found.read_at = etag, now
-        settle(found, taken)
+        settle(found, taken, day)
     found.save()
     return found
 
@@ -117,8 +118,8 @@ def rows_of(feed: CalendarFeed) -> QuerySet[Any]:
     return model._default_manager.filter(feed=feed)
 
 
-def settle(feed: CalendarFeed, taken: list[CalendarDays]) -> None:
-    """Add, change and remove the feed's rows until they are the calendar's."""
+def settle(feed: CalendarFeed, taken: list[CalendarDays], day: dt.date) -> None:
+    """Add, change and remove the feed's rows until they are the calendar's from a day on."""
     have = {row.uid: row for row in rows_of(feed)}
     wanted = {days.uid: row_for(feed, days) for days in taken}
     model = rows_of(feed).model
@@ -130,7 +131,7 @@ def settle(feed: CalendarFeed, taken: list[CalendarDays]) -> None:
         if old and any(getattr(old, f) != getattr(row, f) for f in fields):
             row.pk, row.revision = old.pk, old.revision + 1
             changed.append(row)
-    gone = [r.pk for uid, r in have.items() if uid not in wanted and r.ends_on >= today()]
+    gone = [r.pk for uid, r in have.items() if uid not in wanted and r.ends_on >= day]
     if gone:
         model._default_manager.filter(pk__in=gone).delete()
     make_rows(new, owner_id=feed.owner_id)

@@ -11,7 +11,6 @@ from rollout.calendars.fetch import MOST_BYTES, FetchFailed, check_address
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, StartingPlace, Venue
 from rollout.common.dates import (
     school_year_start,
-    today,
 )
 from rollout.common.forms import DressedForm, DressedModelForm
 from rollout.common.place_field import PlaceField
@@ -219,10 +218,10 @@ class PasteForm(DressedForm):
     )
 
     def __init__(
-        self, *args: object, schools: object, may_choose_all: bool, **kwargs: object
+        self, *args: object, schools: object, may_choose_all: bool, day: dt.date, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
-        start = school_year_start(today())
+        start = school_year_start(day)
         years = [start.replace(year=start.year + n) for n in (0, 1, 2, -1)]
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             (year.isoformat(), f"{year.year}–{year.year + 1}") for year in years

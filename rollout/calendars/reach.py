@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 
 from rollout.accounts.permissions import Kind, May
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, Venue
-from rollout.common.dates import today
 from rollout.organisation.access import Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role
 
@@ -34,7 +33,7 @@ def facilitators_for(viewer: Viewer) -> QuerySet[Person]:
     if not viewer.may(May.WRITE_DAYS_AWAY) or viewer.hat is None:
         return Person.objects.none()
     roles = Role.objects.filter(kind=Kind.FACILITATOR).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+        Q(ends_on__isnull=True) | Q(ends_on__gte=viewer.day)
     )
     if viewer.programme_id:
         roles = roles.filter(programme=viewer.programme_id)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_noop
 
 from rollout.calendars.models import Availability, ClosedPeriod, Venue
 from rollout.calendars.words import OPEN_WORDS, Kind, kind_of
-from rollout.common.dates import school_year_start, today
 from rollout.common.typed_days import NotADay, read_days
 from rollout.organisation.models import Person, School, SchoolOwner
 from rollout.organisation.queries import school_names
@@ -59,7 +58,7 @@ def plan_closed_days(
     rows: Iterable[tuple[int, Cells]],
     owner: SchoolOwner,
     *,
-    year_start: dt.date | None = None,
+    year_start: dt.date,
     school: School | None = None,
     own_only: frozenset[int] | None = None,
     names: SchoolNames | None = None,
@@ -70,13 +69,12 @@ def plan_closed_days(
     `own_only` are the schools that the writer may close; None is every one.
     """
     known = names or school_names(owner)
-    start = year_start or school_year_start(today())
 
     def make(cells: Cells) -> ClosedPeriod:
         name = cells.get("name", "")
         if OPEN_WORDS.search(fold(name)):
             raise SchoolIsOpen(OPEN, "")
-        first, last = days_in(cells, start)
+        first, last = days_in(cells, year_start)
         if not name:
             raise ValueError(NO_NAME, "")
         kind = kind_of(cells.get("kind") or name)
@@ -102,14 +100,13 @@ def plan_days_away(
     rows: Iterable[tuple[int, Cells]],
     whose: Person | Venue,
     *,
-    year_start: dt.date | None = None,
+    year_start: dt.date,
 ) -> list[DayRow]:
     """What each row would become among the days when a facilitator or a venue can't."""
-    start = year_start or school_year_start(today())
     field = "facilitator" if isinstance(whose, Person) else "venue"
 
     def make(cells: Cells) -> Availability:
-        first, last = days_in(cells, start)
+        first, last = days_in(cells, year_start)
         return Availability(
             owner_id=whose.owner_id,
             **{field: whose},

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import today
 from rollout.competence.models import Area, Assessment, Level, Round
 from rollout.competence.rounds import result_of
 from rollout.organisation.models import Person, SchoolOwner
@@ -94,9 +93,9 @@ def close_round(*, round_: Round, day: dt.date, chance: Random | None = None) ->
     return current
 
 
-def close_ended_rounds() -> int:
-    """Close every round whose last day has passed, as of that day; how many."""
-    ended = Round.objects.filter(closed_on__isnull=True, ends_on__lt=today())
+def close_ended_rounds(*, day: dt.date) -> int:
+    """Close every round whose last day has passed by a day, as of its last; how many."""
+    ended = Round.objects.filter(closed_on__isnull=True, ends_on__lt=day)
     for round_ in ended:
         close_round(round_=round_, day=round_.ends_on)
     return len(ended)

@@ -26,7 +26,7 @@ INVITED_BEFORE = dt.timedelta(days=35)
 def make_mail(programme: Programme) -> None:
     """The workshops of the next two months are announced, and before the summer the first ones
     after it; those later still wait for it."""
-    waiting = unannounced(programme)
+    waiting = unannounced(programme, timezone.now())
     after_summer = waiting.order_by("starts_at")[0].starts_at + FIRST_ONES
     horizon = max(timezone.now() + ANNOUNCED, after_summer)
     near = list(waiting.filter(starts_at__lt=horizon))

@@ -36,7 +36,10 @@ def make_line(programme: Programme, role: Role) -> None:
     ahead = expected_workshops(persona).filter(
         cohort__programme=programme, status="planned", starts_at__gt=timezone.now()
     )
-    choices = [(w, offers(role, w)) for w in ahead.select_related("cohort__programme", "kit")[:4]]
+    now = timezone.now()
+    choices = [
+        (w, offers(role, w, now)) for w in ahead.select_related("cohort__programme", "kit")[:4]
+    ]
     choices = [(workshop, found) for workshop, found in choices if found]
     wide = next((choice for choice in choices if len(choice[1]) > 1), None)
     own, found = wide or (choices[1] if len(choices) > 1 else (None, []))
@@ -64,7 +67,8 @@ def move_one(programme: Programme, demo: DemoSchool) -> None:
     """A superuser of the principal's school is away at a camp, and comes with another cohort."""
     role = demo.superusers[-1]
     own = next(iter(coming_for(role.person, programme, timezone.now())), None)
-    free = [offer.workshop for offer in offers(role, own) if offer.free] if own else []
+    found = offers(role, own, timezone.now()) if own else []
+    free = [offer.workshop for offer in found if offer.free]
     if own and free:
         answer_invitation(workshop=own, person=role.person, answer="no", reason="Leirskole")
         take_place(person=role.person, own=own, to=free[0])
@@ -114,5 +118,6 @@ def arrange_some(programme: Programme, demo: DemoSchool) -> None:
                     school=demo.school,
                     person=absence.person,
                     day=day.day,
+                    first=today(),
                     by=demo.people[0],
                 )

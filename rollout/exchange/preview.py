@@ -1,12 +1,13 @@
 """What a run would do, as the preview page shows it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from rollout.calendars.rows import DayRow, plan_closed_days
-from rollout.common.dates import today
+from rollout.common.dates import school_year_start
 from rollout.exchange.actions import count_states
 from rollout.exchange.columns import HIDDEN
 from rollout.exchange.models import ImportRun
@@ -35,16 +36,16 @@ ORDER = {
 }  # fmt: skip
 
 
-def of(run: ImportRun, asked: Mapping[str, str]) -> dict[str, Any]:
-    """The plan of a run with its outcomes, errors first, and counts by state."""
+def of(run: ImportRun, asked: Mapping[str, str], day: dt.date) -> dict[str, Any]:
+    """The plan of a run on a day with its outcomes, errors first, and counts by state."""
     if run.kind == ImportRun.Kind.STAFF:
-        return staff(run)
+        return staff(run, day)
     if run.kind == ImportRun.Kind.SCHOOLS:
         return schools(run, asked)
-    return shown(closed_days(run))
+    return shown(closed_days(run, day))
 
 
-def closed_days(run: ImportRun) -> list[Any]:
+def closed_days(run: ImportRun, day: dt.date) -> list[Any]:
     """A calendar list's rows; those that Excel hides are told, not taken."""
     rows = rows_of(run)
     hidden = [
@@ -52,7 +53,8 @@ def closed_days(run: ImportRun) -> list[Any]:
         for number, cells in rows
         if cells.get(HIDDEN)
     ]
-    planned = plan_closed_days([row for row in rows if not row[1].get(HIDDEN)], run.owner)
+    seen = [row for row in rows if not row[1].get(HIDDEN)]
+    planned = plan_closed_days(seen, run.owner, year_start=school_year_start(day))
     return [*hidden, *planned]
 
 
@@ -62,8 +64,8 @@ def shown(outcomes: list[Any]) -> dict[str, Any]:
     return {"outcomes": ordered, "counts": counts, "states": STATES}
 
 
-def staff(run: ImportRun) -> dict[str, Any]:
-    has = known(run.owner, today())
+def staff(run: ImportRun, day: dt.date) -> dict[str, Any]:
+    has = known(run.owner, day)
     plan = plan_staff(rows_of(run), has, run.choices)
     result = shown(list(plan.outcomes))
     unsure = unsure_names(plan.outcomes, has.names)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
-from rollout.common.dates import school_year_start, today
+from rollout.common.dates import school_year_start
 from rollout.exchange.columns import FIELDS, data_rows, find_sheet
 from rollout.exchange.models import ImportRun
 from rollout.exchange.rows import Sheet
@@ -40,7 +40,7 @@ def rows_of(run: ImportRun) -> list[tuple[int, dict[str, str]]]:
     return data_rows(sheet, run.header_row, run.columns)
 
 
-def first_day(owner: SchoolOwner) -> dt.date:
-    """From when an import's employments count: a first list holds for the whole school year."""
+def first_day(owner: SchoolOwner, day: dt.date) -> dt.date:
+    """From when a day's import of employments counts: a first list holds for the whole year."""
     known = Employment.objects.filter(Q(ends_on__isnull=True), school__owner=owner).exists()
-    return today() if known else school_year_start(today())
+    return day if known else school_year_start(day)

@@ -98,8 +98,8 @@ def import_run(request: ViewerRequest, run: int) -> HttpResponse:
     missing = lacking(found.columns, found.kind)
     context: dict[str, Any] = {"run": found, "form": form, "missing": missing, "foreseen": None}
     if not missing:
-        context |= preview.of(found, request.GET)
-        context["first_day"] = first_day(found.owner)
+        context |= preview.of(found, request.GET, today())
+        context["first_day"] = first_day(found.owner, today())
         if found.kind == ImportRun.Kind.STAFF and not context["counts"]["asked"]:
             context["foreseen"] = what_moves(found, context["plan"], context["first_day"], today())
     outcomes = context.get("outcomes", [])
@@ -129,7 +129,7 @@ def import_person(request: ViewerRequest, run: int) -> HttpResponse:
     """Say whether somebody whose name is known by another address is the same person; without an
     address, say it of all who haven't been spoken of."""
     found = load_run(request, run)
-    plan = preview.of(found, {}).get("plan")
+    plan = preview.of(found, {}, today()).get("plan")
     email, choice = request.POST.get("email", ""), request.POST.get("choice", "")
     asked = {person.email: person for person in plan.asked} if plan else {}
     emails = [email] if email else [e for e, person in asked.items() if not person.choice]
@@ -153,7 +153,7 @@ def import_apply(request: ViewerRequest, run: int) -> HttpResponse:
     try:
         with transaction.atomic():
             actions.take_turns(found)
-            plan = preview.of(found, request.GET)
+            plan = preview.of(found, request.GET, today())
             check_confirmed(request, plan)
             foreseen = apply(request, found, plan)
     except IntegrityError:
@@ -205,7 +205,7 @@ def apply(request: ViewerRequest, run: ImportRun, plan: dict[str, Any]) -> Fores
                 run=run,
                 plan=plan["plan"],
                 has=plan["has"],
-                day=near_day(request.POST.get("first_day", "")) or first_day(run.owner),
+                day=near_day(request.POST.get("first_day", "")) or first_day(run.owner, today()),
                 end_missing=bool(request.POST.get("end_missing")),
                 end_moved=bool(request.POST.get("end_moved")),
                 tell=progress,

@@ -91,9 +91,9 @@ class SuperuserFacts:
         """The first workshop that hasn't ended by a moment."""
         return next((workshop for workshop in self.coming if workshop.ends_at >= now), None)
 
-    def state(self, workshop: Workshop) -> OwnState:
-        """What the superuser has done about a workshop."""
-        return state_from(self.places, workshop)
+    def state(self, workshop: Workshop, now: dt.datetime) -> OwnState:
+        """What the superuser has done about a workshop by a moment."""
+        return state_from(self.places, workshop, now)
 
 
 @kept

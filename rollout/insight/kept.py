@@ -113,10 +113,8 @@ def stamp_of(owner_id: int) -> int:
 def raise_stamp(owner_id: int | None) -> None:
     """Say that rows behind an owner's figures have changed, or behind every owner's. Where nothing
     has been kept yet, there is no stamp to raise."""
-    stamps = (
-        FiguresStamp.objects.all() if owner_id is None else FiguresStamp.objects.filter(pk=owner_id)
-    )
-    stamps.update(number=F("number") + 1)
+    whose = {} if owner_id is None else {"pk": owner_id}
+    FiguresStamp.objects.filter(**whose).update(number=F("number") + 1)
 
 
 def on_row_change(sender: type[Model], instance: Model, **kwargs: Any) -> None:

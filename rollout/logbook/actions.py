@@ -68,7 +68,7 @@ def log_session(
                 **(details or {}),
             )
             by.sign(session)
-            check_day(session)
+            check_day(session, today())
             session.full_clean(validate_unique=False)
             session.save()
             set_people(session=session, people=people)
@@ -86,9 +86,9 @@ def own(session: TrainingSession, person: Person) -> TrainingSession:
     return session
 
 
-def check_day(session: TrainingSession) -> None:
-    """A held session isn't in the future, and lies within the programme's days."""
-    if session.status == TrainingSession.Status.HELD and session.held_on > today():
+def check_day(session: TrainingSession, day: dt.date) -> None:
+    """A held session isn't in the future on a day, and lies within the programme's days."""
+    if session.status == TrainingSession.Status.HELD and session.held_on > day:
         raise ValidationError(
             {"held_on": _("A session that has been held can’t be in the future. Plan it instead.")}
         )
@@ -164,16 +164,16 @@ def check_same(was: TrainingSession, session: TrainingSession, people: Collectio
         )
 
 
-def why_not_yet(planned: TrainingSession) -> str:
-    """Why a planned session can’t be noted as held today; empty where its day has come."""
-    if planned.held_on <= today():
+def why_not_yet(planned: TrainingSession, day: dt.date) -> str:
+    """Why a planned session can’t be noted as held on a day; empty where its day has come."""
+    if planned.held_on <= day:
         return ""
     text = _("This session can be confirmed from %(day)s on. Was it held earlier? Change its day.")
     return text % {"day": date_format(planned.held_on, "SHORT_DATE_FORMAT")}
 
 
 def check_has_come(planned: TrainingSession) -> None:
-    if why := why_not_yet(planned):
+    if why := why_not_yet(planned, today()):
         raise ValidationError(why)
 
 
@@ -181,7 +181,7 @@ def save_over(
     was: TrainingSession, session: TrainingSession, people: Collection[int], by: By | None
 ) -> TrainingSession:
     """Save a session as its next version."""
-    check_day(session)
+    check_day(session, today())
     session.revision = was.revision + 1
     (by or By(session.held_by)).sign(session)
     session.full_clean()

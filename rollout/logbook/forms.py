@@ -1,12 +1,12 @@
 """Logging, planning and correcting a session."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.dates import today
 from rollout.common.forms import DressedForm
 from rollout.library.models import Kit
 from rollout.logbook.actions import check_day
@@ -53,14 +53,15 @@ class SessionForm(DressedForm):
         is_planned: bool = False,
         session: TrainingSession | None = None,
         for_the_school: bool = False,
+        day: dt.date,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.programme, self.school, self.session = programme, school, session
-        self.is_planned = is_planned
+        self.is_planned, self.day = is_planned, day
         self.doubts: list[Doubt] = []
-        day = session.held_on if session else today()
-        self.roster = list(roster_people(programme, school, day))
+        on = session.held_on if session else day
+        self.roster = list(roster_people(programme, school, on))
         if session:
             on_list = {person.pk for person in self.roster}
             self.roster += [p for p in session.people.all() if p.pk not in on_list]
@@ -70,7 +71,7 @@ class SessionForm(DressedForm):
         self.fields["people"].choices = [(str(p.pk), str(p)) for p in self.roster]  # type: ignore[attr-defined]
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
         if not is_planned:
-            self.fields["held_on"].widget.attrs["max"] = today().isoformat()
+            self.fields["held_on"].widget.attrs["max"] = day.isoformat()
         if is_planned:
             del self.fields["people"]
             self.fields["held_by"].label = _("Who will hold it")
@@ -91,7 +92,7 @@ class SessionForm(DressedForm):
     def clean(self) -> dict[str, Any]:
         if not self.errors:
             typed = self.typed()
-            check_day(typed)
+            check_day(typed, self.day)
             asked = self.cleaned_data["sure"].split()
             self.doubts = [doubt for doubt in self.all_doubts(typed) if doubt.key not in asked]
         return self.cleaned_data
@@ -158,11 +159,11 @@ class SessionForm(DressedForm):
         return {name: self.cleaned_data[name] for name in self.DETAILS}
 
 
-def first_values(kit: Kit | None) -> dict[str, object]:
-    """What a new session's form is filled in with."""
+def first_values(kit: Kit | None, day: dt.date) -> dict[str, object]:
+    """What a new session's form is filled in with on a day."""
     return {
         "kit": kit,
-        "held_on": today(),
+        "held_on": day,
         "minutes": kit.minutes if kit else 45,
         "mode": TrainingSession.Mode.TOGETHER,
         "client_key": uuid.uuid4(),

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -122,13 +121,15 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
         context: dict[str, object] = {"programme": programme, "schools": schools}
         return render(request, "logbook/session_school.html", context)
     is_planned = status == TrainingSession.Status.PLANNED
+    viewer = request.viewer
     form = SessionForm(
         request.POST or None,
         programme=programme,
         school=school,
         is_planned=is_planned,
         for_the_school=for_the_school(request),
-        initial=first_values(latest_kit(programme, school, timezone.now())),
+        day=viewer.day,
+        initial=first_values(latest_kit(programme, school, viewer.now), viewer.day),
     )
     if form.is_valid() and not form.doubts:
         saved = saved_or_told(form, lambda: log(request, programme, school, form, status))
@@ -216,7 +217,7 @@ def session(request: ViewerRequest, programme: int, session: int) -> HttpRespons
     logged, changed = told_of(versions)
     can_change = viewer.may(May.WRITE_SESSIONS) and found.status != found.Status.CANCELLED
     is_planned = found.status == found.Status.PLANNED
-    not_yet = why_not_yet(found) if can_change and is_planned else ""
+    not_yet = why_not_yet(found, today()) if can_change and is_planned else ""
     context = {
         "programme": rollout,
         "session": found,
@@ -284,7 +285,7 @@ def why_not_held(session: TrainingSession) -> str:
         return _("This session was cancelled.")
     if session.status == TrainingSession.Status.HELD:
         return _("This session is noted as held already.")
-    return why_not_yet(session)
+    return why_not_yet(session, today())
 
 
 def form_of(request: ViewerRequest, session: TrainingSession, *, is_planned: bool) -> SessionForm:
@@ -295,6 +296,7 @@ def form_of(request: ViewerRequest, session: TrainingSession, *, is_planned: boo
         school=session.school,
         is_planned=is_planned,
         session=session,
+        day=request.viewer.day,
         for_the_school=for_the_school(request),
         initial=values_of(session),
     )

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,9 +22,8 @@ LOOKS_BACK = dt.timedelta(days=180)
 CANCELLED_STAYS = dt.timedelta(days=14)
 
 
-def entries_of(hat: Hat) -> list[Entry]:
-    """What somebody may see now, in the order of time. Six queries at most, however many."""
-    now = timezone.now()
+def entries_of(hat: Hat, now: dt.datetime) -> list[Entry]:
+    """What somebody may see at a moment, in order of time. Six queries at most, however many."""
     is_gone = Q(status=Workshop.Status.CANCELLED, ends_at__lt=now - CANCELLED_STAYS)
     rows = list(
         with_counts(workshops_of(hat).filter(ends_at__gte=now - LOOKS_BACK)).exclude(is_gone)

@@ -1,5 +1,6 @@
 """The calendars that people fetch: their secret addresses, and whose they are."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,6 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import today
 from rollout.notifications.models import Feed
 from rollout.organisation.access import Hat, hats_of
 
@@ -44,14 +44,14 @@ def feed_of(hat: Hat) -> Feed | None:
     return Feed.objects.filter(**scope_of(hat)).first()
 
 
-def hat_of(feed: Feed) -> Hat | None:
-    """What the calendar's owner looks as today; None where the role or the sign-in has ended."""
+def hat_of(feed: Feed, day: dt.date) -> Hat | None:
+    """What the calendar's owner looks as on a day; None where the role or the sign-in has ended."""
     user = feed.person.user
     if user is None or not user.is_active:
         return None
     schools = (feed.school_id,) if feed.school_id else ()
     wanted = (feed.person_id, feed.kind, schools, feed.programme_id)
-    for hat in hats_of(user.pk, today()):
+    for hat in hats_of(user.pk, day):
         if (hat.person.pk, hat.kind, hat.school_ids, hat.programme_id) == wanted:
             return hat
     return None

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.dates import local
@@ -60,6 +59,10 @@ class InviteForm(DressedForm):
     day = forms.DateField(label=_("Not before (day)"), required=False)
     time = forms.TimeField(label=_("Not before (time)"), required=False)
 
+    def __init__(self, *args: object, now: dt.datetime, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
     def clean(self) -> dict[str, object]:
         data: dict[str, object] = super().clean() or {}
         day, time = data.get("day"), data.get("time")
@@ -68,7 +71,7 @@ class InviteForm(DressedForm):
         if isinstance(day, dt.date):
             clock = time if isinstance(time, dt.time) else dt.time(7)
             data["send_after"] = local(day, clock)
-            if data["send_after"] < timezone.now():  # type: ignore[operator]
+            if data["send_after"] < self.now:  # type: ignore[operator]
                 raise ValidationError({"day": _("Choose a time that is still to come.")})
             self.check_in_time(data)
         return data

@@ -1,5 +1,6 @@
 """A mail as its reader gets it: words, facts and buttons, as text, as HTML and for the calendar."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -73,11 +74,11 @@ def page(name: str, *arguments: object) -> str:
     return f"{settings.BASE_URL}{reverse(name, args=arguments)}"
 
 
-def letter_for(message: Message) -> Letter:
-    """The letter as it would go out now, from the workshop as it is."""
+def letter_for(message: Message, day: dt.date) -> Letter:
+    """The letter as it would go out on a day, from the workshop as it is."""
     workshop: Workshop = message.workshop
     with override(message.language):
-        contact = contact_of(workshop)
+        contact = contact_of(workshop, day)
         return Letter(
             subject=message.subject,
             language=message.language,
@@ -152,14 +153,13 @@ def styled(html: str) -> str:
     return inliner().inline(html)
 
 
-def email_for(message: Message, letter: Letter | None = None) -> EmailMultiAlternatives:
-    """The mail itself, ready to be handed over; with a letter of several workshops, that one.
+def email_for(message: Message, letter: Letter) -> EmailMultiAlternatives:
+    """The mail itself, ready to be handed over, with its letter: of one workshop or of several.
 
     The calendar part is both an alternative to the text, as the standard has it, and a file, for
     those programs that only look for files.
     """
-    of_several = letter is not None
-    letter = letter or letter_for(message)
+    of_several = bool(letter.entries)
     with override(message.language):
         text = render_to_string("emails/message.txt", {"letter": letter})
         html = styled(render_to_string("emails/message.html", {"letter": letter}))

@@ -9,10 +9,9 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from rollout.accounts.permissions import Kind as Role
-from rollout.common.dates import in_force, today
+from rollout.common.dates import in_force
 from rollout.notifications.delivery import delivers
 from rollout.notifications.models import Message, ReminderTimes
 from rollout.notifications.models.outbox import STATE_LABELS, WRITTEN
@@ -183,12 +182,10 @@ def counts_by_status(programme: Programme) -> list[tuple[str, str, int]]:
     return [(state, str(STATE_LABELS[state]), n) for state in STATES if (n := counted[state])]
 
 
-def overdue(programme: Programme) -> int:
-    """How many mails should have gone out a while ago: nothing seems to send them."""
-    since = timezone.now() - PATIENCE
-    return Message.objects.filter(
-        programme=programme, status=Status.QUEUED, due_at__lt=since
-    ).count()
+def overdue(programme: Programme, now: dt.datetime) -> int:
+    """How many mails should have gone out a while before a moment: nothing seems to send them."""
+    late = Message.objects.filter(status=Status.QUEUED, due_at__lt=now - PATIENCE)
+    return late.filter(programme=programme).count()
 
 
 def asked_for(workshops: Iterable[Workshop]) -> dict[int, int]:
@@ -208,12 +205,12 @@ def reminder_times(programme: Programme) -> ReminderTimes:
     return found or ReminderTimes(programme=programme)
 
 
-def contact_of(workshop: Workshop) -> Person | None:
-    """Who answers questions about a workshop: its facilitator, else the owner's project lead."""
+def contact_of(workshop: Workshop, day: dt.date) -> Person | None:
+    """Who answers questions about a workshop on a day: its facilitator, else a project lead."""
     if workshop.facilitator:
         return workshop.facilitator
     leads = RoleRow.objects.filter(
-        in_force(today()),
+        in_force(day),
         kind=Role.PROJECT_LEAD,
         person__owner=workshop.cohort.programme.owner_id,
     )

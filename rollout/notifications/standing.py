@@ -1,9 +1,8 @@
 """How things stand with an invitation when somebody answers it from a mail."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-
-from django.utils import timezone
 
 from rollout.notifications.answer_links import AnswerLink, moment
 from rollout.organisation.models import Person
@@ -39,7 +38,7 @@ class Asked:
         return self.standing in (Standing.OPEN, Standing.MOVED)
 
 
-def asked_by(link: AnswerLink) -> Asked | None:
+def asked_by(link: AnswerLink, now: dt.datetime) -> Asked | None:
     """The invitation that a link answers; None where the workshop or the person is gone."""
     workshops = Workshop.objects.select_related(
         "cohort__programme__owner", "venue", "kit", "facilitator"
@@ -49,14 +48,14 @@ def asked_by(link: AnswerLink) -> Asked | None:
     if workshop is None or person is None:
         return None
     noted = workshop.attendances.filter(person=person).first()
-    return Asked(workshop, person, standing_of(workshop, person, link.starts), noted)
+    return Asked(workshop, person, standing_of(workshop, person, link.starts, now), noted)
 
 
-def standing_of(workshop: Workshop, person: Person, starts: int) -> Standing:
-    """How it stands with a person's invitation that named a starting time."""
+def standing_of(workshop: Workshop, person: Person, starts: int, now: dt.datetime) -> Standing:
+    """How it stands at a moment with a person's invitation that named a starting time."""
     if workshop.status == Workshop.Status.CANCELLED:
         return Standing.CANCELLED
-    if workshop.status == Workshop.Status.HELD or workshop.ends_at <= timezone.now():
+    if workshop.status == Workshop.Status.HELD or workshop.ends_at <= now:
         return Standing.ENDED
     if not expects(workshop, person.pk):
         return Standing.NOT_INVITED

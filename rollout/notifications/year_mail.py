@@ -5,6 +5,7 @@ it as ever. The mail has no calendar part, since a calendar takes one event from
 a subscription instead, and a workshop that moves later comes with its own event.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -17,12 +18,12 @@ from rollout.notifications.outbox import contact_of
 from rollout.planning.models import Workshop
 
 
-def year_letter(messages: Sequence[Message]) -> Letter:
+def year_letter(messages: Sequence[Message], day: dt.date) -> Letter:
     """The letter of several invitations to one person, from the workshops as they are."""
     first, programme = messages[0], messages[0].workshop.cohort.programme
     in_order = sorted(messages, key=lambda message: message.workshop.starts_at)
     with override(first.language):
-        contact = contact_of(first.workshop)
+        contact = contact_of(first.workshop, day)
         return Letter(
             subject=(_("The year’s workshops: %(programme)s") % {"programme": programme})[:160],
             language=first.language,

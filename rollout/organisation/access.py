@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import WIDE_KINDS, Kind, May, allows
-from rollout.common.dates import today
 from rollout.common.requests import PageRequest
 from rollout.organisation.models import Employment, Person, Position, Role, School
 
@@ -41,13 +41,20 @@ class Hat:
 
 @dataclass
 class Viewer:
-    """The signed-in person under the hat they chose; `hat` is None where they have none."""
+    """The signed-in person under the hat they chose, at a moment; `hat` is None where they have
+    none."""
 
+    now: dt.datetime
     hats: list[Hat] = field(default_factory=list)
     hat: Hat | None = None
     chosen_programme: int | None = None
     # What `planning.queries.programmes_for` read for this request.
     known_programmes: list[Any] | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The local day that they look on."""
+        return timezone.localdate(self.now)
 
     @property
     def kind(self) -> str:
@@ -99,20 +106,20 @@ class Viewer:
             schools = schools.filter(participations__programme=self.programme_id).distinct()
         return schools if self.is_wide else schools.filter(pk__in=self.school_ids)
 
-    def people(self, day: dt.date | None = None) -> QuerySet[Person]:
-        """The people whose names they may see on a day: DOMAIN's rule for names at a school."""
+    def people(self) -> QuerySet[Person]:
+        """The people whose names they may see that day: DOMAIN's rule for names at a school."""
         if not self.hat:
             return Person.objects.none()
         people = Person.objects.filter(owner_id=self.owner_id)
         if self.kind == Kind.PROJECT_LEAD and not self.programme_id:
             return people
         if self.kind == Kind.FACILITATOR:
-            superusers = Role.objects.on(day or today()).filter(
+            superusers = Role.objects.on(self.day).filter(
                 kind=Kind.SUPERUSER, school__in=self.schools()
             )
             return people.filter(pk__in=superusers.values("person"))
         if self.may(May.SEE_NAMES):
-            here = Employment.objects.on(day or today()).filter(school__in=self.schools())
+            here = Employment.objects.on(self.day).filter(school__in=self.schools())
             return people.filter(pk__in=here.values("person"))
         return people.filter(pk=self.hat.person.pk)
 
@@ -196,16 +203,16 @@ def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:
     )
 
 
-def viewer_for(request: ViewerRequest) -> Viewer:
+def viewer_for(request: ViewerRequest, now: dt.datetime) -> Viewer:
     """The viewer behind a request; a hat that has ended is no longer worn."""
     if not request.user.is_authenticated:
-        return Viewer()
-    hats = hats_of(request.user.pk, today())
+        return Viewer(now)
+    hats = hats_of(request.user.pk, timezone.localdate(now))
     chosen = request.session.get(HAT_IN_SESSION)
     worn = next((hat for hat in hats if hat.key == chosen), None)
     if worn is None and len(hats) == 1:
         worn = hats[0]
-    return Viewer(hats, worn, request.session.get(PROGRAMME_IN_SESSION))
+    return Viewer(now, hats, worn, request.session.get(PROGRAMME_IN_SESSION))
 
 
 View = Callable[..., HttpResponse]
@@ -258,7 +265,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ViewerRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request))
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request, timezone.now()))
         request.programme = None
         return self.get_response(request)
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.bulk import change_rows
-from rollout.common.dates import today
 from rollout.organisation.models import Person, Role, School, SchoolOwner
 
 
@@ -96,8 +95,10 @@ def seal(person: Person) -> None:
 
 
 @transaction.atomic
-def make_lead(*, owner_name: str, first_name: str, last_name: str, email: str) -> Role:
-    """The first project lead of an owner, who may be new."""
+def make_lead(
+    *, owner_name: str, first_name: str, last_name: str, email: str, day: dt.date
+) -> Role:
+    """The first project lead of an owner, who may be new, from a day on."""
     owner, _made = SchoolOwner.objects.get_or_create(name=owner_name)
     person = Person.objects.filter(owner=owner, email__iexact=email).first() or Person(
         owner=owner, first_name=first_name, last_name=last_name, email=email
@@ -106,4 +107,4 @@ def make_lead(*, owner_name: str, first_name: str, last_name: str, email: str) -
     person.save()
     give_sign_in(person=person, is_vouched_for=True)
     role = person.roles.filter(kind=Kind.PROJECT_LEAD, ends_on__isnull=True).first()
-    return role or grant_role(person=person, kind=Kind.PROJECT_LEAD, starts_on=today())
+    return role or grant_role(person=person, kind=Kind.PROJECT_LEAD, starts_on=day)

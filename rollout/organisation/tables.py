@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, today
+from rollout.common.dates import in_force
 from rollout.common.tables import SearchFilter, number
 from rollout.organisation.models import Person, Position, School
 from rollout.organisation.queries import superusers_of
@@ -75,18 +75,19 @@ class PersonFilter(django_filters.FilterSet):
     )
 
     def at_school(self, queryset: QuerySet, name: str, value: School) -> QuerySet:
-        here = in_force(today(), "employments__") & Q(employments__school=value)
+        here = in_force(self.request.viewer.day, "employments__") & Q(employments__school=value)
         return queryset.filter(here).distinct()
 
     def in_programme(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
-        return queryset.filter(pk__in=superusers_of(value, today()).values("person"))
+        superusers = superusers_of(value, self.request.viewer.day)
+        return queryset.filter(pk__in=superusers.values("person"))
 
     def with_position(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        such = in_force(today(), "employments__") & Q(employments__position=value)
+        such = in_force(self.request.viewer.day, "employments__") & Q(employments__position=value)
         return queryset.filter(such).distinct()
 
     def with_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        such = in_force(today(), "roles__") & Q(roles__kind=value)
+        such = in_force(self.request.viewer.day, "roles__") & Q(roles__kind=value)
         return queryset.filter(such).distinct()
 
 

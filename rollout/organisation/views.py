@@ -33,7 +33,7 @@ def people(request: ViewerRequest) -> HttpResponse:
     """The people whose names the viewer may see."""
     viewer = request.viewer
     rows = with_positions(viewer.people(), today())
-    filters = PersonFilter(request.GET, queryset=rows)
+    filters = PersonFilter(request.GET, queryset=rows, request=request)
     filters.filters["school"].queryset = viewer.schools()
     filters.filters["superusers_of"].queryset = programmes_of(viewer)
     may_write = viewer.may(May.WRITE_SETTINGS)

@@ -83,7 +83,7 @@ def fresh_cohort_names(programme: Programme) -> Iterator[str]:
 
 def tell_places(signal: Signal, *, role: Role, cohort_id: int, day: dt.date) -> None:
     """Tell of a superuser who comes into, or leaves, a cohort with workshops that are announced."""
-    for workshop in announced_from(cohort_id, day):
+    for workshop in announced_from(cohort_id, day, timezone.now()):
         signal.send(sender=Workshop, workshop=workshop, person=role.person)
 
 

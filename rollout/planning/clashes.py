@@ -1,10 +1,10 @@
 """Planned workshops on days when their facilitator or venue can’t."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from rollout.calendars.availability import in_period
 from rollout.calendars.models import Availability
@@ -49,13 +49,13 @@ def concerns(row: Availability, workshop: Workshop) -> bool:
     return row.venue_id is not None and row.venue_id == workshop.venue_id
 
 
-def planned_workshops(owner_id: int) -> QuerySet[Workshop]:
-    """An owner's workshops that are still to come, to look for clashes among."""
+def planned_workshops(owner_id: int, now: dt.datetime) -> QuerySet[Workshop]:
+    """An owner's workshops that are still to come at a moment, to look for clashes among."""
     return (
         Workshop.objects.filter(
             cohort__programme__owner=owner_id,
             status=Workshop.Status.PLANNED,
-            ends_at__gte=timezone.now(),
+            ends_at__gte=now,
         )
         .select_related("cohort__programme", "facilitator", "venue")
         .order_by("starts_at", "pk")

@@ -18,7 +18,6 @@ from rollout.common.dates import (
     months_between,
     school_year_start,
     school_years,
-    today,
 )
 from rollout.common.forms import DressedForm, DressedModelForm, RowsField
 from rollout.competence.models import Level
@@ -298,14 +297,18 @@ class WorkshopForm(DressedModelForm):
 
 
 class NewDateForm(DressedForm):
-    """A new date for a cancelled workshop."""
+    """A new date for a cancelled workshop, from a day on."""
 
     day = forms.DateField(label=_("New date"))
     start = forms.TimeField(label=_("From"))
 
+    def __init__(self, *args: object, day: dt.date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.first = day
+
     def clean_day(self) -> dt.date:
         day: dt.date = self.cleaned_data["day"]
-        if day < today():
+        if day < self.first:
             raise ValidationError(_("Choose a day that is still to come."))
         return day
 

@@ -13,12 +13,12 @@ from rollout.planning.models import Membership, Participation, Programme, Worksh
 from rollout.planning.queries import within_programme
 
 
-def outside(programme: Programme) -> QuerySet[Workshop]:
-    """The planned workshops to come that lie outside a programme's days, the soonest first."""
+def outside(programme: Programme, now: dt.datetime) -> QuerySet[Workshop]:
+    """The workshops planned after a moment, outside a programme's days, the soonest first."""
     coming = Workshop.objects.filter(
         cohort__programme=programme.pk,
         status=Workshop.Status.PLANNED,
-        starts_at__gt=timezone.now(),
+        starts_at__gt=now,
     )
     return coming.exclude(within_programme()).order_by("starts_at", "pk")
 
@@ -27,7 +27,7 @@ def outside(programme: Programme) -> QuerySet[Workshop]:
 def call_off_outside(*, programme: Programme) -> list[Workshop]:
     """Cancel the workshops to come that lie outside a programme's days; who is invited hears why.
     Those that have been, or that nobody has taken attendance at yet, stay as they are."""
-    coming = outside(programme).select_for_update(no_key=True, of=("self",))
+    coming = outside(programme, timezone.now()).select_for_update(no_key=True, of=("self",))
     workshops = list(coming.select_related("cohort__programme__owner"))
     for workshop in workshops:
         call_off(workshop, why(workshop))

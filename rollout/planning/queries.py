@@ -6,10 +6,9 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.common.dates import in_force, local, today
+from rollout.common.dates import in_force, local
 from rollout.organisation.access import Hat, Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
@@ -53,7 +52,7 @@ def current_programme(viewer: Viewer) -> Programme | None:
     """The programme to show first: the one chosen, else one that runs and has begun, else one that
     runs, else the newest."""
     programmes = programmes_for(viewer)
-    day = today()
+    day = viewer.day
 
     def rank(programme: Programme) -> tuple[bool, bool, bool]:
         runs = programme.starts_on <= day <= programme.ends_on
@@ -172,9 +171,9 @@ def unplaced_superusers(programme: Programme, day: dt.date) -> QuerySet[Role]:
     return roles.exclude(Exists(placed))
 
 
-def facilitators(programme: Programme) -> QuerySet[Person]:
-    """The people who facilitate in the programme today."""
-    roles = Role.objects.filter(in_force(today()), kind=Kind.FACILITATOR, programme=programme)
+def facilitators(programme: Programme, day: dt.date) -> QuerySet[Person]:
+    """The people who facilitate in the programme on a day."""
+    roles = Role.objects.filter(in_force(day), kind=Kind.FACILITATOR, programme=programme)
     return Person.objects.filter(pk__in=roles.values("person"))
 
 
@@ -224,14 +223,14 @@ def too_near(workshop: Workshop) -> tuple[int, dt.date] | None:
     return nearest if nearest and nearest[0] < workshop.cohort.programme.gap_days else None
 
 
-def announced_from(cohort_id: int, day: dt.date) -> QuerySet[Workshop]:
-    """A cohort's announced workshops that are still to come, from a day on."""
+def announced_from(cohort_id: int, day: dt.date, now: dt.datetime) -> QuerySet[Workshop]:
+    """A cohort's announced workshops from a day on that are still to come at a moment."""
     return Workshop.objects.filter(
         cohort=cohort_id,
         status=Workshop.Status.PLANNED,
         invited_at__isnull=False,
         starts_at__gte=local(day, dt.time.min),
-        starts_at__gt=timezone.now(),
+        starts_at__gt=now,
     )
 
 
@@ -241,12 +240,12 @@ def within_programme() -> Q:
     return Q(starts_at__date__gte=first, starts_at__date__lte=last)
 
 
-def unannounced(programme: Programme) -> QuerySet[Workshop]:
-    """The planned workshops to come, within the programme, that nobody has been invited to yet, the
-    soonest first."""
+def unannounced(programme: Programme, now: dt.datetime) -> QuerySet[Workshop]:
+    """The workshops planned after a moment, within the programme, that nobody has been invited to
+    yet, the soonest first."""
     return (
         all_workshops(programme)
         .filter(within_programme(), status=Workshop.Status.PLANNED, invited_at__isnull=True)
-        .filter(starts_at__gt=timezone.now())
+        .filter(starts_at__gt=now)
         .order_by("starts_at", "pk")
     )

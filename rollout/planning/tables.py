@@ -4,7 +4,6 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.tables import SearchFilter, number, time
@@ -31,7 +30,7 @@ class WorkshopTable(tables.Table):
         order_by = "starts_at"
 
     def render_status(self, value: object, record: Workshop) -> object:
-        return NOT_NOTED if record.is_untaken(timezone.now()) else value
+        return NOT_NOTED if record.is_untaken(self.request.viewer.now) else value
 
     def render_attended(self, value: int, record: Workshop) -> object:
         return value if record.status == Workshop.Status.HELD else "–"
@@ -60,5 +59,5 @@ class WorkshopFilter(django_filters.FilterSet):
 
     def at_time(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == "coming":
-            return queryset.filter(ends_at__gte=timezone.now())
-        return queryset.filter(ends_at__lt=timezone.now()) if value == "past" else queryset
+            return queryset.filter(ends_at__gte=self.request.viewer.now)
+        return queryset.filter(ends_at__lt=self.request.viewer.now) if value == "past" else queryset

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from rollout.common.dates import local, month_end, month_start, today
+from rollout.common.dates import local, month_end, month_start
 from rollout.planning.models import Cohort, Programme, Workshop
 from rollout.planning.queries import last_memberships, superuser_roles
 from rollout.proposals.problems import problem_of
@@ -51,28 +51,32 @@ class Announced:
         }
 
 
-def change_problem(programme: Programme, wishes: Wishes | None = None) -> Announced | None:
-    """Today's calendars beside what is planned; None where nothing is planned ahead."""
-    workshops = standing_workshops(programme)
-    ahead = [w for w in workshops if w.day > today()]
+def change_problem(
+    programme: Programme, day: dt.date, wishes: Wishes | None = None
+) -> Announced | None:
+    """A day's calendars beside what is planned; None where nothing is planned ahead."""
+    workshops = standing_workshops(programme, day)
+    ahead = [w for w in workshops if w.day > day]
     if not ahead:
         return None
     cohorts = sorted({w.cohort for w in ahead}, key=lambda cohort: cohort.name)
     months = sorted({month_start(w.day) for w in workshops if w.cohort in cohorts})
     last = max(w.day for w in ahead)
-    usual = wishes or usual_wishes(programme)
+    usual = wishes or usual_wishes(programme, day)
     span = replace(usual, first=months[0], last=month_end(max(months)), cohorts=len(cohorts))
     span = replace(span, notice=1)  # what is announced may be mended from tomorrow on
-    problem = with_whole_months(problem_of(programme, span), months)
-    first = max(span.first, today() + dt.timedelta(days=1))
-    members = members_ahead(programme, cohorts, problem, first)
+    problem = with_whole_months(problem_of(programme, span, day), months)
+    first = max(span.first, day + dt.timedelta(days=1))
+    members = members_ahead(programme, cohorts, problem, first, day)
     years = [
-        cohort_year(cohort, [w for w in workshops if w.cohort == cohort], months, members, problem)
+        cohort_year(
+            cohort, [w for w in workshops if w.cohort == cohort], months, members, problem, day
+        )
         for cohort in cohorts
     ]
     plan = Plan(tuple(years))
     problem = fitting(problem, years)
-    problem = replace(problem, mode=mode_of(problem, plan))
+    problem = replace(problem, mode=mode_of(problem, plan, day))
     return Announced(
         problem,
         plan,
@@ -96,11 +100,11 @@ def missing_cells(
     ]
 
 
-def standing_workshops(programme: Programme) -> list[Workshop]:
+def standing_workshops(programme: Programme, day: dt.date) -> list[Workshop]:
     """Planned workshops, and those lately held, in order."""
     workshops = Workshop.objects.filter(
         cohort__programme=programme,
-        starts_at__gte=local(month_start(today() - LOOKED_BACK), dt.time.min),
+        starts_at__gte=local(month_start(day - LOOKED_BACK), dt.time.min),
     ).exclude(status=Workshop.Status.CANCELLED)
     return list(workshops.select_related("cohort").order_by("starts_at"))
 
@@ -112,14 +116,14 @@ def with_whole_months(problem: Problem, months: Iterable[dt.date]) -> Problem:
 
 
 def members_ahead(
-    programme: Programme, cohorts: Sequence[Cohort], problem: Problem, first: dt.date
+    programme: Programme, cohorts: Sequence[Cohort], problem: Problem, first: dt.date, day: dt.date
 ) -> dict[int, Counter[str]]:
     """By cohort, how many superusers of each school will meet with it in the end: a plan that is
     accepted may begin with its first month, and is what is announced all the same. They are those
     of the first day that can be planned, as the planner's are."""
     roles = set(superuser_roles(programme, first))
     members: dict[int, Counter[str]] = {cohort.pk: Counter() for cohort in cohorts}
-    for membership in last_memberships(programme, today()).values():
+    for membership in last_memberships(programme, day).values():
         school = f"s{membership.role.school_id}"
         is_known = membership.cohort_id in members and school in problem.school
         if is_known and membership.role in roles:
@@ -127,10 +131,10 @@ def members_ahead(
     return members
 
 
-def mode_of(problem: Problem, plan: Plan) -> Mode:
+def mode_of(problem: Problem, plan: Plan, day: dt.date) -> Mode:
     """What holds for the schools' superusers now: that, and no more, is kept."""
     for mode, rule in ((Mode.TOGETHER, Rule.APART), (Mode.SPLIT, Rule.ALL_AWAY)):
-        broken = broken_rules(replace(problem, mode=mode), plan, today())
+        broken = broken_rules(replace(problem, mode=mode), plan, day)
         if not any(each.rule is rule for each in broken):
             return mode
     return Mode.EITHER
@@ -142,10 +146,11 @@ def cohort_year(
     months: Sequence[dt.date],
     members: dict[int, Counter[str]],
     problem: Problem,
+    day: dt.date,
 ) -> CohortPlan:
-    """A cohort's planned year; a month without a workshop gets a day to be planned from."""
+    """A cohort's year as planned on a day; a month without a workshop gets one to plan from."""
     by_month = {month_start(w.day): w for w in reversed(workshops)}
-    weekday = usual([w.day.weekday() for w in workshops if w.day > today()])
+    weekday = usual([w.day.weekday() for w in workshops if w.day > day])
     venue = usual([venue_id(w) for w in workshops])
     leader = usual([leader_id(w) for w in workshops])
     days: dict[dt.date, Workshop | None] = {}

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rollout.calendars.models import Venue
-from rollout.common.dates import Weekday, month_end, month_start, months_between, today
+from rollout.common.dates import Weekday, month_end, month_start, months_between
 from rollout.common.forms import DressedForm, RowsField
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
@@ -86,7 +86,9 @@ class WishesForm(DressedForm):
         label=_("Let the planner work for, at most"), coerce=int, choices=TIMES
     )
 
-    def __init__(self, *args: Any, programme: Programme, wishes: Wishes, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programme: Programme, wishes: Wishes, day: dt.date, **kwargs: Any
+    ) -> None:
         initial = {
             **wishes.to_json(),
             "first": month_of(wishes.first),
@@ -94,14 +96,14 @@ class WishesForm(DressedForm):
         }
         initial |= {f"matters_{key}": level for key, level in wishes.matters.items()}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        self.programme, self.first = programme, wishes.first
+        self.programme, self.begins = programme, max(wishes.first, day)
         months = months_between(
             min(programme.starts_on, wishes.first), max(programme.ends_on, wishes.last)
         )
         choices = [(m.isoformat(), date_format(m, "YEAR_MONTH_FORMAT")) for m in months]
         self.fields["first"].choices = self.fields["last"].choices = choices  # type: ignore[attr-defined]
         self.fields["venues"].queryset = programme.owner.venues.all()  # type: ignore[attr-defined]
-        self.fields["facilitators"].queryset = facilitators(programme)  # type: ignore[attr-defined]
+        self.fields["facilitators"].queryset = facilitators(programme, day)  # type: ignore[attr-defined]
         for key in MATTERS:
             self.fields[f"matters_{key}"] = forms.IntegerField(
                 label=MATTER_NAMES[key], min_value=0, max_value=len(LEVELS) - 1, widget=Slider()
@@ -126,14 +128,14 @@ class WishesForm(DressedForm):
 
     def check_enough_people(self, cohorts: int) -> None:
         """A cohort without superusers is a workshop for nobody."""
-        superusers = superuser_roles(self.programme, max(self.first, today())).count()
+        superusers = superuser_roles(self.programme, self.begins).count()
         if cohorts > superusers:
             text = _("There are %(n)s superusers, so no more cohorts than that.")
             self.add_error("cohorts", text % {"n": superusers})
 
     def check_two_at_each(self) -> None:
         """A school with one superuser has all of them away at every workshop."""
-        roles = superuser_roles(self.programme, max(self.first, today()))
+        roles = superuser_roles(self.programme, self.begins)
         counts = Counter(str(role.school) for role in roles)
         alone = sorted(name for name, n in counts.items() if n == 1)
         if alone:

@@ -16,7 +16,7 @@ from rollout.calendars.availability import (
 )
 from rollout.calendars.models import StartingPlace, Venue
 from rollout.calendars.queries import school_days
-from rollout.common.dates import local, month_start, months_between, today
+from rollout.common.dates import local, month_start, months_between
 from rollout.common.places import on_one_map, place_of
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme, Workshop
@@ -34,20 +34,20 @@ def row_id(planner_id: str) -> int | None:
 
 
 def problem_of(
-    programme: Programme, wishes: Wishes, keep: Collection[dt.date] = ()
+    programme: Programme, wishes: Wishes, day: dt.date, keep: Collection[dt.date] = ()
 ) -> planner.Problem:
-    """The year that the lead wishes for, with every calendar of today. No day comes sooner than the
+    """The year that the lead wishes for, with every calendar of a day. No day comes sooner than the
     notice asked for, but those to `keep`. A constant number of queries."""
-    first, last = max(wishes.first, today() + dt.timedelta(days=1)), wishes.last
-    soonest = first_possible(wishes.notice, today())
+    first, last = max(wishes.first, day + dt.timedelta(days=1)), wishes.last
+    soonest = first_possible(wishes.notice, day)
     schools = superusers_by_school(programme, first)
     venues = list(programme.owner.venues.filter(pk__in=wishes.venues))
-    leaders = list(facilitators(programme).filter(pk__in=wishes.facilitators))
+    leaders = list(facilitators(programme, day).filter(pk__in=wishes.facilitators))
     places = positions(schools, venues, leaders)
     days = tuple(
-        day
-        for day in school_days(programme.owner, first, last)
-        if programme.starts_on <= day <= programme.ends_on and (day >= soonest or day in keep)
+        each
+        for each in school_days(programme.owner, first, last)
+        if programme.starts_on <= each <= programme.ends_on and (each >= soonest or each in keep)
     )
     elsewhere = workshops_elsewhere(programme, first, last)
     superusers = sum(schools.values())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 
 from rollout.notifications.actions.acting import acts_for
 from rollout.notifications.delivery import delivers
@@ -59,4 +60,4 @@ def mail_server_notice() -> dict[str, Any]:
 @register.simple_tag
 def unannounced_count(programme: Programme) -> int:
     """How many coming workshops nobody has been invited to yet."""
-    return unannounced(programme).count()
+    return unannounced(programme, timezone.now()).count()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from rollout.calendars.actions import set_weekdays
 from rollout.calendars.availability import (
@@ -83,15 +84,15 @@ def test_a_plan_asks_the_same_queries_for_one_and_for_three(
     world: World, django_assert_num_queries: Any
 ) -> None:
     make.venue(world.owner)
-    wishes = usual_wishes(world.programme)
+    wishes = usual_wishes(world.programme, today())
     for _turn in range(3):
         wishes = replace(
             wishes,
             venues=tuple(world.owner.venues.values_list("pk", flat=True)),
-            facilitators=tuple(facilitators(world.programme).values_list("pk", flat=True)),
+            facilitators=tuple(facilitators(world.programme, today()).values_list("pk", flat=True)),
         )
         with django_assert_num_queries(11):
-            problem_of(world.programme, wishes)
+            problem_of(world.programme, wishes, today())
         school = make.school(world.owner)
         Participation.objects.create(
             programme=world.programme, school=school, starts_on=world.programme.starts_on
@@ -120,7 +121,7 @@ def test_a_plan_clashes_with_days_away_of_its_own_people_only(
         owner=world.owner, venue=hall, starts_on=day, ends_on=today() + dt.timedelta(days=70)
     )
     with django_assert_num_queries(2):
-        found = clashes(planned_workshops(world.owner.pk))
+        found = clashes(planned_workshops(world.owner.pk, timezone.now()))
     assert [(c.workshop == world.coming, c.is_of_facilitator) for c in found] == [
         (True, True),
         (False, False),

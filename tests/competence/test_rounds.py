@@ -177,8 +177,8 @@ def test_closing_twice_is_closing_once(world: World, closed: Round) -> None:
 def test_a_round_closes_by_itself_as_of_its_last_day(world: World) -> None:
     make.open_round(world.owner, days_ago(20), days_ago(4))
     still = make.open_round(world.owner, today(), today())
-    assert close_ended_rounds() == 1
-    assert close_ended_rounds() == 0
+    assert close_ended_rounds(day=today()) == 1
+    assert close_ended_rounds(day=today()) == 0
     assert Round.objects.exclude(pk=still.pk).get().closed_on == days_ago(4)
 
 

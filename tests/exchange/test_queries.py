@@ -7,5 +7,5 @@ from tests.personas import World
 
 
 def test_a_first_list_holds_for_the_school_year_and_the_next_from_today(world: World) -> None:
-    assert first_day(make.school_owner()) == school_year_start(today())
-    assert first_day(world.owner) == today()
+    assert first_day(make.school_owner(), today()) == school_year_start(today())
+    assert first_day(world.owner, today()) == today()

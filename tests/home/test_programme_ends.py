@@ -212,7 +212,7 @@ def test_nobody_is_invited_in_a_programme_that_has_ended(
     world: World, lead: Client, ended: Programme
 ) -> None:
     far = make.workshop(world.cohort, world.coming.day + 30 * DAY)
-    assert list(unannounced(ended)) == []
+    assert list(unannounced(ended, timezone.now())) == []
     before = everything()
     data = {"workshops": [far.pk], "mails": "each"}
     page = lead.post(reverse("invitations", args=[ended.pk]), data, follow=True)

@@ -197,7 +197,7 @@ def test_days_and_times_are_those_of_the_clock_on_the_wall(
     from rollout.notifications.letters import letter_for
 
     workshop = Workshop.objects.get(pk=world.coming.pk)
-    letter = letter_for(draft("invitation", workshop, world.people["superuser"]))
+    letter = letter_for(draft("invitation", workshop, world.people["superuser"]), today())
     assert "12.30–15.00" in letter.facts[0].text
     assert f" {day}. " in letter.facts[0].text
     assert letter.facts[0].text.split()[0] in ("lørdag", "mandag")

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from rollout.common.dates import local
+from rollout.common.dates import local, today
 from rollout.exchange.models import ImportRun
 from rollout.planning.models import Membership, Workshop
 from rollout.proposals.actions import make_proposal
@@ -59,7 +59,7 @@ def load(client: Client, rows: list[list[str]], first_day: str) -> None:
 def year(world: World) -> Proposal:
     """December to February in three groups, everyone with others than they were shared out with."""
     asked = wishes(world, first="2026-12-01", last="2027-02-28", cohorts=3, mode="split", seconds=5)
-    problem = problem_of(world.programme, asked)
+    problem = problem_of(world.programme, asked, today())
     plan = Plan(
         tuple(
             CohortPlan(

@@ -51,7 +51,11 @@ def test_a_new_account_speaks_the_persons_language(world: World) -> None:
 def test_a_lead_with_an_address_known_elsewhere_is_a_person_of_the_new_owner(world: World) -> None:
     stranger = world.people["stranger"]
     role = make_lead(
-        owner_name="Ny kommune", first_name="Nils", last_name="Nabo", email=stranger.email
+        owner_name="Ny kommune",
+        first_name="Nils",
+        last_name="Nabo",
+        email=stranger.email,
+        day=today(),
     )
     assert role.person.owner.name == "Ny kommune"
     assert Person.objects.filter(email=stranger.email).count() == 2

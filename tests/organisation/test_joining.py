@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from rollout.accounts.models import User
+from rollout.common.dates import today
 from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.organisation.actions import make_lead
 from rollout.organisation.joining import LASTS
@@ -115,5 +116,7 @@ def test_somebody_new_is_let_in_at_once(world: World) -> None:
 
 def test_whoever_runs_the_server_vouches_for_a_lead(world: World) -> None:
     email = world.people["teacher"].email
-    role = make_lead(owner_name="Nye kommune", first_name="A", last_name="B", email=email)
+    role = make_lead(
+        owner_name="Nye kommune", first_name="A", last_name="B", email=email, day=today()
+    )
     assert role.person.user == world.people["teacher"].user

@@ -125,6 +125,7 @@ def arrange(world: World, day: dt.date) -> SubstituteDay:
         school=world.north,
         person=world.people["superuser"].pk,
         day=day,
+        first=today(),
         by=None,
     )
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rollout.calendars.models import ClosedPeriod
 from rollout.common.dates import local, today
@@ -155,7 +156,7 @@ def test_offers_tell_what_stands_in_the_way_and_put_it_last(swap: Swap) -> None:
     fourth = make.cohort(swap.world.programme, [role_of(swap)], "Gruppe D")
     make.workshop(fourth, same_month(swap.own.day, 2))
     own = Workshop.objects.select_related("cohort__programme").get(pk=swap.own.pk)
-    found = offers(role_of(swap), own)
+    found = offers(role_of(swap), own, timezone.now())
     assert [offer.workshop.cohort.name for offer in found] == ["Gruppe C", "Gruppe B"]
     assert found[0].clash
     assert found[0].clash.cohort == fourth
@@ -177,7 +178,7 @@ def test_one_at_the_same_time_as_ones_own_comes_last(swap: Swap) -> None:
     third = make.cohort(swap.world.programme, [], "Gruppe C")
     make.workshop(third, swap.own.day)
     own = Workshop.objects.select_related("cohort__programme").get(pk=swap.own.pk)
-    found = offers(swap.siri.roles.get(), own)
+    found = offers(swap.siri.roles.get(), own, timezone.now())
     assert [offer.workshop.cohort.name for offer in found] == ["Gruppe B", "Gruppe C"]
     assert "samtidig med din egen" in swap.page()
 
@@ -198,7 +199,9 @@ def test_nearer_and_roomier_workshops_on_the_same_kit_come_first(swap: Swap) -> 
         make.workshop(cohort, same_month(swap.own.day, 2), about=kit, venue=room)
     Workshop.objects.filter(pk=swap.own.pk).update(kit=swap.world.kit)
     own = Workshop.objects.select_related("cohort__programme", "kit").get(pk=swap.own.pk)
-    names = [offer.workshop.cohort.name for offer in offers(swap.siri.roles.get(), own)]
+    names = [
+        offer.workshop.cohort.name for offer in offers(swap.siri.roles.get(), own, timezone.now())
+    ]
     assert names == ["Pakke", "Nær", "Fjern", "Gruppe B"]
 
 

@@ -122,7 +122,7 @@ def test_a_session_is_on_the_programmes_kits_in_order_and_the_schools_copies(
 def test_a_session_that_is_changed_keeps_a_kit_that_left_the_order(world: World) -> None:
     elsewhere = make.kit(world.owner, "Fra i fjor")
     session = make.session(world.programme, world.north, elsewhere)
-    form = SessionForm(programme=world.programme, school=world.north, session=session)
+    form = SessionForm(programme=world.programme, school=world.north, session=session, day=today())
     assert elsewhere in form.fields["kit"].queryset
 
 

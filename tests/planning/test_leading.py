@@ -93,7 +93,7 @@ def test_one_tap_lets_a_facilitator_lead_here_too_and_twice_is_once(
         assert "Finn Fasilitator er fasilitator i Pilot" in page.content.decode()
     assert finn.roles.filter(programme=second).count() == 1
     assert leads(world, finn)
-    assert list(facilitators(second)) == [finn]
+    assert list(facilitators(second, today())) == [finn]
     for programme in (second, world.programme):
         assert "hører til" not in facilitators_of(lead, programme)
 

@@ -71,7 +71,7 @@ def propose(history: History) -> bool:
         last=(begins + dt.timedelta(days=88)).isoformat(),
         weekday=random.randrange(5),
     )
-    problem = problem_of(world.programme, asked)
+    problem = problem_of(world.programme, asked, today())
     make_proposal(
         programme=world.programme, by=None, wishes=asked, problem=problem.to_json(),
         plan=any_plan(history, problem).to_json(), cost=0, status=Proposal.Status.READY,
@@ -125,7 +125,7 @@ def accept_year(history: History) -> bool:
 def least_change(history: History) -> bool:
     """What is announced with nothing changed, a date moved, or a school's superuser moved."""
     wishes(history.world)
-    announced = change_problem(history.programme)
+    announced = change_problem(history.programme, today())
     if announced is None:
         return False
     plan, what = announced.plan, history.random.choice(["nothing", "date", "member"])
@@ -190,7 +190,7 @@ def undo(history: History) -> bool:
 
 def invite(history: History) -> bool:
     """The page says how many mails it will be."""
-    waiting = list(unannounced(history.programme))
+    waiting = list(unannounced(history.programme, timezone.now()))
     chosen = [workshop for workshop in waiting if history.random.random() < 0.7]
     if not chosen:
         return False
@@ -296,7 +296,7 @@ def move_workshop(history: History) -> bool:
 def other_leader(history: History) -> bool:
     """Another facilitator, and sometimes the first one again."""
     workshops = ahead(history)
-    leaders = list(facilitators(history.programme))
+    leaders = list(facilitators(history.programme, today()))
     if not workshops or len(leaders) < 2:
         return False
     pk, was = (chosen := history.random.choice(workshops)).pk, chosen.facilitator

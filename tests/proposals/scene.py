@@ -39,7 +39,7 @@ def wishes(world: World, **changes: object) -> Wishes:
     furnish(world)
     world.programme.ends_on = dt.date(year_ahead() + 1, 7, 31)
     world.programme.save()
-    usual = usual_wishes(world.programme).to_json()
+    usual = usual_wishes(world.programme, today()).to_json()
     usual |= {
         "first": dt.date(year_ahead(), 9, 1).isoformat(),
         "last": dt.date(year_ahead(), 11, 30).isoformat(),
@@ -95,7 +95,7 @@ def change_proposal(world: World, announced: Announced, plan: Plan) -> Proposal:
 def ready_proposal(world: World, **changes: object) -> Proposal:
     """A proposal with a plan, as the planner leaves it."""
     wanted = wishes(world, **changes)
-    problem = problem_of(world.programme, wanted)
+    problem = problem_of(world.programme, wanted, today())
     plan = simple_plan(problem)
     return make_proposal(
         programme=world.programme,

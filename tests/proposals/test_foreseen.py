@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from rollout.common.dates import today
 from rollout.notifications.actions.causing import GRACE, Caused, Notice, rolled_back
 from rollout.notifications.models import Message
 from rollout.planning.actions import change_workshop, invite_workshops
@@ -43,7 +44,7 @@ def invited_year(world: World, schools: int = 3) -> None:
 def one_moves(world: World, n: int = 1) -> Proposal:
     """A least change in which so many of a school's superusers meet with the other cohort."""
     wishes(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     plan = announced.plan
     for _ in range(n):
@@ -94,7 +95,7 @@ def test_that_nobody_hears_of_it_is_said_once(world: World) -> None:
 
 def test_a_change_says_what_is_another_where_the_day_is_the_same(world: World) -> None:
     invited_year(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     first, second = announced.plan.cohorts
     day = first.dates[-1]
@@ -172,7 +173,7 @@ def test_undone_before_the_mails_go_out_nobody_hears_of_it(world: World) -> None
 def test_a_least_change_that_is_undone_can_be_accepted_again(world: World) -> None:
     invited_year(world)
     wishes(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     ahead = announced.plan.cohorts[0].dates[-1]
     later = ahead + dt.timedelta(days=1 if ahead.weekday() < 4 else -1)

@@ -48,7 +48,7 @@ def test_nothing_moves_that_nobody_moved(world: World) -> None:
     assert any(starts_on > today() for _cohort, _role, starts_on, _ends_on in before)
 
     wishes(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     sizes = {
         cohort.pk: sum(year.members.values())
@@ -66,7 +66,7 @@ def test_a_superuser_whom_it_moves_is_moved_and_no_other(world: World) -> None:
     planned_year(world)
     before = members()
     wishes(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     data = announced.plan.to_json()
     places = [n for n, c in enumerate(data["cohorts"]) if c["members"]]

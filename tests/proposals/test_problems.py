@@ -21,7 +21,7 @@ DAY = dt.timedelta(days=1)
 
 
 def problem(world: World, **changes: object) -> Problem:
-    return problem_of(world.programme, wishes(world, **changes))
+    return problem_of(world.programme, wishes(world, **changes), today())
 
 
 def close(world: World, first: dt.date, last: dt.date) -> None:
@@ -44,7 +44,7 @@ def finns_days_away(world: World, found: Problem) -> frozenset[dt.date]:
 
 def test_a_year_that_has_begun_is_planned_from_tomorrow(world: World) -> None:
     wanted = wishes(world, first=(today() - 20 * DAY).isoformat())
-    assert min(problem_of(world.programme, wanted).days) > today()
+    assert min(problem_of(world.programme, wanted, today()).days) > today()
 
 
 def test_the_programmes_first_and_last_day_are_its_own(world: World) -> None:
@@ -53,7 +53,7 @@ def test_the_programmes_first_and_last_day_are_its_own(world: World) -> None:
     world.programme.save()
     asked = Wishes.from_json(wishes(world).to_json())
     world.programme.ends_on = days[-4]
-    assert problem_of(world.programme, asked).days == days[3:-3]
+    assert problem_of(world.programme, asked, today()).days == days[3:-3]
 
 
 def test_only_the_venues_and_facilitators_that_were_ticked_are_used(world: World) -> None:
@@ -118,7 +118,7 @@ def test_schools_facilitators_and_venues_keep_their_own_days(world: World) -> No
     for whose, away in (({"facilitator": finn}, day), ({"venue": hall}, day + DAY)):
         Availability.objects.create(owner=world.owner, starts_on=away, ends_on=away, **whose)
     set_weekdays(weekdays={world.north.pk: frozenset({1, 3})})
-    found = problem_of(world.programme, wanted)
+    found = problem_of(world.programme, wanted, today())
     assert finns_days_away(world, found) == {day}
     assert found.venue[f"v{hall.pk}"].closed == {day + DAY}
     assert found.school[f"s{world.north.pk}"].weekdays == {1, 3}
@@ -130,7 +130,7 @@ def test_every_workshop_elsewhere_takes_its_day_the_last_one_too(world: World) -
     for day in days:
         elsewhere(world, day)
     elsewhere(world, asked.last + DAY)
-    found = problem_of(world.programme, asked)
+    found = problem_of(world.programme, asked, today())
     assert finns_days_away(world, found) == set(days)
     assert found.venue[f"v{world.owner.venues.first().pk}"].closed == set(days)
 
@@ -140,7 +140,7 @@ def test_a_cancelled_workshop_elsewhere_and_the_programmes_own_take_nobody(world
     asked = wishes(world)
     elsewhere(world, day, status="cancelled")
     make.workshop(world.cohort, day + DAY, facilitator=world.people["facilitator"])
-    assert not finns_days_away(world, problem_of(world.programme, asked))
+    assert not finns_days_away(world, problem_of(world.programme, asked, today()))
 
 
 def test_everybody_sets_out_from_their_own_place(world: World) -> None:
@@ -150,7 +150,7 @@ def test_everybody_sets_out_from_their_own_place(world: World) -> None:
     for latitude, thing in ((60.0, world.north), (60.1, hall), (60.3, home)):
         thing.latitude, thing.longitude = latitude, 11
         thing.save()
-    found = problem_of(world.programme, asked)
+    found = problem_of(world.programme, asked, today())
     places = (
         found.school[f"s{world.north.pk}"],
         found.venue[f"v{hall.pk}"],

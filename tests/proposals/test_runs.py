@@ -33,7 +33,7 @@ def waiting(world: World, **changes: object) -> Proposal:
         programme=world.programme, by=world.people["lead"], wishes=wanted
     )
     return actions.start_run(
-        proposal=proposal, revision=0, problem=problem_of(world.programme, wanted)
+        proposal=proposal, revision=0, problem=problem_of(world.programme, wanted, today())
     )
 
 
@@ -162,7 +162,7 @@ def test_pins_stay_and_the_rest_follows(world: World) -> None:
     plan = Plan.from_json(proposal.plan)
     day = plan.cohorts[0].dates[1] + dt.timedelta(days=7)
     moved = actions.move_workshop(proposal=proposal, revision=0, cohort=0, period=1, day=day)
-    problem = problem_of(world.programme, Wishes.from_json(moved.wishes))
+    problem = problem_of(world.programme, Wishes.from_json(moved.wishes), today())
     begun = actions.start_run(proposal=moved, revision=moved.revision, problem=problem, anew=False)
     done = carried_out(begun)
     after = Plan.from_json(done.plan)
@@ -193,7 +193,7 @@ def test_a_facilitator_who_is_away_gets_a_stand_in_and_nothing_else_moves(world:
         starts_on=first,
         ends_on=first,
     )
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     proposal = actions.make_proposal(
         programme=world.programme,
         by=None,

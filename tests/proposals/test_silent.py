@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rollout.calendars.models import Venue
+from rollout.common.dates import today
 from rollout.organisation.models import School
 from rollout.proposals.models import Proposal
 from rollout.proposals.showing import school_shares, spread
@@ -37,7 +38,7 @@ def pages(world: World, proposal: Proposal) -> str:
 
 
 def test_no_common_time_is_invented(unset: World) -> None:
-    assert usual_wishes(unset.programme).weekday is None
+    assert usual_wishes(unset.programme, today()).weekday is None
     proposal = ready_proposal(unset, weekday=None)
     problem = Problem.from_json(proposal.problem)
     assert problem.prices.other_weekday == 0

@@ -41,7 +41,7 @@ def accepted(world: World, proposal: Proposal) -> Proposal:
 def least_change(world: World, day: dt.date | None = None) -> Proposal:
     """A least change as the planner leaves it: nothing moved, or the coming workshop to a day."""
     wishes(world)
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced
     plan = announced.plan
     if day:

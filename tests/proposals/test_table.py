@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rollout.calendars.models import ClosedPeriod, Venue
+from rollout.common.dates import today
 from rollout.common.places import on_one_map
 from rollout.organisation.models import School
 from rollout.proposals import actions
@@ -86,7 +87,7 @@ def test_the_slider_for_travel_says_where_it_does_nothing(world: World) -> None:
 def test_a_year_without_closed_days_is_warned_of(world: World) -> None:
     client, address = world.client("lead"), url(world, "proposal_new")
     assert "Ingen ferier eller planleggingsdager" in client.get(address).content.decode()
-    first = usual_wishes(world.programme).first
+    first = usual_wishes(world.programme, today()).first
     ClosedPeriod.objects.create(
         owner=world.owner, kind="break", name="Høstferie", starts_on=first, ends_on=first
     )
@@ -143,7 +144,7 @@ def test_the_problem_steps_round_every_calendar(world: World) -> None:
     ClosedPeriod.objects.create(
         owner=world.owner, kind="break", name="Ferie", starts_on=everyone, ends_on=everyone
     )
-    problem = problem_of(world.programme, wanted)
+    problem = problem_of(world.programme, wanted, today())
     assert day in problem.days or day.weekday() > 4
     assert everyone not in problem.days
     assert day in problem.school[f"s{world.north.pk}"].closed
@@ -161,7 +162,7 @@ def test_other_programmes_workshops_take_the_venue_and_the_facilitator(world: Wo
     )
     busy.venue = venue
     busy.save()
-    problem = problem_of(world.programme, wanted)
+    problem = problem_of(world.programme, wanted, today())
     assert busy.day in problem.venue[f"v{venue.pk}"].closed
     assert busy.day in problem.facilitator[f"f{world.people['facilitator'].pk}"].away
 

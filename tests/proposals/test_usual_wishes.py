@@ -75,7 +75,7 @@ def test_nobody_meets_before_the_notice_that_was_asked_for(
     world: World, asked: dict[str, int], days: int
 ) -> None:
     wanted = wishes(world, first=month_start(today()).isoformat(), **asked)
-    found = problem_of(world.programme, wanted)
+    found = problem_of(world.programme, wanted, today())
     assert min(found.days) == found.periods[0].first == first_open(world, today() + days * DAY)
 
 
@@ -88,7 +88,7 @@ def test_what_is_announced_is_mended_from_tomorrow_on(world: World) -> None:
     day = first_open(world, today() + 2 * DAY)
     world.coming.starts_at, world.coming.ends_at = local(day, dt.time(12)), local(day, dt.time(15))
     world.coming.save()
-    announced = change_problem(world.programme)
+    announced = change_problem(world.programme, today())
     assert announced is not None
     assert day in announced.problem.days
 
@@ -125,7 +125,7 @@ def test_a_month_that_the_notice_leaves_little_of_isnt_the_first(
         ends_on=dt.date(year_ahead() + 1, 1, 2),
     )
     with time_machine.travel(local(dt.date(year_ahead(), 11, day), dt.time(12)).timestamp()):
-        first, last = unplanned_months(world.programme)
+        first, last = unplanned_months(world.programme, today())
     assert (first.day, first.month) == (1, month)
     assert first < last
 

@@ -54,6 +54,7 @@ def closed_days_paste(request: ViewerRequest) -> HttpResponse:
         request.FILES or None,
         schools=viewer.schools(),
         may_choose_all=is_lead,
+        day=viewer.day,
         initial={"school": school, "year": request.GET.get("from") or None},
     )
     page = {
@@ -90,7 +91,11 @@ def paste_away(request: ViewerRequest, whose: Person | Venue, back: str) -> Http
         )
 
     form = PasteForm(
-        request.POST or None, request.FILES or None, schools=None, may_choose_all=False
+        request.POST or None,
+        request.FILES or None,
+        schools=None,
+        may_choose_all=False,
+        day=request.viewer.day,
     )
     page = {
         "title": _("Paste days away"),

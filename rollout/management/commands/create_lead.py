@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 
 from rollout.common.commands import DatabaseCommand
+from rollout.common.dates import today
 from rollout.organisation.actions import make_lead
 
 
@@ -25,6 +26,7 @@ class Command(DatabaseCommand):
                 first_name=options["first_name"],
                 last_name=options["last_name"],
                 email=options["email"],
+                day=today(),
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

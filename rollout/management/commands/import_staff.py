@@ -50,7 +50,7 @@ class Command(DatabaseCommand):
         if owner is None:
             raise CommandError(f"No school owner is called {options['owner']}. Load schools first.")
         run = open_run(owner, "staff", options["file"])
-        day = options["day"] or first_day(owner)
+        day = options["day"] or first_day(owner, today())
         has = known(owner, max(day, today()))
         said = SAME if options["same_person"] else NEW if options["new_person"] else ""
         plan = plan_staff(rows_of(run), has, {EVERYBODY: said})

@@ -8,6 +8,7 @@ from rollout.calendars.addresses.actions import go_on_looking
 from rollout.calendars.feeds import refresh_due_feeds
 from rollout.common.background import put_back_abandoned
 from rollout.common.commands import DatabaseCommand
+from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.account_sending import send_account_mail
@@ -28,7 +29,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("session reminders queued", queue_session_reminders),
     ("mails about sign-ins seen to", send_account_mail),
     ("mails seen to", send_all_due),
-    ("rounds closed", close_ended_rounds),
+    ("rounds closed", lambda: close_ended_rounds(day=today())),
     ("subscribed calendars", refresh_due_feeds),
     ("places looked up", go_on_looking),
 )

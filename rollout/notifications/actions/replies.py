@@ -70,7 +70,7 @@ def take_reply(*, mail: bytes) -> Noted:
 def note(reply: Reply) -> Noted:
     workshop = answered(reply)
     person = whose(workshop.cohort.programme.owner_id, reply)
-    standing = standing_of(workshop, person, asked_about(workshop, reply))
+    standing = standing_of(workshop, person, asked_about(workshop, reply), timezone.now())
     if standing != Standing.OPEN:
         raise NotAReply(REFUSED[standing])
     answer, reason = as_answer(reply, person)

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from rollout.common.dates import today
 from rollout.common.processes import is_gone, this_process
 from rollout.notifications.actions.together import claim_with
 from rollout.notifications.delivery import CannotConnect, Postman, Refusal, delivers
-from rollout.notifications.letters import email_for
+from rollout.notifications.letters import email_for, letter_for
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import ASKING, CALENDAR, knows_already, last_told
 from rollout.notifications.rules import next_try
@@ -213,7 +214,9 @@ def made(messages: list[Message]) -> EmailMessage | None:
         message.address = message.recipient.email
     try:
         as_it_is_now(first)
-        mail = email_for(first, year_letter(messages) if len(messages) > 1 else None)
+        day = today()
+        letter = year_letter(messages, day) if len(messages) > 1 else letter_for(first, day)
+        mail = email_for(first, letter)
         mail.message()
     except Exception as error:
         log.exception("Mail %s couldn’t be made.", first.pk)

@@ -48,7 +48,7 @@ def settle(*, unclear: UnclearAnswer, person: Person, by: Person, remembers: boo
     """Say whose an answer is: it counts as theirs, from when it was said."""
     fresh = take(unclear, by)
     workshop = Workshop.objects.select_related("cohort__programme").get(pk=fresh.workshop_id)
-    standing = standing_of(workshop, person, fresh.asked_start)
+    standing = standing_of(workshop, person, fresh.asked_start, timezone.now())
     if standing != Standing.OPEN:
         raise ValidationError(told(standing))
     answer, reason = fresh.answer, fresh.reason

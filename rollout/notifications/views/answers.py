@@ -6,7 +6,7 @@ itself where it is really shown, and has a button where there are no scripts.
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,7 +54,7 @@ def unknown(request: ViewerRequest) -> HttpResponse:
 
 def load(token: str) -> Asked | None:
     link = read_token(token)
-    return asked_by(link) if link else None
+    return asked_by(link, timezone.now()) if link else None
 
 
 @public

@@ -5,7 +5,7 @@ import hashlib
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rollout.accounts.permissions import Kind, May
+from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.limits import is_over
 from rollout.notifications import ical
@@ -65,10 +66,10 @@ def feed(request: ViewerRequest, token: str) -> HttpResponse:
 
 def calendar_of(found: Feed) -> bytes:
     """The calendar behind an address, in the language in force."""
-    hat = hat_of(found)
+    hat = hat_of(found, today())
     if hat is None:
         return ical.feed(_("Workshops"), [])
-    return ical.feed(name_of(hat), entries_of(hat))
+    return ical.feed(name_of(hat), entries_of(hat, timezone.now()))
 
 
 def plain(text: str, status: int) -> HttpResponse:

@@ -30,8 +30,8 @@ DAYS_AHEAD = 62
 def invitations(request: ViewerRequest, programme: int) -> HttpResponse:
     """Send the invitations that haven't gone out, once."""
     rollout = load_programme(request, programme)
-    waiting = list(unannounced(rollout))
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    waiting = list(unannounced(rollout, request.viewer.now))
+    form = InviteForm(request.POST if request.method == "POST" else None, now=request.viewer.now)
     form.fields["workshops"].queryset = Workshop.objects.filter(  # type: ignore[attr-defined]
         cohort__programme=rollout
     )
@@ -116,4 +116,4 @@ def preview(workshop: Workshop) -> Letter | None:
     readers = [p for pk, p in people.items() if pk != workshop.facilitator_id] or [*people.values()]
     if not readers:
         return None
-    return letter_for(draft(Message.Kind.INVITATION, workshop, readers[0]))
+    return letter_for(draft(Message.Kind.INVITATION, workshop, readers[0]), today())

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.common.telling import told
@@ -47,7 +49,7 @@ def mail(request: ViewerRequest, programme: int) -> HttpResponse:
         context={
             "programme": rollout,
             "counts": counts_by_status(rollout),
-            "overdue": overdue(rollout),
+            "overdue": overdue(rollout, timezone.now()),
             "unclear": waiting(rollout).count(),
         },
     )
@@ -76,7 +78,7 @@ def message_context(rollout: Any, found: Message, form: WordsForm | None) -> dic
     return {
         "programme": rollout,
         "message": shown,
-        "letter": letter_for(shown),
+        "letter": letter_for(shown, today()),
         "form": form,
         "acts": acts_for(shown),
     }

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollout.common.dates import today
 from rollout.organisation.models import Person, School
 from rollout.planning.away.queries import away
 from rollout.planning.models import Programme, SubstituteDay
@@ -14,13 +13,20 @@ from rollout.planning.models import Programme, SubstituteDay
 
 @transaction.atomic
 def arrange_substitute(
-    *, programme: Programme, school: School, person: int, day: dt.date, by: Person | None
+    *,
+    programme: Programme,
+    school: School,
+    person: int,
+    day: dt.date,
+    first: dt.date,
+    by: Person | None,
 ) -> SubstituteDay:
-    """Note that somebody's lessons are covered on a day; noted twice, it is once."""
+    """Note that somebody's lessons are covered on a day, from a first one on; noted twice, it is
+    once."""
     there = SubstituteDay.objects.filter(school=school, person=person, day=day).first()
     if there:
         return there
-    if day < today():
+    if day < first:
         raise ValidationError(_("That day is past."))
     days = away(programme, [school], day, day)[school.pk].days
     if not any(a.person == person and a.needs_substitute for d in days for a in d.absences):

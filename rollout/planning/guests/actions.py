@@ -58,7 +58,7 @@ def check_move(person: Person, own: Workshop, to: Workshop) -> None:
         raise ValidationError(_("You came to your own workshop, so there is nothing to make up."))
     if own.cohort.programme_id != to.cohort.programme_id or not suits(meeting(own), meeting(to)):
         raise ValidationError(_("That workshop is too far from your own. Choose another."))
-    if not is_ahead(to):
+    if not is_ahead(to, timezone.now()):
         raise ValidationError(_("That workshop has begun or is cancelled. Choose another."))
     if own_role(person, to):
         raise ValidationError(_("You are expected at that workshop already."))
@@ -115,13 +115,13 @@ def leave_place(*, place: GuestPlace, back: bool) -> GuestPlace:
         return fresh
     if fresh.workshop.starts_at <= timezone.now():
         raise ValidationError(_("The workshop has begun, so this can’t be undone."))
-    if back and not is_ahead(fresh.instead_of):
+    if back and not is_ahead(fresh.instead_of, timezone.now()):
         raise ValidationError(_("Your own workshop has begun or is cancelled."))
     had_seat = fresh.status == Status.TAKEN
     end(fresh, Status.LEFT)
     if back:
         note_answer(fresh.instead_of, fresh.person, Answer.YES)
-    if had_seat and is_ahead(fresh.instead_of):
+    if had_seat and is_ahead(fresh.instead_of, timezone.now()):
         place_taken.send(GuestPlace, workshop=fresh.instead_of, person=fresh.person)
     settle(fresh.workshop)
     return fresh
@@ -157,7 +157,7 @@ def give(place: GuestPlace) -> GuestPlace:
     note_answer(place.workshop, person, Answer.YES)
     if own.status == Workshop.Status.PLANNED:
         note_answer(own, person, Answer.NO)
-    if not was and is_ahead(own):
+    if not was and is_ahead(own, timezone.now()):
         place_left.send(GuestPlace, workshop=own, person=person)
     place_taken.send(GuestPlace, workshop=place.workshop, person=person)
     settle(own)
@@ -199,7 +199,7 @@ def settle(workshop: Workshop) -> None:
     Run within a programme's lock. Everyone who gets a seat leaves their own free, and that one is
     settled too; each step turns a wait into a seat, so it comes to an end.
     """
-    if not is_ahead(workshop):
+    if not is_ahead(workshop, timezone.now()):
         return
     while place := first_in_line(workshop):
         give(place)
@@ -229,7 +229,7 @@ def lose_places(workshop: Workshop) -> None:
     for place in places.select_related("person", "instead_of"):
         had_seat = place.status == Status.TAKEN
         end(place, Status.LOST)
-        if had_seat and is_ahead(place.instead_of):
+        if had_seat and is_ahead(place.instead_of, timezone.now()):
             place_taken.send(GuestPlace, workshop=place.instead_of, person=place.person)
 
 

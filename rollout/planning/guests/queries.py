@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.queries import closed_days
-from rollout.common.dates import local, month_start, next_month, today
+from rollout.common.dates import local, month_start, next_month
 from rollout.common.places import km_between, place_of
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person, Role, School
@@ -67,9 +66,9 @@ def meeting(workshop: Workshop) -> Meeting:
     return Meeting(workshop.cohort_id, workshop.day, kit.root_id if kit else None)
 
 
-def is_ahead(workshop: Workshop) -> bool:
-    """Whether a workshop is planned and hasn’t begun."""
-    return workshop.status == Workshop.Status.PLANNED and workshop.starts_at > timezone.now()
+def is_ahead(workshop: Workshop, now: dt.datetime) -> bool:
+    """Whether a workshop is planned and hasn’t begun at a moment."""
+    return workshop.status == Workshop.Status.PLANNED and workshop.starts_at > now
 
 
 def rooms(workshops: Iterable[Workshop]) -> dict[int, Room]:
@@ -103,13 +102,13 @@ def window(own: Workshop) -> tuple[dt.datetime, dt.datetime]:
     return local(first, dt.time()), local(last, dt.time())
 
 
-def candidates(own: Workshop) -> list[Workshop]:
-    """The other cohorts’ workshops still to come that can stand in for one."""
+def candidates(own: Workshop, now: dt.datetime) -> list[Workshop]:
+    """The other cohorts’ workshops to come after a moment that can stand in for one."""
     first, end = window(own)
     mine = meeting(own)
     ahead = all_workshops(own.cohort.programme).filter(
         status=Workshop.Status.PLANNED,
-        starts_at__gt=timezone.now(),
+        starts_at__gt=now,
         starts_at__gte=first,
         starts_at__lt=end,
     )
@@ -148,7 +147,7 @@ Away = tuple[set[int], dict[dt.date, set[int]]]
 
 def away_on(school: School, programme: Programme, days: Collection[dt.date]) -> Away:
     """The school’s superusers, and by day those of them who are at a workshop already."""
-    superusers = {role.person_id for role in superuser_roles(programme, min(days, default=today()))
+    superusers = {role.person_id for role in superuser_roles(programme, min(days))
                   if role.school_id == school.pk}  # fmt: skip
     away: dict[dt.date, set[int]] = defaultdict(set)
     if len(superusers) > 1:
@@ -177,10 +176,10 @@ def lines_at(workshops: Iterable[Workshop]) -> dict[int, list[int]]:
     return lines
 
 
-def offers(role: Role, own: Workshop) -> list[Offer]:
+def offers(role: Role, own: Workshop, now: dt.datetime) -> list[Offer]:
     """What somebody who can’t come to their own workshop may choose among, the best first."""
     person, school, programme = role.person, role.school, own.cohort.programme
-    found = candidates(own)
+    found = candidates(own, now)
     if not found or school is None:
         return []
     who, lines = rooms(found), lines_at(found)
@@ -252,9 +251,9 @@ def seen_by(viewer: Viewer, places: list[GuestPlace]) -> list[GuestPlace]:
     return [place for place in places if place.person_id in here]
 
 
-def in_line_for(workshop: Workshop) -> list[GuestPlace]:
-    """Those in line for a workshop that hasn’t begun, the first first."""
-    if not is_ahead(workshop):
+def in_line_for(workshop: Workshop, now: dt.datetime) -> list[GuestPlace]:
+    """Those in line for a workshop that hasn’t begun at a moment, the first first."""
+    if not is_ahead(workshop, now):
         return []
     waiting = GuestPlace.objects.waiting().filter(workshop=workshop)
     return list(waiting.select_related("person", "instead_of__cohort"))
@@ -270,9 +269,9 @@ class OwnState:
     lost: GuestPlace | None = None
 
 
-def state_of(person: Person, workshop: Workshop) -> OwnState:
+def state_of(person: Person, workshop: Workshop, now: dt.datetime) -> OwnState:
     """What somebody has done about one workshop; see `state_from`."""
-    return state_from(own_places(person, [workshop]), workshop)
+    return state_from(own_places(person, [workshop]), workshop, now)
 
 
 def own_places(person: Person, workshops: Iterable[Workshop]) -> list[GuestPlace]:
@@ -283,7 +282,7 @@ def own_places(person: Person, workshops: Iterable[Workshop]) -> list[GuestPlace
     return list(mine.select_related("workshop__cohort", "instead_of__cohort"))
 
 
-def state_from(places: list[GuestPlace], workshop: Workshop) -> OwnState:
+def state_from(places: list[GuestPlace], workshop: Workshop, now: dt.datetime) -> OwnState:
     """From somebody's places: a guest's place at a workshop; for one's own, where one has moved,
     the lines one is in with the number in each, and the place that was lost when its workshop was
     cancelled."""
@@ -295,7 +294,7 @@ def state_from(places: list[GuestPlace], workshop: Workshop) -> OwnState:
             state.place = place
         elif place.status == GuestPlace.Status.TAKEN:
             state.moved = place
-        elif place.status == GuestPlace.Status.WAITING and is_ahead(place.workshop):
+        elif place.status == GuestPlace.Status.WAITING and is_ahead(place.workshop, now):
             state.lines.append((place, 0))
         elif place.status == GuestPlace.Status.LOST and place.instead_of_id == workshop.pk:
             state.lost = state.lost or place

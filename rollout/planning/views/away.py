@@ -186,6 +186,7 @@ def substitute_arrange(request: ViewerRequest, programme: int, school: int) -> H
             school=found,
             person=posted_number(request, "person"),
             day=posted_day(request),
+            first=today(),
             by=request.viewer.person,
         )
     return redirect("school_away", rollout.pk, found.pk)

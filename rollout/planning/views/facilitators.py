@@ -48,7 +48,7 @@ def facilitators(request: ViewerRequest) -> HttpResponse:
         .select_related("starting_place")
         .annotate(away=Count("unavailable", filter=Q(unavailable__ends_on__gte=today())))
     )
-    found = clashes(planned_workshops(viewer.owner_id))
+    found = clashes(planned_workshops(viewer.owner_id, viewer.now))
     clashing = Counter(c.away.facilitator_id for c in found if c.is_of_facilitator)
     rows = [{"person": p, "place": place_of(p), "clashes": clashing.get(p.pk, 0)} for p in people]
     context = {"rows": rows, "elsewhere": elsewhere, "programme": programme}
@@ -117,7 +117,7 @@ def show(request: ViewerRequest, person: Person) -> HttpResponse:
         done = _("The days away are added.") if added else _("These days were there already.")
         messages.success(request, done)
         return redirect("facilitator", person.pk)
-    own = planned_workshops(person.owner_id).filter(facilitator=person)
+    own = planned_workshops(person.owner_id, viewer.now).filter(facilitator=person)
     if viewer.programme_id:
         own = own.filter(cohort__programme=viewer.programme_id)
     context = {

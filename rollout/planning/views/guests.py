@@ -51,20 +51,21 @@ def split_offers(found: list[Offer], place: GuestPlace | None) -> dict[str, Any]
 def workshop_instead(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
     """What to come to instead of one's own workshop: one tap to move, and to undo."""
     rollout, own, role = load_own(request, programme, workshop)
+    now = request.viewer.now
     places = places_of(role.person, own)
     taken = next((p for p in places if p.status == GuestPlace.Status.TAKEN), None)
     newest = places[0] if places else None
     noted = own.attendances.filter(person=role.person).first()
-    found = [] if noted and noted.attended else offers(role, own)
+    found = [] if noted and noted.attended else offers(role, own, now)
     parts = split_offers(found, taken)
     shows_all = "all" in request.GET
     context = {
         "programme": rollout,
         "own": own,
         "noted": noted,
-        "own_is_ahead": is_ahead(own),
+        "own_is_ahead": is_ahead(own, now),
         "taken": taken,
-        "can_undo": bool(taken and is_ahead(taken.workshop)),
+        "can_undo": bool(taken and is_ahead(taken.workshop, now)),
         "lost": newest if newest and newest.status == GuestPlace.Status.LOST else None,
         "in_line": {p.workshop_id: p for p in places if p.status == GuestPlace.Status.WAITING},
         "free": parts["free"] if shows_all else parts["free"][:OFFERS_SHOWN],

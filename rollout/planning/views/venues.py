@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def venues(request: ViewerRequest) -> HttpResponse:
     there = Venue.objects.filter(owner=owner_id).annotate(
         away=Count("unavailable", filter=Q(unavailable__ends_on__gte=today()))
     )
-    found = clashes(planned_workshops(owner_id))
+    found = clashes(planned_workshops(owner_id, timezone.now()))
     clashing = Counter(c.away.venue_id for c in found if not c.is_of_facilitator)
     rows = [{"venue": v, "clashes": clashing.get(v.pk, 0)} for v in there]
     return render(request, "planning/venues.html", {"rows": rows})
@@ -47,7 +48,7 @@ def venue(request: ViewerRequest, venue: int) -> HttpResponse:
         done = _("The days are added.") if added else _("These days were there already.")
         messages.success(request, done)
         return redirect("venue", found.pk)
-    own = planned_workshops(found.owner_id).filter(venue=found)
+    own = planned_workshops(found.owner_id, timezone.now()).filter(venue=found)
     context = {
         "venue": found,
         "form": form,

@@ -59,7 +59,7 @@ def workshops(request: ViewerRequest, programme: int) -> HttpResponse:
     rows = with_attended(workshops_for(viewer, rollout))
     asked = request.GET.copy()
     asked.setdefault("time", "coming")
-    filters = WorkshopFilter(asked, queryset=rows)
+    filters = WorkshopFilter(asked, queryset=rows, request=request)
     filters.filters["cohort"].queryset = rollout.cohorts.all()
     return list_page(
         request,
@@ -94,15 +94,16 @@ def swaps(viewer: Viewer, workshop: Workshop, *, can_write: bool) -> dict[str, A
     """Who comes to another cohort's instead, who is in line, and whether the room is full; for a
     superuser, their own place."""
     sees = sees_people(viewer)
-    room = rooms([workshop])[workshop.pk] if can_write and is_ahead(workshop) else None
+    ahead = is_ahead(workshop, viewer.now)
+    room = rooms([workshop])[workshop.pk] if can_write and ahead else None
     own = viewer.kind == Kind.SUPERUSER
     return {
         "moved_away": seen_by(viewer, moved_from(workshop)) if sees else [],
-        "line": seen_by(viewer, in_line_for(workshop)) if sees else [],
+        "line": seen_by(viewer, in_line_for(workshop, viewer.now)) if sees else [],
         "room": room,
-        "state": state_of(viewer.person, workshop) if own else None,
+        "state": state_of(viewer.person, workshop, viewer.now) if own else None,
         "is_own": own and own_role(viewer.person, workshop) is not None,
-        "is_ahead": is_ahead(workshop),
+        "is_ahead": ahead,
     }
 
 
@@ -142,7 +143,9 @@ def workshop(request: ViewerRequest, programme: int, workshop: int) -> HttpRespo
         "can_write": can_write,
         "clashes": clashes([found]) if can_write else [],
         "cancel_form": CancelForm(initial={"revision": found.revision}),
-        "date_form": NewDateForm(initial={"start": timezone.localtime(found.starts_at).time()}),
+        "date_form": NewDateForm(
+            day=today(), initial={"start": timezone.localtime(found.starts_at).time()}
+        ),
         "closed": closed.get(found.day, ""),
         "is_past": found.day <= today(),
         "is_untaken": found.is_untaken(timezone.now()),
@@ -158,7 +161,9 @@ def workshop_change(request: ViewerRequest, programme: int, workshop: int) -> Ht
     """Move a workshop or change its place, facilitator or kit."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
-    form = WorkshopForm(request.POST or None, instance=found, facilitators=facilitators(rollout))
+    form = WorkshopForm(
+        request.POST or None, instance=found, facilitators=facilitators(rollout, today())
+    )
     if form.is_valid():
         try:
             change_workshop(
@@ -203,7 +208,7 @@ def workshop_replace(request: ViewerRequest, programme: int, workshop: int) -> H
     """Give a cancelled workshop a new date."""
     rollout = load_programme(request, programme)
     found = load_own_workshop(request, rollout, workshop)
-    form = NewDateForm(request.POST)
+    form = NewDateForm(request.POST, day=today())
     if not form.is_valid():
         messages.error(request, " ".join(m for e in form.errors.values() for m in e))
         return redirect("workshop", rollout.pk, found.pk)

@@ -34,7 +34,7 @@ def plan_year(request: ViewerRequest, programme: int) -> HttpResponse:
     form = PlanYearForm(
         data,
         programme=rollout,
-        facilitators=facilitators(rollout),
+        facilitators=facilitators(rollout, today()),
         initial=usual_year(rollout, today()),
     )
     years: list[CohortYear] = []

@@ -51,7 +51,7 @@ def check_still_possible(proposal: Proposal, today: dt.date) -> None:
     ahead = [(cohort, day) for cohort in plan.cohorts for day in cohort.dates if day > today]
     leaders = {row_id(cohort.leader(day)) for cohort, day in ahead}
     venues = {row_id(cohort.venue_on(day)) for cohort, day in ahead}
-    gone = leaders - {None, *facilitators(programme).values_list("pk", flat=True)}
+    gone = leaders - {None, *facilitators(programme, today).values_list("pk", flat=True)}
     gone |= venues - {None, *programme.owner.venues.values_list("pk", flat=True)}
     if gone:
         raise ValidationError(_("A facilitator or a venue in it isn’t there any more. Plan anew."))

@@ -25,7 +25,7 @@ from rollout.scheduler.price import left_out
 def proposal_change(request: ViewerRequest, programme: int) -> HttpResponse:
     """What no longer fits in the plan; asked for, the planner finds the least change."""
     rollout = load_programme(request, programme)
-    announced = change_problem(rollout)
+    announced = change_problem(rollout, today())
     if request.method == "POST" and announced:
         return find_change(request, rollout, announced)
     clashes, misses = what_is_wrong(rollout, announced) if announced else ([], [])

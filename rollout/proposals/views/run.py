@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import month_start
+from rollout.common.dates import month_start, today
 from rollout.common.forms import posted_number
 from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
@@ -171,11 +171,11 @@ def fresh_problem(found: Proposal, onward: bool) -> tuple[Problem | None, dict[s
     dates of a plan to go `onward` from stay possible, though the notice has run on."""
     wishes = Wishes.from_json(found.wishes)
     if found.purpose == Proposal.Purpose.CHANGE:
-        announced = change_problem(found.programme, wishes)
+        announced = change_problem(found.programme, today(), wishes)
         return (announced.problem, announced.to_json()) if announced else (None, None)
     cohorts = Plan.from_json(found.plan).cohorts if onward and found.plan else ()
     keep = {day for cohort in cohorts for day in cohort.dates}
-    return problem_of(found.programme, wishes, keep), None
+    return problem_of(found.programme, wishes, today(), keep), None
 
 
 @access(May.WRITE_PLAN)

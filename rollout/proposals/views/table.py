@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.calendars.queries import has_closed_days
-from rollout.common.dates import month_end, parse_day
+from rollout.common.dates import month_end, parse_day, today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import told
 from rollout.organisation.access import ViewerRequest, access
@@ -50,8 +50,8 @@ def proposal_new(request: ViewerRequest, programme: int) -> HttpResponse:
     rollout = load_programme(request, programme)
     if has_ended(request, rollout):
         return redirect("proposals", rollout.pk)
-    wishes = usual_wishes(rollout)
-    form = WishesForm(request.POST or None, programme=rollout, wishes=wishes)
+    wishes = usual_wishes(rollout, today())
+    form = WishesForm(request.POST or None, programme=rollout, wishes=wishes, day=today())
     if form.is_valid():
         made = make_proposal(
             programme=rollout,
@@ -72,6 +72,7 @@ def proposal_wishes(request: ViewerRequest, programme: int, number: int) -> Http
         request.POST or None,
         programme=found.programme,
         wishes=wishes,
+        day=today(),
         initial={"name": found.name},
     )
     if form.is_valid():
@@ -88,7 +89,7 @@ def proposal_wishes(request: ViewerRequest, programme: int, number: int) -> Http
 
 def run(request: ViewerRequest, proposal: Proposal, wishes: Wishes) -> HttpResponse:
     """Hand a proposal to the planner, and show it."""
-    problem = problem_of(proposal.programme, wishes)
+    problem = problem_of(proposal.programme, wishes, today())
     if not problem.periods or not problem.schools:
         messages.error(request, _("There are no open days or no superusers in these months."))
         return redirect("proposal_wishes", proposal.programme_id, proposal.number)
@@ -110,7 +111,7 @@ def wishes_page(
         "proposal": proposal,
         "nothing_closed": nothing_closed(request.POST, programme, wishes),
         "off_map": off_map(programme),
-        "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first),
+        "room": room_for(programme, wishes.cohorts, list(wishes.venues), wishes.first, today()),
         "beginning": beginning(request.POST, programme, wishes),
     }
     return render(request, "proposals/wishes.html", context)
@@ -120,7 +121,7 @@ def beginning(asked: QueryDict, programme: Programme, wishes: Wishes) -> Beginni
     """When the year can begin, with the month and the notice asked for, or else wished for."""
     first = parse_day(asked.get("first", "")) or wishes.first
     notice = whole_number(asked.get("notice", ""))
-    return beginning_of(programme, first, notice if 0 < notice < 1000 else wishes.notice)
+    return beginning_of(programme, first, notice if 0 < notice < 1000 else wishes.notice, today())
 
 
 def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bool:
@@ -134,12 +135,12 @@ def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bo
 def proposal_room(request: ViewerRequest, programme: int) -> HttpResponse:
     """Seats against superusers, as the wishes are being filled in."""
     rollout = load_programme(request, programme)
-    wishes = usual_wishes(rollout)
+    wishes = usual_wishes(rollout, today())
     asked = request.GET.get("cohorts", "")
     cohorts = int(asked) if asked.isdecimal() and len(asked) < 4 else wishes.cohorts
     venues = [whole_number(pk) for pk in request.GET.getlist("venues")]
     context = {
-        "room": room_for(rollout, cohorts, venues, wishes.first),
+        "room": room_for(rollout, cohorts, venues, wishes.first, today()),
         "nothing_closed": nothing_closed(request.GET, rollout, wishes),
         "beginning": beginning(request.GET, rollout, wishes),
     }
