@@ -38,7 +38,7 @@ ASKING = {
     "works by the clock: the worker's and tick's jobs": [
         "calendars/feeds.py",
         "common/background.py",
-        "notifications/actions/account.py",
+        "notifications/actions/account_sending.py",
         "notifications/actions/reminding.py",
         "notifications/actions/sending.py",
         "notifications/actions/settling.py",
@@ -49,7 +49,7 @@ ASKING = {
         "exchange/actions.py",
         "home/changes/programmes.py",
         "home/changes/roles.py",
-        "proposals/accepting.py",
+        "proposals/accepting/actions.py",
         "proposals/foreseeing.py",
         "proposals/naming.py",
     ],
