@@ -1,6 +1,7 @@
 """What accepting a proposal did, so that it can be undone: the shape of `Proposal.undo`.
 
-Fields are only ever added, with a default: what was kept by an older version must be undoable.
+A field of `Applied` that is added needs a default, and none may go or be called otherwise: else
+what an older version stored can't be undone.
 """
 
 import datetime as dt
@@ -98,11 +99,10 @@ class Applied:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
+        removed = data.get("memberships_removed", ())
         rows = {
             "memberships_ended": [(pk, read_day(day)) for pk, day in data["memberships_ended"]],
-            "memberships_removed": [
-                MembershipBefore(**with_days(row)) for row in data["memberships_removed"]
-            ],
+            "memberships_removed": [MembershipBefore(**with_days(row)) for row in removed],
             "workshops_changed": [
                 WorkshopBefore.from_json(row) for row in data["workshops_changed"]
             ],
