@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rollout.home.menus.page_frame",
+                *(["rollout.demo.personas.on_sign_in_page"] if DEMO else []),
             ],
             "builtins": [
                 "rollout.templatetags.rollout_tags",
@@ -131,10 +132,6 @@ TEMPLATES = [
         },
     }
 ]
-if DEMO:
-    TEMPLATES[0]["OPTIONS"]["context_processors"].append(  # type: ignore[index]
-        "rollout.demo.personas.on_sign_in_page"
-    )
 FORM_RENDERER = "rollout.common.forms.DesignRenderer"
 
 # Sign-in

@@ -63,7 +63,7 @@ def names_in(node: ast.stmt) -> set[str]:
 def names_of(module: str) -> set[str]:
     """Every name that a module imports, also inside its functions."""
     nodes = ast.walk(tree_of(MODULES[module]))
-    return {name for node in nodes for name in names_in(node)}  # type: ignore[arg-type]
+    return {name for node in nodes for name in names_in(node)}
 
 
 @cache

@@ -38,4 +38,4 @@ class MissingVariable(str):
         raise AssertionError(f"Undefined template variable: {name}")
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MissingVariable("%s")  # type: ignore[index]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = MissingVariable("%s")

@@ -26,7 +26,7 @@ def test_there_are_a_web_server_two_workers_and_a_timer() -> None:
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
 def test_a_unit_runs_what_the_readme_says(name: str) -> None:
     unit = configparser.ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.optionxform = str
     unit.read_string(UNITS[name])
     program, _space, rest = unit["Service"]["ExecStart"].partition(" ")
     assert unit["Service"]["EnvironmentFile"] == "/etc/rollout.env"

@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from rollout.common.requests import PUBLIC, declare_access
+
 
 def closed_page(request: HttpRequest) -> HttpResponse:
     """A person's e-mail comes from the staff list; changing it oneself could take over another's
@@ -10,4 +12,4 @@ def closed_page(request: HttpRequest) -> HttpResponse:
 
 
 # Nothing to see for anybody, so nobody needs to be signed in for it.
-closed_page.access = "public"  # type: ignore[attr-defined]
+declare_access(closed_page, PUBLIC)

@@ -24,35 +24,46 @@ def days_within(
     return iter(days_between(max(first, period.starts_on), min(last, period.ends_on)))
 
 
+def days_by(
+    ids: Iterable[int],
+    periods: Iterable[tuple[int | None, ClosedPeriod | Availability]],
+    first: dt.date,
+    last: dt.date,
+) -> dict[int, set[dt.date]]:
+    """The days of periods that lie from the first to the last, by whose they are."""
+    days: dict[int, set[dt.date]] = {pk: set() for pk in ids}
+    for pk, period in periods:
+        if pk in days:
+            days[pk].update(days_within(period, first, last))
+    return days
+
+
 def closed_by_school(
     owner: SchoolOwner, schools: Iterable[int], first: dt.date, last: dt.date
 ) -> dict[int, Days]:
     """Every day on which each of some schools is closed, by the school's id: public holidays, what
     is closed for all of the owner's schools, and the school's own days."""
     everyone = frozenset(closed_days(owner, first, last))
-    own: dict[int, set[dt.date]] = {pk: set() for pk in schools}
+    schools = list(schools)
     periods = ClosedPeriod.objects.filter(
-        school__in=list(own), starts_on__lte=last, ends_on__gte=first
+        school__in=schools, starts_on__lte=last, ends_on__gte=first
     )
-    for period in periods:
-        own[period.school_id].update(days_within(period, first, last))  # type: ignore[index]
+    own = days_by(schools, ((row.school_id, row) for row in periods), first, last)
     return {school: everyone | days for school, days in own.items()}
 
 
 def away_by_facilitator(people: Iterable[int], first: dt.date, last: dt.date) -> dict[int, Days]:
     """The days on which each of some facilitators can't, by the person's id."""
-    away: dict[int, set[dt.date]] = {pk: set() for pk in people}
-    for row in in_period(first, last).filter(facilitator__in=list(away)):
-        away[row.facilitator_id].update(days_within(row, first, last))  # type: ignore[index]
-    return frozen(away)
+    people = list(people)
+    rows = in_period(first, last).filter(facilitator__in=people)
+    return frozen(days_by(people, ((row.facilitator_id, row) for row in rows), first, last))
 
 
 def closed_by_venue(venues: Iterable[int], first: dt.date, last: dt.date) -> dict[int, Days]:
     """The days on which each of some venues can't be had, by the venue's id."""
-    away: dict[int, set[dt.date]] = {pk: set() for pk in venues}
-    for row in in_period(first, last).filter(venue__in=list(away)):
-        away[row.venue_id].update(days_within(row, first, last))  # type: ignore[index]
-    return frozen(away)
+    venues = list(venues)
+    rows = in_period(first, last).filter(venue__in=venues)
+    return frozen(days_by(venues, ((row.venue_id, row) for row in rows), first, last))
 
 
 def in_period(first: dt.date, last: dt.date) -> QuerySet[Availability]:

@@ -1,9 +1,11 @@
 """Days away, venues, places, pasted rows and subscribed calendars, as people fill them in."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,14 @@ from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, S
 from rollout.common.dates import (
     school_year_start,
 )
-from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.forms import (
+    DressedForm,
+    DressedModelForm,
+    check_order,
+    field_of,
+    offer_choices,
+    offer_rows,
+)
 from rollout.common.place_field import PlaceField
 from rollout.organisation.forms import check_place
 from rollout.organisation.models import School
@@ -28,11 +37,10 @@ class AwayForm(DressedModelForm):
         model = Availability
         fields = ("starts_on", "ends_on", "reason")
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:  # type: ignore[operator]
-            self.add_error("ends_on", _("The last day can’t come before the first."))
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        early = _("The last day can’t come before the first.")
+        check_order(self, "starts_on", "ends_on", early, may_be_same=True)
         return data
 
 
@@ -76,12 +84,12 @@ class VenueForm(DressedModelForm):
             "longitude": LONGITUDE_HELP,
         }
 
-    def __init__(self, *args: object, schools: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["copy_from"].queryset = schools  # type: ignore[attr-defined]
+        offer_rows(self, "copy_from", schools)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         school = data.get("copy_from")
         if isinstance(school, School):
             data["address"] = data.get("address") or school.address[:160]
@@ -110,7 +118,7 @@ class StartingPlaceForm(DressedModelForm):
         }
 
     def __init__(
-        self, *args: object, schools: list[School], venues: list[Venue], **kwargs: object
+        self, *args: Any, schools: list[School], venues: list[Venue], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.places: dict[str, School | Venue] = {
@@ -118,12 +126,12 @@ class StartingPlaceForm(DressedModelForm):
             **{f"school-{school.pk}": school for school in schools},
         }
         choices = [("", _("choose one")), *((key, str(p)) for key, p in self.places.items())]
-        self.fields["copy_from"].choices = choices  # type: ignore[attr-defined]
+        offer_choices(self, "copy_from", choices)
         for name in ("name", "latitude", "longitude"):
             self.fields[name].required = False
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         source = self.places.get(str(data.get("copy_from", "")))
         copy_place(self, source)
         if source is not None and not data.get("name"):
@@ -163,7 +171,7 @@ class FeedForm(DressedModelForm):
             "is_active": _("The calendar is read four times a day."),
         }
 
-    def __init__(self, *args: object, is_new: bool, for_school: bool, **kwargs: object) -> None:
+    def __init__(self, *args: Any, is_new: bool, for_school: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not for_school:
             del self.fields["takes_all"]
@@ -184,6 +192,14 @@ class FeedForm(DressedModelForm):
         except FetchFailed as failed:
             raise ValidationError(gettext(str(failed))) from failed
         return url
+
+
+def offer_schools(form: forms.BaseForm, schools: QuerySet[School], may_choose_all: bool) -> None:
+    """Let a form's days be for one of these schools, or for all of them."""
+    field = field_of(form, "school", forms.ModelChoiceField)
+    field.queryset = schools
+    field.required = not may_choose_all
+    field.empty_label = _("all schools") if may_choose_all else None
 
 
 class PasteForm(DressedForm):
@@ -218,21 +234,22 @@ class PasteForm(DressedForm):
     )
 
     def __init__(
-        self, *args: object, schools: object, may_choose_all: bool, day: dt.date, **kwargs: object
+        self,
+        *args: Any,
+        schools: QuerySet[School] | None,
+        may_choose_all: bool,
+        day: dt.date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         start = school_year_start(day)
         years = [start.replace(year=start.year + n) for n in (0, 1, 2, -1)]
-        self.fields["year"].choices = [  # type: ignore[attr-defined]
-            (year.isoformat(), f"{year.year}–{year.year + 1}") for year in years
-        ]
+        named = [(year.isoformat(), f"{year.year}–{year.year + 1}") for year in years]
+        offer_choices(self, "year", named)
         if schools is None:
             del self.fields["school"], self.fields["takes_all"]
         else:
-            field = self.fields["school"]
-            field.queryset = schools  # type: ignore[attr-defined]
-            field.required = not may_choose_all
-            field.empty_label = _("all schools") if may_choose_all else None  # type: ignore[attr-defined]
+            offer_schools(self, schools, may_choose_all)
         self.fields["rows"].widget.attrs["rows"] = 10
 
     def clean_file(self) -> object:
@@ -249,17 +266,15 @@ class ClosedPeriodForm(DressedModelForm):
         model = ClosedPeriod
         fields = ("kind", "name", "starts_on", "ends_on", "school")
 
-    def __init__(self, *args: object, schools: object, may_choose_all: bool, **kwargs: object):
+    def __init__(
+        self, *args: Any, schools: QuerySet[School], may_choose_all: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["school"]
-        field.label = _("School")
-        field.queryset = schools  # type: ignore[attr-defined]
-        field.required = not may_choose_all
-        field.empty_label = _("all schools") if may_choose_all else None  # type: ignore[attr-defined]
+        self.fields["school"].label = _("School")
+        offer_schools(self, schools, may_choose_all)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:  # type: ignore[operator]
-            self.add_error("ends_on", _("The last day can’t come before the first."))
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        early = _("The last day can’t come before the first.")
+        check_order(self, "starts_on", "ends_on", early, may_be_same=True)
         return data

@@ -16,11 +16,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-try:
-    import resource
-except ImportError:  # Windows has only the clock’s limit
-    resource = None  # type: ignore[assignment]
-
 SECONDS = 10
 MOST_MEMORY = 768 * 1024 * 1024
 MOST_ANSWER = 64 * 1024 * 1024
@@ -70,7 +65,9 @@ def surroundings() -> dict[str, str]:
 
 def set_limits(seconds: int, memory: int) -> None:
     """Hold this process to its time and memory, from now on."""
-    if resource is None:
+    try:
+        import resource
+    except ImportError:  # Windows has only the clock’s limit
         return
     for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory)):
         # A system that can’t hold one of them still holds the other, and the clock.
@@ -92,7 +89,8 @@ def main() -> None:
     limits, task = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     set_limits(*limits)
     # Where it is there, the workbook reader takes it in: a quarter of a second for nothing.
-    sys.modules["numpy"] = None  # type: ignore[assignment]
+    modules: dict[str, Any] = sys.modules
+    modules["numpy"] = None
     # What a library prints must not come among the answer.
     out, sys.stdout = sys.stdout.buffer, sys.stderr
     try:

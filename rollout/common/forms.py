@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.typed_times import day_text, read_day, read_time, time_text
 
 T = TypeVar("T")
+F = TypeVar("F", bound=forms.Field)
 LONGEST_ID = 18  # digits; more don't fit a 64-bit column
 
 
@@ -67,7 +69,7 @@ class TimeInput(DateInput):
         return time_text(value)
 
 
-WIDGETS: dict[type[forms.Field], type[forms.Widget]] = {
+WIDGETS: dict[type[forms.Field], type[DateInput]] = {
     forms.DateField: DateInput,
     forms.TimeField: TimeInput,
 }
@@ -88,18 +90,45 @@ def dress(form: forms.BaseForm) -> None:
         for kind, widget in WIDGETS.items():
             if isinstance(field, kind) and plain:
                 field.widget = widget(dict(field.widget.attrs))
-                field.error_messages["invalid"] = widget.example  # type: ignore[attr-defined]
+                field.error_messages["invalid"] = widget.example
         if isinstance(field, forms.DateField):
             field.validators.extend(DAYS_IN_USE)
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 4
 
 
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A form's field, of the kind that it is declared with. Raises TypeError where it isn't."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} is a {type(field).__name__}")
+    return field
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field choose among these rows and no others."""
+    field_of(form, name, forms.ModelChoiceField).queryset = rows
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Let a field choose among these values, each with its words."""
+    field_of(form, name, forms.ChoiceField).choices = choices
+
+
+def check_order(
+    form: forms.BaseForm, first: str, last: str, message: Any, *, may_be_same: bool = False
+) -> None:
+    """Tell at a form's later day or time where it comes before the earlier one, or is the same."""
+    start, end = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if start and end and (end < start or (end == start and not may_be_same)):
+        form.add_error(last, message)
+
+
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows by their ids. One longer than any id is a wrong choice like others; a database
     may refuse to look for it."""
 
-    def clean(self, value: object) -> object:
+    def clean(self, value: Any) -> QuerySet[Any]:
         for each in value if isinstance(value, list | tuple) else ():
             if len(str(each)) > LONGEST_ID:
                 wrong = self.error_messages["invalid_choice"]
@@ -111,8 +140,8 @@ class RowsField(forms.ModelMultipleChoiceField):
 class DressedForm(forms.Form):
     """A plain form in the house's clothes."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         dress(self)
 
 
@@ -123,12 +152,12 @@ class DressedModelForm(forms.ModelForm):
     they are told as messages too, rather than by the database.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         dress(self)
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its stubs leave out
         if not self.errors:
             try:
                 self.instance.validate_constraints()

@@ -126,9 +126,11 @@ def round_change(request: ViewerRequest, round: int) -> HttpResponse:
 
 def edit_round(request: ViewerRequest, round_: Round, title: str) -> HttpResponse:
     form = RoundForm(request.POST or None, instance=round_)
-    if form.is_valid() and save_or_tell(
-        form, lambda: save_round(round_=form.save(commit=False), day=today())
-    ):
+    saved = None
+    if form.is_valid():
+        typed = form.save(commit=False)
+        saved = save_or_tell(form, lambda: save_round(round_=typed, day=today()))
+    if saved is not None:
         messages.success(request, _("Saved."))
         return redirect("rounds")
     context = {"form": form, "title": title}

@@ -196,7 +196,8 @@ def session_after(
 
 def who_came(demo: DemoSchool, random: Random) -> tuple[list[Person], list[Person]]:
     share = WAYS[demo.profile][2]
-    present, absent = [], []
+    present: list[Person] = []
+    absent: list[Person] = []
     for person in demo.people[: 4 + demo.teachers]:
         keen = demo.keenness[person.pk]
         (present if random.random() < share * (0.62 + 0.5 * keen) else absent).append(person)

@@ -148,8 +148,11 @@ def positions(teachers: int) -> list[str]:
     return [*leaders, *[Position.TEACHER] * teachers, *[Position.ASSISTANT] * (teachers // 9)]
 
 
+PERCENTAGES = ("100", "100", "100", "100", "80", "60", "50", "92.31")
+
+
 def employment(demo: DemoSchool, position: str, started: dt.date, random: Random) -> Employment:
-    percentage = random.choice([100, 100, 100, 100, 80, 60, 50, Decimal("92.31")])
+    percentage = Decimal(random.choice(PERCENTAGES))
     begins, ends = started - dt.timedelta(days=200), None
     if position == Position.TEACHER and random.random() < 0.05:
         begins = started + dt.timedelta(days=random.randint(30, 380))
@@ -158,7 +161,7 @@ def employment(demo: DemoSchool, position: str, started: dt.date, random: Random
     return Employment(
         school=demo.school,
         position=position,
-        percentage=Decimal(percentage) if position == Position.TEACHER else Decimal(100),
+        percentage=percentage if position == Position.TEACHER else Decimal(100),
         starts_on=begins,
         ends_on=ends,
     )

@@ -120,12 +120,13 @@ def make_feeds(owner: SchoolOwner, school: School) -> None:
 
 def make_doubt(school: School) -> None:
     """A school whose address is found twice in the municipality, and so is asked about."""
+    latitude = school.latitude or 0.0
     posts = (("9914 Solvika", 0.0), ("9917 Fjelldalen", 0.09))
     number = school.owner.number or "9901"
     candidates = [
         {"text": school.address, "post": post, "municipality_number": number,
          "municipality": str(school.owner).split()[0],
-         "latitude": round(school.latitude + off, 5), "longitude": school.longitude}
+         "latitude": round(latitude + off, 5), "longitude": school.longitude}
         for post, off in posts
     ]  # fmt: skip
     PlaceSearch.objects.create(

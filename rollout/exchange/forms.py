@@ -1,6 +1,7 @@
 """Choosing a file, its columns and what its unsure spellings mean."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +25,11 @@ class ColumnsForm(DressedForm):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,
         kind: str,
         header: Sequence[str],
         columns: Mapping[str, int],
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("not in the file"))] + [

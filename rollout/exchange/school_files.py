@@ -4,7 +4,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Field
 from django.utils.translation import gettext_noop
 
 from rollout.common.map_links import read_place
@@ -46,7 +48,7 @@ class SchoolRow:
     remark: str = ""
     is_ours: bool = True
     change: str = ""
-    fields: dict[str, object] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     school: School | None = None
 
 
@@ -90,6 +92,11 @@ def clash(
     return TAKEN_NAME if same_name and same_name != school else ""
 
 
+def school_field(name: str) -> Field:
+    """A field of a school, by its name."""
+    return next(field for field in School._meta.fields if field.name == name)
+
+
 def settle(row: SchoolRow, school: School | None) -> None:
     row.school = school
     if school is None:
@@ -101,7 +108,7 @@ def settle(row: SchoolRow, school: School | None) -> None:
         return
     differs = [name for name, value in row.fields.items() if getattr(school, name) != value]
     row.state = "changed" if differs else "same"
-    row.change = ", ".join(str(School._meta.get_field(n).verbose_name) for n in differs)  # type: ignore[union-attr]
+    row.change = ", ".join(str(school_field(name).verbose_name) for name in differs)
 
 
 def read_row(number: int, row: Mapping[str, str]) -> SchoolRow:
@@ -118,7 +125,7 @@ def read_row(number: int, row: Mapping[str, str]) -> SchoolRow:
     return found
 
 
-def fields_of(row: Mapping[str, str]) -> dict[str, object]:
+def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     """The row's cells as a school's fields. ValueError(reason, value) where one is wrong."""
     if not row.get("name"):
         raise ValueError(NO_NAME, "")
@@ -126,10 +133,10 @@ def fields_of(row: Mapping[str, str]) -> dict[str, object]:
         raise ValueError(NOT_SHOWN, "")
     if CLOSED.search(row["name"]):
         raise ValueError(IS_CLOSED, row["name"][:60])
-    fields: dict[str, object] = {}
+    fields: dict[str, Any] = {}
     for name in TEXTS:
         if row.get(name):
-            fields[name] = text_within(row[name], School._meta.get_field(name).max_length)
+            fields[name] = text_within(row[name], school_field(name).max_length)
     orgnr = "".join(row.get("organisation_number", "").split())
     if orgnr and not organisation_number_is_valid(orgnr):
         raise ValueError(BAD_NUMBER, orgnr[:60])
@@ -138,13 +145,13 @@ def fields_of(row: Mapping[str, str]) -> dict[str, object]:
     return fields | numbers_of(row)
 
 
-def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
-    fields: dict[str, object] = {}
+def numbers_of(row: Mapping[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
     for name in ("grade_from", "grade_to"):
         if row.get(name):
             match = GRADE.fullmatch(row[name])
             fields[name] = whole(match[1] if match else row[name], BAD_GRADE, 1, 13)
-    if fields.get("grade_from", 0) > fields.get("grade_to", 99):  # type: ignore[operator]
+    if fields.get("grade_from", 0) > fields.get("grade_to", 99):
         raise ValueError(GRADES_TURNED, f"{fields['grade_from']}–{fields['grade_to']}")
     pupils = row.get("pupils", "")
     if pupils and not NOT_TOLD.fullmatch(pupils):
@@ -153,7 +160,7 @@ def numbers_of(row: Mapping[str, str]) -> dict[str, object]:
         fields["pupils"] = whole(number, BAD_PUPILS, 0, 20_000)
     fields |= place_in(row)
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
-    if place_problem(latitude, longitude):  # type: ignore[arg-type]
+    if place_problem(latitude, longitude):
         raise ValueError(BAD_PLACE, f"{latitude} {longitude}")
     return fields
 

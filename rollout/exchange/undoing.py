@@ -140,7 +140,8 @@ def key_of(change: ImportChange, people_of: dict[int, int]) -> Key:
 
 def former_name(unit: Unit) -> str:
     """What something that is gone was called."""
-    after = next((c.after for c in unit.changes if (c.model, c.object_id) == unit.key), {})
+    made = [c.after for c in unit.changes if (c.model, c.object_id) == unit.key]
+    after: dict[str, Any] = made[0] if made else {}
     names = (after.get(name) for name in ("first_name", "last_name", "name"))
     return " ".join(filter(None, names)) or "–"
 

@@ -67,7 +67,7 @@ def import_upload(request: ViewerRequest, kind: str) -> HttpResponse:
         except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
-            run.created_by = request.user
+            run.created_by_id = request.user.pk
             run.save()
             return redirect("import_run", run.pk)
     return render(

@@ -164,10 +164,11 @@ def programme_step(programme: Programme | None) -> Step:
 
 def kits_step(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> Step:
     """Done when there are kits, and none of them waits to be handed out to a planned workshop."""
-    to_fill = 0
+    to_fill, hand_out = 0, None
     if programme:
         kits = programme.kit_places.count()
         to_fill = hand_out_from(programme, day).filled if kits else 0
+        hand_out = Link(_("Hand out kits"), reverse("kits_hand_out", args=[programme.pk]))
         url = reverse("programme_kits", args=[programme.pk])
         is_known, name = bool(kits) or owner.kits.exists(), _("The programme’s kits")
     else:
@@ -182,9 +183,7 @@ def kits_step(owner: SchoolOwner, programme: Programme | None, day: dt.date) -> 
         _("What each workshop is about. The year gives them out in turn."),
         bool(kits) and not to_fill,
         ", ".join(filter(None, told)),
-        Link(_("Hand out kits"), reverse("kits_hand_out", args=[programme.pk]))  # type: ignore[union-attr]
-        if to_fill
-        else Link(name if is_known else _("Make a kit"), url),
+        hand_out if to_fill else Link(name if is_known else _("Make a kit"), url),
     )
 
 
@@ -225,6 +224,11 @@ def places_step(owner: SchoolOwner, programme: Programme | None, day: dt.date) -
     )
 
 
+def link_of(programme: Programme | None, text: str, page: str) -> Link | None:
+    """A link to one of the programme's pages; none before there is a programme."""
+    return Link(text, reverse(page, args=[programme.pk])) if programme else None
+
+
 def year_step(programme: Programme | None) -> Step:
     workshops = planned(programme).count() if programme else 0
     return Step(
@@ -235,8 +239,8 @@ def year_step(programme: Programme | None) -> Step:
         ),
         bool(workshops),
         counted(workshops, ngettext("%(n)s workshop", "%(n)s workshops", workshops)),
-        programme and Link(_("Plan the year"), reverse("proposals", args=[programme.pk])),
-        programme and Link(_("Share them out by hand"), reverse("cohorts", args=[programme.pk])),
+        link_of(programme, _("Plan the year"), "proposals"),
+        link_of(programme, _("Share them out by hand"), "cohorts"),
     )
 
 
@@ -247,7 +251,7 @@ def invitations_step(programme: Programme | None) -> Step:
         _("Each superuser gets a mail with the workshop for their calendar."),
         bool(sent),
         counted(sent, ngettext("%(n)s workshop announced", "%(n)s workshops announced", sent)),
-        programme and Link(_("Send invitations"), reverse("invitations", args=[programme.pk])),
+        link_of(programme, _("Send invitations"), "invitations"),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -245,7 +245,7 @@ def plan_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     )
 
 
-HOMES: dict[str, Callable[[HttpRequest, Programme], HttpResponse]] = {
+HOMES: dict[str, Callable[[ViewerRequest, Programme], HttpResponse]] = {
     Kind.PROJECT_LEAD: overview,
     Kind.FACILITATOR: facilitator_home,
     Kind.READER: overview,

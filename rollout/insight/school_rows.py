@@ -153,7 +153,7 @@ def rows_asked_for(
     rows: list[dict[str, Any]],
     *,
     is_home: bool = False,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The rows that the address asks for, with the headings and the page in view. On a home where
     nothing is asked for, the first ones; on a phone those of them that need help."""
     search = request.GET.get("q", "").strip()
@@ -184,9 +184,11 @@ def rows_asked_for(
 def export_rows(rows: list[Row]) -> list[list[object]]:
     """The rows as a sheet: plain numbers and days, blank where a figure is missing."""
     sheet: list[list[object]] = [
-        [str(column.heading) for column in COLUMNS]
-        + [str(_("Roster")), str(_("Active superusers")), str(_("Session still to come"))]
-        + [str(_("Attendance not taken since"))]
+        [
+            *(str(column.heading) for column in COLUMNS),
+            *(str(_("Roster")), str(_("Active superusers")), str(_("Session still to come"))),
+            str(_("Attendance not taken since")),
+        ]
     ]
     for row in rows:
         cells: list[object] = [row[column.key] for column in COLUMNS]

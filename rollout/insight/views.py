@@ -38,7 +38,7 @@ def schools(request: ViewerRequest, programme: int) -> HttpResponse:
     context = rows_asked_for(request, rollout, found.at(now))
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
-        return file_response(export, rollout.name, export_rows(context["all_rows"]))  # type: ignore[arg-type]
+        return file_response(export, rollout.name, export_rows(context["all_rows"]))
     part = "#list" if request.htmx and request.htmx.target == "list" else ""
     context |= {"programme": rollout, "outstanding": over(found.untaken, now)}
     return render(request, f"insight/schools.html{part}", context)
@@ -105,7 +105,7 @@ def school_people(request: ViewerRequest, programme: int, school: int) -> HttpRe
     }
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
-        return file_response(export, found.name, people_sheet(context))
+        return file_response(export, found.name, people_sheet(kits, shown))
     return render(request, "insight/school_people.html", context)
 
 
@@ -117,7 +117,7 @@ def marks_of(reach: Reach, kits: list[str]) -> list[dict[str, object]]:
     ]
 
 
-def people_sheet(context: dict[str, object]) -> list[list[object]]:
-    rows: list[list[object]] = [["", *context["kits"]]]  # type: ignore[misc]
-    rows += [[str(r.person), *r.ways] for r in context["reach"]]  # type: ignore[attr-defined]
+def people_sheet(kits: list[str], reach: list[Reach]) -> list[list[object]]:
+    rows: list[list[object]] = [["", *kits]]
+    rows.extend([str(r.person), *r.ways] for r in reach)
     return rows

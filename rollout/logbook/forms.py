@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.forms import DressedForm
+from rollout.common.forms import DressedForm, field_of, offer_choices, offer_rows
 from rollout.library.models import Kit
 from rollout.logbook.actions import check_day
 from rollout.logbook.doubts import Doubt, double_doubt, doubts_of
@@ -65,10 +65,9 @@ class SessionForm(DressedForm):
         if session:
             on_list = {person.pk for person in self.roster}
             self.roster += [p for p in session.people.all() if p.pk not in on_list]
-        self.fields["kit"].queryset = kits_for_school(  # type: ignore[attr-defined]
-            programme, school, session.kit_id if session else None
-        )
-        self.fields["people"].choices = [(str(p.pk), str(p)) for p in self.roster]  # type: ignore[attr-defined]
+        kits = kits_for_school(programme, school, session.kit_id if session else None)
+        offer_rows(self, "kit", kits)
+        offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
         if not is_planned:
             self.fields["held_on"].widget.attrs["max"] = day.isoformat()
@@ -79,7 +78,7 @@ class SessionForm(DressedForm):
             holders = who_may_hold(programme, school, day)
             if session:
                 holders |= Person.objects.filter(pk=session.held_by_id)
-            self.fields["held_by"].queryset = holders  # type: ignore[attr-defined]
+            offer_rows(self, "held_by", holders)
         else:
             del self.fields["held_by"]
 
@@ -133,7 +132,7 @@ class SessionForm(DressedForm):
     @property
     def kit_shown(self) -> Kit | None:
         """The kit that the form has chosen as it is shown, to look into."""
-        kits = list(self.fields["kit"].queryset)  # type: ignore[attr-defined]
+        kits = list(field_of(self, "kit", forms.ModelChoiceField).queryset or ())
         chosen = self["kit"].value()
         pk = getattr(chosen, "pk", chosen)
         return next((kit for kit in kits if str(kit.pk) == str(pk)), kits[0] if kits else None)

@@ -111,7 +111,7 @@ def watch(session: smtplib.SMTP, tell: Callable[[], None]) -> None:
         tell()
         return hand_over(session, content)
 
-    session.data = data  # type: ignore[method-assign, assignment]
+    session.data = data  # type: ignore[method-assign, assignment]  # smtplib has no other door
 
 
 def refusal_of(error: Exception, begun: bool) -> Refusal:

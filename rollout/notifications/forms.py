@@ -1,6 +1,7 @@
 """Mail, invitations and reminders, as people fill them in."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ class WordsForm(DressedModelForm):
             ),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
         self.fields["body"].widget.attrs["rows"] = 8
@@ -59,24 +60,24 @@ class InviteForm(DressedForm):
     day = forms.DateField(label=_("Not before (day)"), required=False)
     time = forms.TimeField(label=_("Not before (time)"), required=False)
 
-    def __init__(self, *args: object, now: dt.datetime, **kwargs: object) -> None:
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         day, time = data.get("day"), data.get("time")
         if time and not day:
             raise ValidationError({"day": _("Choose a day for this time.")})
         if isinstance(day, dt.date):
             clock = time if isinstance(time, dt.time) else dt.time(7)
             data["send_after"] = local(day, clock)
-            if data["send_after"] < self.now:  # type: ignore[operator]
+            if data["send_after"] < self.now:
                 raise ValidationError({"day": _("Choose a time that is still to come.")})
             self.check_in_time(data)
         return data
 
-    def check_in_time(self, data: dict[str, object]) -> None:
+    def check_in_time(self, data: dict[str, Any]) -> None:
         """Invitations that would go out after the workshop has begun are of no use."""
         chosen = data.get("workshops") or []
         if any(w.starts_at <= data["send_after"] for w in chosen):

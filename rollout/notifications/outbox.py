@@ -87,7 +87,8 @@ def last_told(
     `tried` that was tried in vain; `but` one that is being sent. One query."""
     of = (*KNOWN, Status.FAILED) if tried else KNOWN
     known = Message.objects.filter(workshop__in=workshops, kind__in=CALENDAR, status__in=of)
-    known = known.exclude(pk=but)
+    if but is not None:
+        known = known.exclude(pk=but)
     if delivers():  # what was written to a file before there was a server told nobody anything
         known = known.exclude(WAS_WRITTEN)
     few = known.only("workshop_id", "recipient_id", "kind", "told", "status").order_by("pk")
@@ -98,10 +99,11 @@ def knows_already(
     kind: str, workshop: Workshop, told: Message | None, *, asks_anew: bool = False
 ) -> bool:
     """Whether a calendar mail would tell its reader nothing, after what they were last told."""
-    asked = told is not None and told.kind in ASKING
-    if kind in TAKING_OUT:
-        return not asked
-    return asked and not asks_anew and told.told == facts_told(workshop)  # type: ignore[union-attr]
+    if told is None or told.kind not in ASKING:
+        return kind in TAKING_OUT
+    if kind in TAKING_OUT or asks_anew:
+        return False
+    return bool(told.told == facts_told(workshop))
 
 
 def outbox(programme: Programme) -> QuerySet[Message]:

@@ -14,6 +14,11 @@ from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
+# A month, a weekday, a time of day, the zone’s offsets before and after, and which of those
+# weekdays in the month it is: 1 the first one, -1 the last.
+Place = tuple[int, int, dt.time, dt.timedelta, dt.timedelta, int]
+
+
 @dataclass(frozen=True)
 class Change:
     """A change of the clock: `wall` is what the clock showed when it was changed."""
@@ -24,7 +29,7 @@ class Change:
     name: str
     is_summer: bool
 
-    def places(self) -> set[tuple[object, ...]]:
+    def places(self) -> set[Place]:
         """Where in the year it falls: its weekday counted from the month’s start and its end."""
         place = (self.wall.month, self.wall.weekday(), self.wall.time(), self.before, self.after)
         from_start = (self.wall.day - 1) // 7 + 1
@@ -95,10 +100,10 @@ def yearly_rules(by_year: list[list[Change]]) -> list[int]:
     shared = [shared_places(same) for same in zip(*by_year, strict=True)]
     if not all(shared):
         return []
-    return [min(place[-1] for place in places) for places in shared]  # type: ignore[type-var, misc]
+    return [min(place[-1] for place in places) for places in shared]
 
 
-def shared_places(changes: Iterable[Change]) -> set[tuple[object, ...]]:
+def shared_places(changes: Iterable[Change]) -> set[Place]:
     """The places in the year that all the changes have."""
     return set.intersection(*(change.places() for change in changes))
 

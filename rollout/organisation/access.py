@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,14 +17,13 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import WIDE_KINDS, Kind, May, allows
-from rollout.common.requests import PageRequest
+from rollout.common.requests import PUBLIC, PageRequest, View, declare_access
 from rollout.organisation.models import Employment, Person, Position, Role, School
 
 # What somebody with a role in one programme doesn't get: it would reach the whole owner.
 OWNER_WIDE = {May.WRITE_SETTINGS, May.WRITE_OWN_DAYS}
 HAT_IN_SESSION = "looks_as"
 PROGRAMME_IN_SESSION = "programme"
-PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,20 @@ class Viewer:
         return self.hat.kind if self.hat else ""
 
     @property
-    def person(self) -> Person:
-        """Who they are. Raises PermissionDenied for somebody who has nothing to look as."""
+    def worn_hat(self) -> Hat:
+        """What they look as. Raises PermissionDenied for somebody who has nothing to look as."""
         if self.hat is None:
             raise PermissionDenied
-        return self.hat.person
+        return self.hat
+
+    @property
+    def person(self) -> Person:
+        """Who they are. Raises PermissionDenied as `worn_hat` does."""
+        return self.worn_hat.person
 
     @property
     def owner_id(self) -> int:
-        """Their owner's id. Raises PermissionDenied as `person` does."""
+        """Their owner's id. Raises PermissionDenied as `worn_hat` does."""
         return self.person.owner_id
 
     @property
@@ -215,13 +219,9 @@ def viewer_for(request: ViewerRequest, now: dt.datetime) -> Viewer:
     return Viewer(now, hats, worn, request.session.get(PROGRAMME_IN_SESSION))
 
 
-View = Callable[..., HttpResponse]
-
-
 def public(view: View) -> View:
     """Declare that anybody may see this page."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
-    return view
+    return declare_access(view, PUBLIC)
 
 
 def access(may: May) -> Callable[[View], View]:
@@ -243,8 +243,7 @@ def access(may: May) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.access = may  # type: ignore[attr-defined]
-        return guarded
+        return declare_access(guarded, may)
 
     return declare
 
@@ -265,7 +264,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ViewerRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request, timezone.now()))
+        # It becomes the viewer once somebody asks, so that a page for anybody needs no query.
+        viewer = SimpleLazyObject(lambda: viewer_for(request, timezone.now()))
+        request.viewer = cast(Viewer, viewer)
         request.programme = None
         return self.get_response(request)
 

@@ -1,15 +1,17 @@
 """Schools, people and roles, as people fill them in."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
-from rollout.common.forms import DressedForm, DressedModelForm
+from rollout.common.forms import DressedForm, DressedModelForm, offer_rows
 from rollout.common.place_field import PlaceField
 from rollout.organisation.keeping.queries import is_taken
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
@@ -65,8 +67,8 @@ class SchoolForm(DressedModelForm):
             "longitude": _("Such as 10.75."),
         }
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         check_place(self)
         return data
 
@@ -86,8 +88,8 @@ class PersonForm(DressedModelForm):
         model = Person
         fields = ("first_name", "last_name", "email")
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         email = str(data.get("email", ""))
         if is_taken(self.instance.owner_id, email, self.instance.pk):
             self.add_error("email", _("Somebody at this owner already has this e-mail."))
@@ -102,13 +104,13 @@ class EmploymentForm(DressedModelForm):
         fields = ("school", "position", "percentage", "starts_on", "ends_on")
         help_texts = {"ends_on": _("The last day. Empty where it goes on.")}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schools = School.objects.filter(owner=self.instance.person.owner_id)
-        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+        offer_rows(self, "school", schools)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         first, last = data.get("starts_on"), data.get("ends_on")
         others = self.instance.person.employments.exclude(pk=self.instance.pk)
         same = others.filter(school=data.get("school")).exclude(ends_on__lt=first or dt.date.min)
@@ -139,7 +141,7 @@ class RoleForm(DressedForm):
         required=False,
         help_text=_("For superusers."),
     )
-    programme = forms.ModelChoiceField(
+    programme: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Programme"),
         queryset=None,
         required=False,
@@ -147,13 +149,15 @@ class RoleForm(DressedForm):
     )
     starts_on = forms.DateField(label=_("From"), initial=today)
 
-    def __init__(self, *args: object, schools: object, programmes: object, **kw: object) -> None:
-        super().__init__(*args, **kw)
-        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+    def __init__(
+        self, *args: Any, schools: QuerySet[School], programmes: QuerySet[Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "school", schools)
+        offer_rows(self, "programme", programmes)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         if data.get("kind") == Kind.SUPERUSER and not data.get("school"):
             self.add_error("school", _("A superuser belongs to a school."))
         if data.get("kind") == Kind.FACILITATOR and not data.get("programme"):

@@ -1,6 +1,7 @@
 """School owners, their schools, people, employments and roles."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -201,9 +202,9 @@ class Person(models.Model):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().casefold()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def called(self) -> str:
@@ -333,3 +334,10 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_kind_display()}"
+
+    @property
+    def own_school_id(self) -> int:
+        """The id of a superuser's school. Raises TypeError for a role that belongs to no school."""
+        if self.school_id is None:
+            raise TypeError(f"A role of {self.kind} has no school")
+        return self.school_id

@@ -57,7 +57,7 @@ def make_cohorts(*, programme: Programme, count: int, from_day: dt.date) -> list
     new: list[Membership] = []
     by_school: dict[int, list[Role]] = {}
     for role in unplaced_superusers(programme, from_day):
-        by_school.setdefault(role.school_id, []).append(role)  # type: ignore[arg-type]
+        by_school.setdefault(role.own_school_id, []).append(role)
     for school in sorted(by_school, key=lambda s: (-len(by_school[s]), s)):
         smallest = min(cohorts, key=lambda c: sizes.get(c.pk, 0))
         cohort_id = cohort_of.get(school, smallest.pk)
@@ -93,7 +93,7 @@ def present_cohorts(programme: Programme, day: dt.date) -> tuple[dict[int, int],
     cohort_of: dict[int, int] = {}
     sizes: dict[int, int] = {}
     for place in last_memberships(programme, day - dt.timedelta(days=1)).values():
-        cohort_of[place.role.school_id] = place.cohort_id  # type: ignore[index]
+        cohort_of[place.role.own_school_id] = place.cohort_id
         sizes[place.cohort_id] = sizes.get(place.cohort_id, 0) + 1
     return cohort_of, sizes
 
@@ -205,7 +205,7 @@ def change_workshop(*, workshop: Workshop, revision: int, note: str = "") -> Wor
     if was.day != workshop.day:
         check_within(workshop)
     workshop.full_clean()
-    workshop._change_reason = note[:100]  # type: ignore[attr-defined]
+    workshop._change_reason = note[:100]
     workshop.save()
     has_moved = (was.starts_at, was.ends_at) != (workshop.starts_at, workshop.ends_at)
     asked_anew = ask_again(workshop) if has_moved and was.status == "planned" else set()
@@ -232,7 +232,7 @@ def call_off(workshop: Workshop, reason: str) -> None:
     workshop.status = Workshop.Status.CANCELLED
     workshop.note = reason
     workshop.revision += 1
-    workshop._change_reason = reason[:100]  # type: ignore[attr-defined]
+    workshop._change_reason = reason[:100]
     workshop.save()
     if workshop.invited_at:
         workshops_cancelled.send(sender=Workshop, workshops=[workshop])

@@ -47,15 +47,13 @@ class Seat:
         return f"{self.first_name} {self.last_name}".strip()
 
 
-def members_at(members: QuerySet[Membership], cohort: Any, day: Any) -> QuerySet[Membership]:
+def members_at(members: QuerySet[Any], cohort: Any, day: Any) -> QuerySet[Any]:
     """Whose cohort's workshop it is, of some members: those of its cohort on its day, also where
     they come to another cohort's instead."""
     return members.filter(lasting_on(day), cohort=cohort)
 
 
-def expected_at(
-    members: QuerySet[Membership], workshop: Any, cohort: Any, day: Any
-) -> QuerySet[Membership]:
+def expected_at(members: QuerySet[Any], workshop: Any, cohort: Any, day: Any) -> QuerySet[Any]:
     """**Who is expected at a workshop**, of some members: on its day those of its cohort who don't
     come to another cohort's instead, and guests, whose membership is in their own cohort.
 
@@ -73,7 +71,7 @@ def inside(term: Any) -> Any:
     """A value, `F` or `OuterRef` of a query as a query inside it writes it."""
     if isinstance(term, OuterRef):
         return OuterRef(term)
-    return OuterRef(term.name) if isinstance(term, F) else term
+    return OuterRef(term.name) if isinstance(term, F) else term  # type: ignore[attr-defined]  # the stubs leave it out
 
 
 def expected_members(
@@ -125,16 +123,18 @@ def seats_at(
     among = Membership.objects.all() if members is None else members
     which = workshops.values("pk") if isinstance(workshops, QuerySet) else list(workshops)
     own, guests = (seat_rows(among, which, way) for way in (OWN, AS_GUEST))
-    found = [(cohort != own_cohort, pk, Seat(*seat, is_guest=cohort != own_cohort))
-             for pk, cohort, own_cohort, *seat in own.union(guests)]  # fmt: skip
+    found = [
+        (cohort != own_cohort, pk, *seat) for pk, cohort, own_cohort, *seat in own.union(guests)
+    ]
     seats: dict[int, list[Seat]] = defaultdict(list)
-    for _is_guest, _pk, seat in sorted(found, key=lambda row: row[:2]):
-        seats[seat.workshop].append(seat)
+    for is_guest, _pk, *of_seat in sorted(found, key=lambda row: row[:2]):
+        seat: Any = (*of_seat, is_guest)
+        seats[of_seat[0]].append(Seat(*seat))
     return seats
 
 
 def seat_rows(
-    members: QuerySet[Membership], workshops: QuerySet[Workshop] | list[int], way: str
+    members: QuerySet[Membership], workshops: QuerySet[Any] | list[int], way: str
 ) -> QuerySet[Any]:
     """What seats are made of, of the workshops at the end of one way from a membership."""
     pairs = with_workshops(members, workshops, way)
@@ -146,8 +146,8 @@ def seat_rows(
 
 
 def with_workshops(
-    members: QuerySet[Membership], workshops: QuerySet[Workshop] | list[int], way: str
-) -> QuerySet[Membership]:
+    members: QuerySet[Membership], workshops: QuerySet[Any] | list[int], way: str
+) -> QuerySet[Any]:
     """Each member with each workshop at the end of a way: its id, its cohort's and its day as `at`,
     `at_cohort` and `day`, and when it `begins` and `finishes`."""
     return members.filter(**{f"{way}__in": workshops}).annotate(

@@ -19,11 +19,18 @@ from rollout.common.dates import (
     school_year_start,
     school_years,
 )
-from rollout.common.forms import DressedForm, DressedModelForm, RowsField
+from rollout.common.forms import (
+    DressedForm,
+    DressedModelForm,
+    RowsField,
+    check_order,
+    offer_choices,
+    offer_rows,
+)
 from rollout.competence.models import Level
 from rollout.organisation.models import Person, Position, School, SchoolOwner
 from rollout.planning.kits import kits_for_workshop
-from rollout.planning.models import Programme, Workshop
+from rollout.planning.models import Cohort, Programme, Workshop
 
 COMMON_TIME = ("common_weekday", "common_from", "common_to")
 SPRING = (4, 5, 6, 7)  # months in which a new programme is for the school year to come
@@ -114,19 +121,17 @@ class WhoForm(InSections):
             )
         }
 
-    def __init__(self, *args: object, owner: SchoolOwner, day: dt.date, **kwargs: object) -> None:
+    def __init__(self, *args: Any, owner: SchoolOwner, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.periods = usual_periods(day)
-        self.fields["schools"].queryset = owner.schools.all()  # type: ignore[attr-defined]
+        offer_rows(self, "schools", owner.schools.all())
         others = owner.programmes.exclude(pk=self.instance.pk)
         if self.instance.shares_superusers and not others.exists():
             del self.fields["shares_superusers"]
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end <= start:  # type: ignore[operator]
-            self.add_error("ends_on", _("The last day must come after the first."))
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        check_order(self, "starts_on", "ends_on", _("The last day must come after the first."))
         return data
 
 
@@ -204,7 +209,9 @@ class PlanYearForm(DressedForm):
 
     WEEKS = ((1, _("first")), (2, _("second")), (3, _("third")), (4, _("fourth")))
 
-    cohorts = RowsField(label=_("Cohorts"), queryset=None, widget=forms.CheckboxSelectMultiple)
+    cohorts = RowsField(
+        label=_("Cohorts"), queryset=Cohort.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=Weekday.choices, coerce=int)
     week = forms.TypedChoiceField(
         label=_("Which of them in the month"),
@@ -216,36 +223,36 @@ class PlanYearForm(DressedForm):
     end = forms.TimeField(label=_("To"))
     first_month = forms.TypedChoiceField(label=_("First month"), coerce=dt.date.fromisoformat)
     last_month = forms.TypedChoiceField(label=_("Last month"), coerce=dt.date.fromisoformat)
-    venue = forms.ModelChoiceField(label=_("Venue"), queryset=None, required=False)
-    facilitator = forms.ModelChoiceField(label=_("Facilitator"), queryset=None, required=False)
+    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none(), required=False)
+    facilitator = forms.ModelChoiceField(
+        label=_("Facilitator"), queryset=Person.objects.none(), required=False
+    )
     use_kits = forms.BooleanField(
         label=_("Give each month the programme’s next kit"), required=False
     )
 
     def __init__(
-        self, *args: object, programme: Programme, facilitators: object, **kwargs: object
+        self, *args: Any, programme: Programme, facilitators: QuerySet[Person], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohorts"].queryset = programme.cohorts.all()  # type: ignore[attr-defined]
+        offer_rows(self, "cohorts", programme.cohorts.all())
         months = [
             (month.isoformat(), date_format(month, "YEAR_MONTH_FORMAT"))
             for month in months_between(programme.starts_on, programme.ends_on)
         ]
-        self.fields["first_month"].choices = months  # type: ignore[attr-defined]
-        self.fields["last_month"].choices = months  # type: ignore[attr-defined]
-        self.fields["venue"].queryset = Venue.objects.filter(owner=programme.owner_id)  # type: ignore[attr-defined]
-        self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
+        offer_choices(self, "first_month", months)
+        offer_choices(self, "last_month", months)
+        offer_rows(self, "venue", Venue.objects.filter(owner=programme.owner_id))
+        offer_rows(self, "facilitator", facilitators)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        early = _("The last month can’t come before the first.")
+        check_order(self, "first_month", "last_month", early, may_be_same=True)
         first, last = data.get("first_month"), data.get("last_month")
-        if first and last and last < first:  # type: ignore[operator]
-            self.add_error("last_month", _("The last month can’t come before the first."))
-        elif first and last and (last - first).days > 550:  # type: ignore[operator]
+        if first and last and (last - first).days > 550:
             self.add_error("last_month", _("Plan at most 18 months at a time."))
-        start, end = data.get("start"), data.get("end")
-        if start and end and end <= start:  # type: ignore[operator]
-            self.add_error("end", _("The end must come after the start."))
+        check_order(self, "start", "end", _("The end must come after the start."))
         return data
 
 
@@ -268,23 +275,20 @@ class WorkshopForm(DressedModelForm):
             "link": _("The whole address, as Teams gives it. Those invited see it on this page.")
         }
 
-    def __init__(self, *args: object, facilitators: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, facilitators: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         workshop: Workshop = self.instance
         owner = workshop.cohort.programme.owner_id
         start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
-        self.initial |= {
-            "day": start.date(),
-            "start": start.time(),
-            "end": end.time(),
-            "revision": workshop.revision,
-        }
-        self.fields["venue"].queryset = Venue.objects.filter(owner=owner)  # type: ignore[attr-defined]
-        self.fields["kit"].queryset = kits_for_workshop(workshop)  # type: ignore[attr-defined]
-        self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
+        self.initial.update(
+            day=start.date(), start=start.time(), end=end.time(), revision=workshop.revision
+        )
+        offer_rows(self, "venue", Venue.objects.filter(owner=owner))
+        offer_rows(self, "kit", kits_for_workshop(workshop))
+        offer_rows(self, "facilitator", facilitators)
 
-    def clean(self) -> dict[str, object]:
-        data: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
         day, start, end = data.get("day"), data.get("start"), data.get("end")
         if isinstance(day, dt.date) and isinstance(start, dt.time) and isinstance(end, dt.time):
             if end <= start:
@@ -327,7 +331,7 @@ class FacilitatorForm(DressedForm):
     last_name = Person._meta.get_field("last_name").formfield(label=_("Last name"))
     email = forms.EmailField(label=_("E-mail"))
 
-    def __init__(self, *args: object, programmes: QuerySet[Programme], **kwargs: object) -> None:
+    def __init__(self, *args: Any, programmes: QuerySet[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"] = forms.ModelChoiceField(
             label=_("Programme"), queryset=programmes, empty_label=None

@@ -157,7 +157,7 @@ def hand_out(
     for workshop in filled:
         workshop.kit_id = chosen[workshop.pk]
         workshop.revision += 1
-        workshop._change_reason = _("Kits handed out")  # type: ignore[attr-defined]
+        workshop._change_reason = _("Kits handed out")
         workshop.save()
     announced = [workshop for workshop in filled if workshop.invited_at]
     if announced:

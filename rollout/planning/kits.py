@@ -1,6 +1,7 @@
 """The kits that a programme gives out, in its own order."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +20,7 @@ def kits_of(programme: Programme) -> QuerySet[Kit]:
     return Kit.objects.filter(places__programme=programme).order_by("places__position")
 
 
-def giving(programme: Programme) -> QuerySet[Workshop]:
+def giving(programme: Programme) -> QuerySet[Any]:
     """**Which workshops give a kit out**: those of the programme with a kit, held or to come. A
     cancelled one gives nothing out. A copy is given out for its root, which each has as `root`."""
     with_kit = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)

@@ -39,9 +39,8 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
             own = Q(participations__school__in=viewer.school_ids)
             programmes = programmes.filter(own).distinct()
         begun = Workshop.objects.filter(cohort__programme=OuterRef("pk"), status="held")
-        found = list(
-            programmes.annotate(has_begun=Exists(begun)).select_related("framework", "target_level")
-        )
+        marked = programmes.annotate(has_begun=Exists(begun))  # type: ignore[no-redef]  # the model declares it
+        found: list[Programme] = list(marked.select_related("framework", "target_level"))
         for programme in found:
             programme.owner = viewer.person.owner  # it has been read already
         viewer.known_programmes = found
@@ -57,7 +56,7 @@ def current_programme(viewer: Viewer) -> Programme | None:
     def rank(programme: Programme) -> tuple[bool, bool, bool]:
         runs = programme.starts_on <= day <= programme.ends_on
         chosen = programme.pk == viewer.chosen_programme
-        return chosen, runs and programme.has_begun, runs  # type: ignore[attr-defined]
+        return chosen, runs and programme.has_begun, runs
 
     return max(programmes, key=rank, default=None)
 
@@ -184,7 +183,8 @@ def cohorts_with_members(programme: Programme, day: dt.date) -> QuerySet[Cohort]
         .select_related("role__person", "role__school")
         .order_by("role__school__name", "role__person__last_name")
     )
-    return programme.cohorts.prefetch_related(Prefetch("memberships", members, to_attr="members"))
+    into = Prefetch("memberships", members, to_attr="members")
+    return programme.cohorts.prefetch_related(into)  # type: ignore[no-redef]  # the model declares it
 
 
 def cohorts_with_coming(programme: Programme, day: dt.date) -> list[Cohort]:
@@ -192,7 +192,7 @@ def cohorts_with_coming(programme: Programme, day: dt.date) -> list[Cohort]:
     place begins after the day; and as `leaving` those who do so until theirs ends. Two queries."""
     cohorts = {cohort.pk: cohort for cohort in Cohort.objects.filter(programme=programme)}
     for cohort in cohorts.values():
-        cohort.members, cohort.leaving = [], []  # type: ignore[attr-defined]
+        cohort.members, cohort.leaving = [], []
     reaching = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=day),
         Q(role__ends_on__isnull=True) | Q(role__ends_on__gte=day),
@@ -202,11 +202,11 @@ def cohorts_with_coming(programme: Programme, day: dt.date) -> list[Cohort]:
     for place in reaching.order_by("starts_on", "pk"):
         if place.role_id in last:
             before = last[place.role_id]
-            cohorts[before.cohort_id].leaving.append(before)  # type: ignore[attr-defined]
+            cohorts[before.cohort_id].leaving.append(before)
         last[place.role_id] = place
     for place in sorted(last.values(), key=by_school):
-        place.begins_later = place.starts_on > day  # type: ignore[attr-defined]
-        cohorts[place.cohort_id].members.append(place)  # type: ignore[attr-defined]
+        place.begins_later = place.starts_on > day
+        cohorts[place.cohort_id].members.append(place)
     return list(cohorts.values())
 
 

@@ -25,7 +25,7 @@ def superusers_to_choose(programme: Programme, day: dt.date) -> list[Role]:
     ).select_related("person", "school")
     found = {(role.person_id, role.school_id): role for role in roles}
     left = [role for key, role in found.items() if key not in there]
-    return sorted(left, key=lambda role: (role.school.name, str(role.person)))  # type: ignore[union-attr]
+    return sorted(left, key=lambda role: (str(role.school), str(role.person)))
 
 
 @transaction.atomic

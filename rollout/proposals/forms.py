@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.calendars.models import Venue
 from rollout.common.dates import Weekday, month_end, month_start, months_between
-from rollout.common.forms import DressedForm, RowsField
+from rollout.common.forms import DressedForm, RowsField, check_order, offer_choices, offer_rows
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
 from rollout.planning.queries import facilitators, superuser_roles
@@ -101,9 +101,10 @@ class WishesForm(DressedForm):
             min(programme.starts_on, wishes.first), max(programme.ends_on, wishes.last)
         )
         choices = [(m.isoformat(), date_format(m, "YEAR_MONTH_FORMAT")) for m in months]
-        self.fields["first"].choices = self.fields["last"].choices = choices  # type: ignore[attr-defined]
-        self.fields["venues"].queryset = programme.owner.venues.all()  # type: ignore[attr-defined]
-        self.fields["facilitators"].queryset = facilitators(programme, day)  # type: ignore[attr-defined]
+        offer_choices(self, "first", choices)
+        offer_choices(self, "last", choices)
+        offer_rows(self, "venues", programme.owner.venues.all())
+        offer_rows(self, "facilitators", facilitators(programme, day))
         for key in MATTERS:
             self.fields[f"matters_{key}"] = forms.IntegerField(
                 label=MATTER_NAMES[key], min_value=0, max_value=len(LEVELS) - 1, widget=Slider()
@@ -117,12 +118,11 @@ class WishesForm(DressedForm):
         self.check_enough_people(data.get("cohorts") or 0)
         if data.get("mode") == Mode.SPLIT:
             self.check_two_at_each()
-        if data.get("first") and data.get("last") and data["last"] < data["first"]:
-            self.add_error("last", _("The last month can’t come before the first."))
-        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
-            self.add_error("ends", _("The end must come after the start."))
-        gaps = [data.get(name) for name in ("least_gap", "ideal_gap", "most_gap")]
-        if None not in gaps and gaps != sorted(gaps):
+        early = _("The last month can’t come before the first.")
+        check_order(self, "first", "last", early, may_be_same=True)
+        check_order(self, "starts", "ends", _("The end must come after the start."))
+        gaps = [data[name] for name in ("least_gap", "ideal_gap", "most_gap") if name in data]
+        if len(gaps) == 3 and gaps != sorted(gaps):
             self.add_error("ideal_gap", _("The best gap lies between the least and the most."))
         return data
 

@@ -29,11 +29,11 @@ def pinned_values(
 ) -> tuple[dict[tuple[int, int], Any], dict[tuple[int, str], int]]:
     """The pinned dates and the pinned counts of a school's superusers, as the plan has them."""
     dates = {
-        (cohort, period): plan.cohorts[cohort].dates[period]  # type: ignore[index]
-        for cohort, period in pinned(pins, "dates")
+        (cohort, period): plan.cohorts[cohort].dates[period]
+        for cohort, period in pins.get("dates", [])
     }
     members = {
-        (cohort, school): plan.cohorts[cohort].members.get(school, 0)  # type: ignore[arg-type]
-        for cohort, school in pinned(pins, "members")
+        (cohort, school): plan.cohorts[cohort].members.get(school, 0)
+        for cohort, school in pins.get("members", [])
     }
-    return dates, members  # type: ignore[return-value]
+    return dates, members

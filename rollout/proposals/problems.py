@@ -79,7 +79,8 @@ def superusers_by_school(programme: Programme, day: dt.date) -> dict[School, int
     """How many superusers each school has on a day; those without any are left out."""
     counts: dict[School, int] = defaultdict(int)
     for role in superuser_roles(programme, day).select_related(None).select_related("school"):
-        counts[role.school] += 1  # type: ignore[index]
+        if role.school is not None:
+            counts[role.school] += 1
     return dict(counts)
 
 

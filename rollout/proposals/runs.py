@@ -109,7 +109,7 @@ def plan_year(proposal: Proposal, so_far: RunSoFar) -> dict[str, Any]:
     """A year from nothing, or onward from the best plan of a run that was cut off."""
     from rollout.scheduler.solve import Status, solve  # 100 MB: in the worker only
 
-    problem = Problem.from_json(proposal.problem)
+    problem = Problem.from_json(proposal.problem or {})
     wishes = Wishes.from_json(proposal.wishes)
     start = Plan.from_json(proposal.plan) if proposal.plan else None
     outcome = solve(
@@ -156,12 +156,11 @@ def follow_pins(proposal: Proposal, so_far: RunSoFar) -> dict[str, Any]:
 def let_follow(proposal: Proposal, so_far: RunSoFar, prices: ChangePrices) -> dict[str, Any]:
     from rollout.scheduler.replan import Pins, replan
 
-    problem = Problem.from_json(proposal.problem)
+    problem = Problem.from_json(proposal.problem or {})
     started = time.monotonic()
-    announced = Plan.from_json((proposal.before or {}).get("plan") or proposal.plan)
-    dates, members = pinned_values(
-        proposal.pins, Plan.from_json(proposal.plan or proposal.before["plan"])
-    )
+    was = (proposal.before or {}).get("plan")
+    announced = Plan.from_json(was or proposal.plan or {})
+    dates, members = pinned_values(proposal.pins, Plan.from_json(proposal.plan or was or {}))
     result = replan(
         problem,
         announced,

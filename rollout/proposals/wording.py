@@ -24,7 +24,7 @@ NAMES: dict[str, str | Promise] = {
     "one_off": gettext_lazy("Exceptions"),
 }
 
-MATTER_NAMES: dict[str, str | Promise] = {
+MATTER_NAMES = {
     "common_time": gettext_lazy("Meet in the common time"),
     "travel": gettext_lazy("Short ways"),
     "open_schools": gettext_lazy("Nobody misses out because the own school is closed"),

@@ -75,7 +75,7 @@ class Patterns:
         self.chains = [chain_costs(grid, slot) for slot in grid.slots]
         self.rooms = list(map(len, self.chains))
         self.open: list[Pattern] = []
-        can = (grid.place_cost < FAR).any(axis=0)
+        can: np.ndarray = np.any(grid.place_cost < FAR, axis=0)
         self.peopled = {slot for slot in range(len(grid.slots)) if can[slot]}
         self.is_hopeless = cache(self.find_hopeless)
 

@@ -36,7 +36,7 @@ def workshop_mail_section(context: dict[str, Any], workshop: Workshop) -> dict[s
     """A workshop's mail by kind and one by one, with what can be done with each."""
     mails = workshop_mail(workshop)
     for mail in mails:
-        mail.acts = acts_for(mail)  # type: ignore[attr-defined]
+        mail.acts = acts_for(mail)
     return {
         "programme": context["programme"],
         "workshop": workshop,

@@ -1,6 +1,7 @@
 """What templates need beyond Django's own."""
 
 import datetime as dt
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField
@@ -16,6 +17,30 @@ from rollout.common.forms import DateInput
 register = template.Library()
 for written in (percent, clock_range, long_day):
     register.filter(written)
+
+
+class Timed(Protocol):
+    """What begins and ends at a moment, such as a workshop."""
+
+    @property
+    def starts_at(self) -> dt.datetime: ...
+    @property
+    def ends_at(self) -> dt.datetime: ...
+
+
+class Dated(Protocol):
+    """What has a first and a last day, such as a closed period."""
+
+    @property
+    def starts_on(self) -> dt.date: ...
+    @property
+    def ends_on(self) -> dt.date: ...
+
+
+class Ending(Protocol):
+    """What may be over by a day: a programme."""
+
+    def has_ended(self, day: dt.date) -> bool: ...
 
 
 @register.filter
@@ -43,15 +68,15 @@ def weekday_name(weekday: int) -> str:
 
 
 @register.filter
-def weeks(period: object) -> str:
+def weeks(period: Dated) -> str:
     """The calendar weeks of something with a first and a last day: uke 40."""
-    return weeks_in_words(period.starts_on, period.ends_on)  # type: ignore[attr-defined]
+    return weeks_in_words(period.starts_on, period.ends_on)
 
 
 @register.filter
-def day_range(period: object) -> str:
+def day_range(period: Dated) -> str:
     """A first and a last day, the year once: 05.10.2026, or 05.10.–09.10.2026."""
-    first, last = period.starts_on, period.ends_on  # type: ignore[attr-defined]
+    first, last = period.starts_on, period.ends_on
     end = formats.date_format(last, "SHORT_DATE_FORMAT")
     if first == last:
         return end
@@ -78,9 +103,9 @@ def in_days(day: dt.date | dt.datetime) -> str:
 
 
 @register.filter
-def has_ended(programme: object) -> bool:
+def has_ended(programme: Ending) -> bool:
     """Whether a programme's last day has passed."""
-    return bool(programme.has_ended(timezone.localdate()))  # type: ignore[attr-defined]
+    return programme.has_ended(timezone.localdate())
 
 
 @register.filter
@@ -90,6 +115,6 @@ def get(mapping: dict, key: object) -> object:
 
 
 @register.simple_tag(takes_context=True)
-def may(context: dict[str, object], permission: str) -> bool:
+def may(context: dict[str, Any], permission: str) -> bool:
     """Whether the viewer's role allows something: {% may "write plan" as can_plan %}."""
-    return context["request"].viewer.may(permission)  # type: ignore[attr-defined]
+    return bool(context["request"].viewer.may(permission))

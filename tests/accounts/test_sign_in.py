@@ -18,28 +18,28 @@ def sign_in(world: World, client: Client, password: str = PASSWORD) -> object:
 
 def test_e_mail_and_password_let_in(world: World) -> None:
     client = Client()
-    assert sign_in(world, client)["Location"] == "/"  # type: ignore[index]
+    assert sign_in(world, client)["Location"] == "/"
     assert client.get("/").status_code == 200
 
 
 def test_a_wrong_password_is_told_kindly(world: World) -> None:
     page = sign_in(world, Client(), "feil")
-    assert page.status_code == 200  # type: ignore[attr-defined]
-    assert 'role="alert"' in page.content.decode()  # type: ignore[attr-defined]
+    assert page.status_code == 200
+    assert 'role="alert"' in page.content.decode()
 
 
 def test_guessing_is_stopped(world: World) -> None:
     client = Client()
     for _ in range(12):
         page = sign_in(world, client, "feil")
-    assert "mange" in page.content.decode()  # type: ignore[attr-defined]
-    assert sign_in(world, client).status_code == 200  # type: ignore[attr-defined]
+    assert "mange" in page.content.decode()
+    assert sign_in(world, client).status_code == 200
 
 
 def test_a_town_hall_behind_one_address_gets_in(world: World) -> None:
     """Right sign-ins are no guesses, however many come from one address."""
     for _ in range(45):
-        assert sign_in(world, Client()).status_code == 302  # type: ignore[attr-defined]
+        assert sign_in(world, Client()).status_code == 302
 
 
 def test_another_name_of_the_server_gives_no_more_guesses(world: World, settings: Any) -> None:
@@ -47,7 +47,7 @@ def test_another_name_of_the_server_gives_no_more_guesses(world: World, settings
     for n in range(6):
         data = {"login": world.people["lead"].email.upper(), "password": "feil"}
         Client(headers={"host": f"h{n}.example"}).post(reverse("account_login"), data)
-    assert sign_in(world, Client()).status_code == 200  # type: ignore[attr-defined]
+    assert sign_in(world, Client()).status_code == 200
 
 
 def test_nobody_signs_up_by_themselves(db: None) -> None:

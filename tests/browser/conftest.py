@@ -66,12 +66,12 @@ def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
             cookie = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         page = context.new_page()
-        page.problems = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on(
             "console",
             lambda message: (
-                page.problems.append(message.text)  # type: ignore[attr-defined]
+                page.problems.append(message.text)
                 if message.type == "error" and "favicon" not in message.location["url"]
                 else None
             ),

@@ -62,7 +62,7 @@ def test_a_day_is_picked_by_keyboard_alone(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(lambda url: "change" not in url)
     assert ClosedPeriod.objects.get(name="Høstferie").starts_on == dt.date(2026, 10, 7)
-    assert page.problems == []  # type: ignore[attr-defined]
+    assert page.problems == []
 
 
 def test_escape_closes_the_calendar_and_changes_nothing(page: Page) -> None:

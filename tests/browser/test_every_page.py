@@ -55,11 +55,11 @@ def test_every_page_is_fit_for_everyone(
 
 def faults(page: Page, path: str, width: int) -> list[str]:
     """What isn't as it should be on a page."""
-    page.problems.clear()  # type: ignore[attr-defined]
+    page.problems.clear()
     page.goto(path)
     found = axe(page)
     if path != FORBIDDEN:
-        found += page.problems  # type: ignore[attr-defined]
+        found += page.problems
     if page.evaluate("document.documentElement.scrollWidth") > width:
         found.append("scrolls sideways")
     found += [f"no room in the card {text!r}" for text in page.evaluate(TIGHT)]

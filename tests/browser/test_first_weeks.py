@@ -73,7 +73,7 @@ def test_from_an_empty_database_to_invitations_and_access(
     browser: Browser, live_server: Any, tmp_path: Path
 ) -> None:
     viewport = {"width": 1280, "height": 900}
-    context = browser.new_context(base_url=live_server.url, locale="nb-NO", viewport=viewport)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=live_server.url, locale="nb-NO", viewport=viewport)
     hand = Hand(context.new_page())
     FirstWeeks(hand, SIZE, tmp_path, plan).walk()
     context.close()

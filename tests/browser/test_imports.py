@@ -16,7 +16,7 @@ def staff_list(world: World) -> bytes:
         [p.last_name, p.first_name, f"ny{p.pk}@skole.example", "Nordlia skole", "Lærer"]
         for p in world.teachers[:2]
     ]
-    return files.xlsx([files.HEADER[:5], *rows], guide=3)  # type: ignore[list-item]
+    return files.xlsx([files.HEADER[:5], *rows], guide=3)
 
 
 def test_who_is_who_is_answered_by_keyboard(look: Any, browser_world: World) -> None:

@@ -203,12 +203,12 @@ def test_what_waits_is_shown_and_read_again_until_it_is_done(
     actions.ask_for_places(owner=solvik.owner)
     lead, url = solvik.client("lead"), reverse("school_places")
     headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "found"}
-    part = lead.get(url, **headers)  # type: ignore[arg-type]
+    part = lead.get(url, **headers)
     assert "1 adresse gjenstår" in part.content.decode()
     assert part.content.decode().strip() in page(lead)
     assert "HX-Refresh" not in part
     assert actions.go_on_looking() == {"found": 1}
-    assert lead.get(url, **headers)["HX-Refresh"] == "true"  # type: ignore[arg-type]
+    assert lead.get(url, **headers)["HX-Refresh"] == "true"
 
 
 def test_the_command_finds_and_tells(solvik: World, kartverket: Any) -> None:

@@ -119,7 +119,7 @@ def planned(world: World, text: str, **options: object) -> list[DayRow]:
     rows = pasted_rows(text, YEAR, lambda cell: "lia" in cell)
     return plan_closed_days(
         [(n, row) for n, row, _line in rows], world.owner, year_start=YEAR, **options
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_each_row_says_what_it_becomes_or_why_not(world: World) -> None:

@@ -42,13 +42,13 @@ def test_what_a_reading_raises_is_raised() -> None:
 @pytest.mark.usefixtures("short_limits")
 def test_a_reading_that_never_ends_is_ended(read: object) -> None:
     with pytest.raises(TooHeavy):
-        read_apart(read)  # type: ignore[arg-type]
+        read_apart(read)
 
 
 @pytest.mark.parametrize("read", [readings.take_all_memory, readings.dig])
 def test_a_reading_that_wants_too_much_is_ended(read: object) -> None:
     with pytest.raises(TooHeavy):
-        read_apart(read)  # type: ignore[arg-type]
+        read_apart(read)
 
 
 def test_a_sheet_comes_back_as_it_was_read() -> None:

@@ -47,7 +47,7 @@ def test_a_database_that_is_away_is_a_page_that_asks_to_try_again(
 def read_only() -> InternalError:
     """As PostgreSQL says it."""
     error, cause = InternalError("cannot execute"), Exception()
-    cause.sqlstate = "25006"  # type: ignore[attr-defined]
+    cause.sqlstate = "25006"
     error.__cause__ = cause
     return error
 

@@ -123,7 +123,7 @@ def certainties(sizes: tuple[int, ...], ranks: int, target: int | None, areas: i
             for key, rank in what_might_be(schools):
                 possible[picture, key].add(rank)
     certain = 0
-    for (_picture, (_own, _school, thing)), levels in possible.items():  # type: ignore[misc]
+    for (_picture, (_own, _school, thing)), levels in possible.items():
         is_sided = target is not None and thing == areas
         sides = {rank >= (target or 0) for rank in levels}
         certain += len(levels) == 1 or (is_sided and len(sides) == 1)

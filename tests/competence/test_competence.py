@@ -73,13 +73,13 @@ def test_one_area_a_screen_to_the_end(world: World) -> None:
             if last
             else reverse("assess_area", args=[areas(world)[number + 1].pk])
         )
-        assert response["Location"] == target  # type: ignore[index]
+        assert response["Location"] == target
     page = world.client("teacher").get(reverse("my_competence"))
     assert page.context["overall"].code == "A2"
 
 
 def test_stop_and_go_on_another_day(world: World) -> None:
-    assert answer(world, areas(world)[0], 3, stop="1")["Location"] == reverse("my_competence")  # type: ignore[index]
+    assert answer(world, areas(world)[0], 3, stop="1")["Location"] == reverse("my_competence")
     page = world.client("teacher").get(reverse("my_competence"))
     assert page.context["next"] == areas(world)[1]
 

@@ -37,9 +37,9 @@ def test_a_second_tap_on_schools_or_days_imports_nothing_more(owner: SchoolOwner
         ("closed_days", actions.apply_closed_days, DayRow(2, "Høstferie", "same")),
     ):
         run = ImportRun.objects.create(owner=owner, kind=kind, file_name="a.csv")
-        apply(run=run, rows=[row])  # type: ignore[operator]
+        apply(run=run, rows=[row])
         with pytest.raises(ValidationError, match="allerede"):
-            apply(run=run, rows=[row])  # type: ignore[operator]
+            apply(run=run, rows=[row])
 
 
 def test_only_changed_schools_are_changed(owner: SchoolOwner) -> None:

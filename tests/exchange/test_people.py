@@ -382,7 +382,7 @@ def test_bent_cells_give_nobody_whom_the_list_doesn_t_hold(
 ) -> None:
     cells = [list(one) for one in LIST]
     cells[row][column] = data.draw(bent([cells[row][column] or "-"], BITS))
-    content = files.xlsx(cells)  # type: ignore[arg-type]
+    content = files.xlsx(cells)
     try:
         planned = plan_staff(data_rows(*find_sheet(read_here(content), STAFF)), NOBODY)
     except UnreadableFile:

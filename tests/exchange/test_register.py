@@ -41,7 +41,7 @@ def show(world: World) -> Show:
         file = SimpleUploadedFile("nsr.csv", files.csv(ROWS, ","))
         lead.post(reverse("import_upload", args=["schools"]), {"file": file})
         run = ImportRun.objects.latest("pk")
-        return lead.get(reverse("import_run", args=[run.pk]), asked)  # type: ignore[return-value]
+        return lead.get(reverse("import_run", args=[run.pk]), asked)
 
     return send
 
@@ -59,7 +59,7 @@ def test_public_schools_are_ticked_also_without_grades(show: Show) -> None:
 
 
 def test_the_countys_and_private_ones_are_not_and_say_why(show: Show) -> None:
-    outcomes = {row.name: row for row in show().context["outcomes"]}  # type: ignore[attr-defined]
+    outcomes = {row.name: row for row in show().context["outcomes"]}
     assert outcomes["Friskolen"].remark == "private school"
     for name in ("Solvik videregående skole", "Fagskolen"):
         assert outcomes[name].remark == "the county’s: upper secondary"

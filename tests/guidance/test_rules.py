@@ -16,7 +16,7 @@ def school(pk: int = 1, **fields: object) -> UnitFigures:
         "pk": pk, "name": f"Skole {pk}", "roster": 20, "due": (1,), "reached": {1: 10},
         "coverage": Share(10, 20), "reached_people": 10, "superusers": 2, "last_session": DAY,
     }  # fmt: skip
-    return UnitFigures(**(values | fields))  # type: ignore[arg-type]
+    return UnitFigures(**(values | fields))
 
 
 def advice(*schools: UnitFigures, quiet: int = 0) -> list[Advice]:

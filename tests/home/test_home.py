@@ -121,11 +121,11 @@ def test_homes_cost_the_same_queries_at_one_and_three(
 ) -> None:
     client = world.client(who)
     client.get("/")
-    with django_assert_num_queries(queries):  # type: ignore[operator]
+    with django_assert_num_queries(queries):
         client.get("/")
     make_three(world)
     client.get("/")
-    with django_assert_num_queries(queries):  # type: ignore[operator]
+    with django_assert_num_queries(queries):
         client.get("/")
 
 

@@ -33,7 +33,7 @@ ENTRIES = [
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_an_entry_asks_for_what_its_page_asks_for(entry: Entry) -> None:
-    assert entry.may == VIEWS[entry.name].access  # type: ignore[attr-defined]
+    assert entry.may == VIEWS[entry.name].access
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -156,7 +156,7 @@ def test_a_kit_run_today_is_not_run_next_though_attendance_lacks(
     world: World, forgotten: Workshop
 ) -> None:
     assert kit_to_run(world) == forgotten.kit
-    make.session(world.programme, world.north, forgotten.kit, today(), people=world.teachers)  # type: ignore[arg-type]
+    make.session(world.programme, world.north, forgotten.kit, today(), people=world.teachers)
     assert kit_to_run(world) is None
 
 

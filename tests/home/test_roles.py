@@ -227,8 +227,8 @@ def test_the_lead_sees_it_under_cohorts_and_can_change_it(
     new = make.role(siri, Kind.SUPERUSER, at=world.south)
     change(lead, *ending(siri.roles.get(school=world.north)))
     a, b = cohorts_with_coming(world.programme, today())
-    assert [m.role for m in b.members if m.role.person == siri] == [new]  # type: ignore[attr-defined]
-    assert [m.role.person for m in a.members] == [siri]  # type: ignore[attr-defined]
+    assert [m.role for m in b.members if m.role.person == siri] == [new]
+    assert [m.role.person for m in a.members] == [siri]
     lead.post(reverse("cohort_move", args=[world.programme.pk, new.pk]), {"cohort": a.pk})
     assert places(siri)[-1] == ("Gruppe A", today() + DAY, None)
 

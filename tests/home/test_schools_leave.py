@@ -51,7 +51,7 @@ def planned_session(world: World, days: int = 10) -> TrainingSession:
 def everything() -> list[Any]:
     """All that a school's leaving could change."""
     models = (Participation, Membership, GuestPlace, TrainingSession, Workshop, Message)
-    return [list(model.objects.order_by("pk").values()) for model in models]  # type: ignore[attr-defined]
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def waits() -> list[tuple[str, str]]:

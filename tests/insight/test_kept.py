@@ -186,7 +186,7 @@ def test_nothing_is_computed_again_while_nothing_changes(
 ) -> None:
     figures_on(world.programme, today())
     figures_on(world.programme, today())
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         figures_on(world.programme, today())
 
 
@@ -196,5 +196,5 @@ def test_another_owners_changes_do_not_matter(
     figures_on(world.programme, today())
     figures_on(world.programme, today())
     make.employee(make.school(make.school_owner()))
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         figures_on(world.programme, today())

@@ -22,7 +22,7 @@ def school(world: World) -> str:
 
 
 def names(response: object) -> list[str]:
-    return [row["name"] for row in response.context["rows"]]  # type: ignore[attr-defined]
+    return [row["name"] for row in response.context["rows"]]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_pages_cost_the_same_queries_at_one_and_three(
     url = {"school": school(world), "schools": schools(world)}[name]
     client = world.client("lead")
     client.get(url)
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(url)
     for number in range(3):
         extra = make.school(world.owner, f"Skole {number}")
@@ -196,7 +196,7 @@ def test_pages_cost_the_same_queries_at_one_and_three(
         )
         make.employee(world.north)
     client.get(url)
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(url)
 
 

@@ -88,7 +88,7 @@ def test_a_copy_at_a_workshop_is_run_next_until_its_session(world: World) -> Non
     assert superusers_home(world).context["kit"] is None
 
 
-def superusers_home(world: World):  # type: ignore[no-untyped-def]
+def superusers_home(world: World):
     client: Client = world.client("superuser")
     return client.get("/")
 

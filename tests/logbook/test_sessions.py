@@ -48,7 +48,7 @@ def test_what_is_said_after_logging_is_true_of_the_kit(world: World) -> None:
         (ahead, "Økten teller når læringspakken er aktuell"),
     ):
         response = log(world, kit=kit.pk, sure=sure)
-        (message,) = get_messages(response.wsgi_request)  # type: ignore[attr-defined]
+        (message,) = get_messages(response.wsgi_request)
         assert said in str(message)
     assert ahead.pk not in world.client("principal").get("/").context["unit"].reached
 
@@ -56,14 +56,14 @@ def test_what_is_said_after_logging_is_true_of_the_kit(world: World) -> None:
 def test_a_second_tap_or_a_resend_makes_one_session(world: World) -> None:
     key = str(uuid.uuid4())
     for _ in range(3):
-        assert log(world, client_key=key).status_code == 302  # type: ignore[attr-defined]
+        assert log(world, client_key=key).status_code == 302
     assert TrainingSession.objects.filter(client_key=key).count() == 1
 
 
 def test_somebody_elses_key_is_refused(world: World) -> None:
     own = [world.people["southern"].pk]
     response = log(world, "southern", client_key=str(world.session.client_key), people=own)
-    assert "allerede brukt" in response.content.decode()  # type: ignore[attr-defined]
+    assert "allerede brukt" in response.content.decode()
     assert TrainingSession.objects.count() == 1
 
 
@@ -82,8 +82,8 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     world: World, change: dict[str, object], field: str
 ) -> None:
     response = log(world, **change, reflection="Det gikk bra")
-    assert field in response.context["form"].errors  # type: ignore[attr-defined]
-    page = response.content.decode()  # type: ignore[attr-defined]
+    assert field in response.context["form"].errors
+    page = response.content.decode()
     assert "Det gikk bra" in page
     assert page.count(" checked") == (0 if "people" in change else 4)
     assert TrainingSession.objects.count() == 1
@@ -96,9 +96,9 @@ def test_a_session_lies_within_the_programmes_days(world: World, side: int) -> N
     world.programme.starts_on, world.programme.ends_on = last - 60 * day, last
     world.programme.save()
     edge = world.programme.starts_on if side < 0 else last
-    assert log(world, held_on=(edge + side * day).isoformat()).context["form"].errors  # type: ignore[attr-defined]
+    assert log(world, held_on=(edge + side * day).isoformat()).context["form"].errors
     sure = f"day:{edge} kit:{world.kit.pk}:{edge}"
-    assert log(world, held_on=edge.isoformat(), sure=sure).status_code == 302  # type: ignore[attr-defined]
+    assert log(world, held_on=edge.isoformat(), sure=sure).status_code == 302
 
 
 def test_people_of_another_school_cannot_be_added(world: World) -> None:
@@ -173,9 +173,9 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     client = world.client("lead")
     page = reverse("sessions", args=[world.programme.pk])
     client.get(page)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(9):
         client.get(page)
     for _ in range(2):
         make.session(world.programme, world.south, make.kit(world.owner))
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(9):
         client.get(page)

@@ -54,7 +54,7 @@ class Inbox:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self.raw]  # type: ignore[misc]
+        return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self.raw]
 
     def arrived(self) -> Counter[str]:
         """How often each Message-ID arrived."""

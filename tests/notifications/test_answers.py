@@ -30,12 +30,12 @@ def post(world: World, path: str, answer: str, **values: object) -> Client:
     """Tap as the page does; gives the browser that stands on the page after it."""
     client = Client(enforce_csrf_checks=True)
     data = {"seen": moment(world.coming), "answer": answer, **values}
-    client.page = client.post(path, data, follow=True)  # type: ignore[attr-defined]
+    client.page = client.post(path, data, follow=True)
     return client
 
 
 def text(client: Client) -> str:
-    return client.page.content.decode()  # type: ignore[attr-defined]
+    return client.page.content.decode()
 
 
 def noted(world: World) -> tuple[str, str] | None:
@@ -142,7 +142,7 @@ def test_a_cancelled_workshop_says_so(world: World) -> None:
     path = link(world)
     cancel_workshop(workshop=world.coming, revision=0, reason="Fasilitatoren er syk")
     client = post(world, path, "yes")
-    assert client.page.status_code == 410  # type: ignore[attr-defined]
+    assert client.page.status_code == 410
     assert "Fasilitatoren er syk" in text(client)
     assert noted(world) is None
 
@@ -168,7 +168,7 @@ def test_somebody_who_has_lost_their_place_is_told(world: World) -> None:
     path = link(world)
     Membership.objects.all().delete()
     client = post(world, path, "yes")
-    assert client.page.status_code == 410  # type: ignore[attr-defined]
+    assert client.page.status_code == 410
     assert "ikke lenger plass" in text(client)
     assert Client().get(path + "workshop.ics").status_code == 404
     assert noted(world) is None
@@ -177,7 +177,7 @@ def test_somebody_who_has_lost_their_place_is_told(world: World) -> None:
 def test_taps_without_end_are_stopped(world: World) -> None:
     path = link(world)
     with time_machine.travel(timezone.now(), tick=False):
-        codes = {post(world, path, "yes").page.status_code for _ in range(31)}  # type: ignore[attr-defined]
+        codes = {post(world, path, "yes").page.status_code for _ in range(31)}
     assert codes == {200, 429}
 
 

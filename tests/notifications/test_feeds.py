@@ -52,7 +52,7 @@ def fetch(world: World, who: str = "superuser", **headers: str) -> Any:
 def events(world: World, who: str = "superuser") -> dict[str, Event]:
     """What a calendar understands, by UID without the domain."""
     found = Calendar.from_ical(fetch(world, who).content).walk("VEVENT")
-    return {str(e["UID"]).partition("@")[0]: e for e in found}  # type: ignore[misc]
+    return {str(e["UID"]).partition("@")[0]: e for e in found}
 
 
 def seen(world: World, who: str) -> set[str]:

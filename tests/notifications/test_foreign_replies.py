@@ -29,7 +29,7 @@ HEAD = f"From: Siri Berg <{SIRI}>\r\nContent-Type: text/calendar; charset=utf-8;
 
 
 def calendar(form: str = "google", **values: object) -> str:
-    return calendar_text(form, WORKSHOP, SIRI, **values)  # type: ignore[arg-type]
+    return calendar_text(form, WORKSHOP, SIRI, **values)
 
 
 def mail(text: str | None = None, head: str = HEAD) -> bytes:
@@ -228,7 +228,7 @@ def test_why_a_mail_can_t_be_noted_is_true(content: bytes, why: str) -> None:
 
 
 PERSON = SimpleNamespace(email=SIRI)
-MAILS = [reply(form, WORKSHOP, PERSON, comment="Hei") for form in sorted(FORMATS)]  # type: ignore[arg-type]
+MAILS = [reply(form, WORKSHOP, PERSON, comment="Hei") for form in sorted(FORMATS)]
 MAILS += [mail(calendar(form)) for form in sorted(FORMATS)]
 BITS = [
     b"\r\n", b" ", b";", b":", b'"', b"<", b"mailto:", b"=?utf-8?Q?", b"PARTSTAT=DECLINED", b"\xff",

@@ -21,7 +21,7 @@ from tests.personas import World
 
 def event_in(content: bytes) -> Event:
     (event,) = Calendar.from_ical(content).walk("VEVENT")
-    return event  # type: ignore[return-value]
+    return event
 
 
 def test_an_invitation_names_nobody_but_the_one_who_is_asked(world: World) -> None:

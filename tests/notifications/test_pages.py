@@ -29,7 +29,7 @@ def see(world: World, mail: Message, who: str = "lead") -> str:
 
 
 def mail_to_superuser(world: World, **fields: object) -> Message:
-    return message(world.coming, world.people["superuser"], **fields)  # type: ignore[arg-type]
+    return message(world.coming, world.people["superuser"], **fields)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_facilitator_sees_to_the_mail_of_their_own_workshops(world: World) -> 
     Workshop.objects.update(facilitator=None)
     address = reverse("mail_message", args=[world.programme.pk, mail.pk])
     assert world.client("facilitator").get(address).status_code == 404
-    assert act(world, mail, "release", "facilitator").status_code == 404  # type: ignore[attr-defined]
+    assert act(world, mail, "release", "facilitator").status_code == 404
     all_of_it = reverse("workshop_mail", args=[world.programme.pk, world.coming.pk])
     assert world.client("facilitator").post(all_of_it).status_code == 403
 
@@ -191,11 +191,11 @@ def test_pages_cost_the_same_queries_for_one_mail_and_for_three(
     mail_to_superuser(world)
     client.get(address)
     expected = {"mail": 10, "workshop": 18}[name]
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(address)
     mail_to_superuser(world, status="failed")
     message(world.coming, world.people["facilitator"])
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(address)
 
 

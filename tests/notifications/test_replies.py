@@ -38,7 +38,7 @@ def noted(world: World) -> tuple[str, str]:
 
 
 def answer(world: World, form: str = "outlook", **values: object) -> bytes:
-    return reply(form, world.coming, world.people["superuser"], **values)  # type: ignore[arg-type]
+    return reply(form, world.coming, world.people["superuser"], **values)
 
 
 def stamp(at: dt.datetime) -> str:
@@ -124,10 +124,10 @@ def test_without_a_time_the_sequence_tells_which_one_was_meant(world: World) -> 
 
 def mail_without_start(mail: bytes) -> bytes:
     message = message_from_bytes(mail)
-    part = message.get_payload()[1]  # type: ignore[index, union-attr]
-    lines = part.get_payload(decode=True).split(b"\r\n")  # type: ignore[union-attr]
-    part.set_payload(b"\r\n".join(line for line in lines if not line.startswith(b"DTSTART")))  # type: ignore[union-attr]
-    del part["Content-Transfer-Encoding"]  # type: ignore[union-attr, arg-type]
+    part = message.get_payload()[1]
+    lines = part.get_payload(decode=True).split(b"\r\n")
+    part.set_payload(b"\r\n".join(line for line in lines if not line.startswith(b"DTSTART")))
+    del part["Content-Transfer-Encoding"]
     return message.as_bytes()
 
 
@@ -198,7 +198,7 @@ def test_the_first_calendar_part_that_is_an_answer_holds(world: World) -> None:
     """Some send the invitation along, before their answer."""
     mail = message_from_bytes(answer(world, "google"))
     invitation = MIMEText("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", "calendar")
-    mail.get_payload().insert(0, invitation)  # type: ignore[union-attr]
+    mail.get_payload().insert(0, invitation)
     take_reply(mail=mail.as_bytes())
     assert noted(world)[0] == "yes"
 
@@ -235,7 +235,7 @@ def test_a_calendar_larger_than_any_answer_is_not_read(world: World) -> None:
 
 def test_an_answer_among_hundreds_of_parts_is_not_looked_for(world: World) -> None:
     mail = message_from_bytes(answer(world, "google"))
-    mail.get_payload()[:0] = [MIMEText("") for _ in range(PARTS_MOST)]  # type: ignore[union-attr, index]
+    mail.get_payload()[:0] = [MIMEText("") for _ in range(PARTS_MOST)]
     with pytest.raises(NotAReply, match="by hand"):
         read_reply(mail.as_bytes())
 
@@ -290,7 +290,7 @@ def test_no_rubbish_stops_the_reading(data: st.DataObject) -> None:
     )  # fmt: skip
     person = SimpleNamespace(email="siri@example.test")
     form = data.draw(st.sampled_from(sorted(FORMATS)))
-    mail = bytearray(reply(form, workshop, person))  # type: ignore[arg-type]
+    mail = bytearray(reply(form, workshop, person))
     for _number in range(data.draw(st.integers(0, 4))):
         at = data.draw(st.integers(0, len(mail)))
         until = data.draw(st.integers(at, min(len(mail), at + 400)))

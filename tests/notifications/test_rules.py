@@ -24,7 +24,7 @@ closed_sets = st.sets(st.integers(-90, 90), max_size=60)
 times = st.lists(st.integers(1, 60), min_size=1, max_size=2, unique=True)
 
 
-def calendar(day: dt.date, closed: set[int]):  # type: ignore[no-untyped-def]
+def calendar(day: dt.date, closed: set[int]):
     """Weekends are closed, and some days around this one."""
     shut = {day + dt.timedelta(days=n) for n in closed}
     return lambda asked: asked.weekday() < 5 and asked not in shut
@@ -37,7 +37,7 @@ def weekdays(day: dt.date) -> bool:
 def test_each_try_waits_longer_than_the_one_before_until_it_is_given_up() -> None:
     waits = [next_try(n, NOW) for n in range(1, len(RETRY_AFTER) + 1)]
     assert all(waits)
-    assert sorted(set(waits)) == waits  # type: ignore[type-var]
+    assert sorted(set(waits)) == waits
     assert next_try(len(RETRY_AFTER) + 1, NOW) is None
 
 

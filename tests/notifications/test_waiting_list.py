@@ -46,7 +46,7 @@ def larger_room(swap: Swap) -> None:
 
 @pytest.mark.parametrize("way", [more_seats, larger_room])
 def test_the_first_in_line_gets_the_seat_and_mail_of_it(full: Swap, way: object) -> None:
-    way(full)  # type: ignore[operator]
+    way(full)
     assert full.status(full.siri) == ["taken"]
     told = Message.objects.filter(recipient=full.siri, status="queued")
     assert {(m.kind, m.workshop) for m in told} == {

@@ -64,11 +64,11 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     world: World, lead: Client, django_assert_num_queries: object
 ) -> None:
     lead.get(reverse("people"))
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(11):
         lead.get(reverse("people"))
     for _ in range(3):
         make.superuser(world.south)
-    with django_assert_num_queries(11):  # type: ignore[operator]
+    with django_assert_num_queries(11):
         lead.get(reverse("people"))
 
 
@@ -88,11 +88,11 @@ def test_a_role_without_its_place_is_told(
     world: World, lead: Client, kind: str, field: str
 ) -> None:
     response = give(lead, world.people["teacher"], kind=kind)
-    assert field in response.context["form"].errors  # type: ignore[attr-defined]
+    assert field in response.context["form"].errors
 
 
 def test_the_same_role_twice_is_told_not_made(world: World, lead: Client) -> None:
-    page = give(lead, world.people["reader"], kind="reader").content.decode()  # type: ignore[attr-defined]
+    page = give(lead, world.people["reader"], kind="reader").content.decode()
     assert "Personen har allerede denne rollen." in page
     assert world.people["reader"].roles.count() == 1
 
@@ -196,7 +196,7 @@ def test_a_person_may_be_superuser_at_two_schools(world: World, lead: Client) ->
 
 def test_a_role_must_be_chosen(world: World, lead: Client) -> None:
     response = give(lead, world.people["teacher"], kind="")
-    assert "kind" in response.context["form"].errors  # type: ignore[attr-defined]
+    assert "kind" in response.context["form"].errors
     assert not world.people["teacher"].roles.exists()
 
 

@@ -50,7 +50,7 @@ def test_reading_them_costs_three_queries(
 ) -> None:
     for number in range(workshops):
         make.workshop(world.cohort, today() - (number + 1) * DAY, about=world.kit)
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         found = untaken(world.programme, today())
     assert [row.schools for row in found] == [{world.north.pk}] * workshops
 

@@ -186,7 +186,7 @@ def test_the_lead_sees_every_school_and_a_principal_their_own(
 
 def test_the_days_are_downloaded_as_a_sheet(world: World, tuesday: Workshop) -> None:
     response = world.client("principal").get(url(world) + "?export=xlsx")
-    rows = list(load_workbook(io.BytesIO(response.content)).active.values)  # type: ignore[union-attr]
+    rows = list(load_workbook(io.BytesIO(response.content)).active.values)
     [row] = [r for r in rows if r[0] and getattr(r[0], "date", lambda: None)() == tuesday.day]
     assert row[2] == "Siri Superbruker"
     assert row[8] == 3
@@ -201,7 +201,7 @@ def test_it_costs_the_same_queries_at_one_and_three(
     client = world.client(who)
     address = reverse("away_days", args=[world.programme.pk])
     client.get(address)
-    with django_assert_num_queries(queries):  # type: ignore[operator]
+    with django_assert_num_queries(queries):
         client.get(address)
     for number in range(3):
         role = make.superuser(world.north if number else world.south)
@@ -210,7 +210,7 @@ def test_it_costs_the_same_queries_at_one_and_three(
         world.programme.schools.add(
             make.school(world.owner), through_defaults={"starts_on": world.programme.starts_on}
         )
-    with django_assert_num_queries(queries):  # type: ignore[operator]
+    with django_assert_num_queries(queries):
         client.get(address)
 
 

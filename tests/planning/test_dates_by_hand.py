@@ -17,7 +17,7 @@ def wish(closed: dict[dt.date, str] | None = None, **options: object) -> YearWis
     values: dict[str, object] = {
         "months": YEAR, "weekday": THURSDAY, "week": 2, "gap_days": 21, "closed": closed or {},
     }  # fmt: skip
-    return YearWish(**(values | options))  # type: ignore[arg-type]
+    return YearWish(**(values | options))
 
 
 def test_an_open_year_gets_the_wished_day_in_every_month() -> None:

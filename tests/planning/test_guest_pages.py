@@ -145,7 +145,7 @@ def test_what_became_of_a_place_is_told(swap: Swap) -> None:
     assert "du er tilbake i din egen gruppe" in client.get("/").content.decode()
 
 
-def role_of(swap: Swap):  # type: ignore[no-untyped-def]
+def role_of(swap: Swap):
     return swap.siri.roles.get()
 
 
@@ -207,8 +207,8 @@ def test_nearer_and_roomier_workshops_on_the_same_kit_come_first(swap: Swap) -> 
 
 def test_when_the_last_superuser_would_leave_the_school_it_is_said(swap: Swap) -> None:
     knut = swap.newcomer("Knut")
-    swap.there.venue.seats = 9  # type: ignore[union-attr]
-    swap.there.venue.save()  # type: ignore[union-attr]
+    swap.there.venue.seats = 9
+    swap.there.venue.save()
     warning = "Da er alle skolens superbrukere borte"
     assert warning not in swap.page()
     take_place(person=knut, own=swap.own, to=swap.there)
@@ -241,11 +241,11 @@ def test_the_offers_cost_the_same_queries_at_one_and_three(
 ) -> None:
     client = swap.world.client("superuser")
     url = reverse("workshop_instead", args=[swap.world.programme.pk, swap.own.pk])
-    swap.there.venue.seats = 9  # type: ignore[union-attr]
-    swap.there.venue.save()  # type: ignore[union-attr]
+    swap.there.venue.seats = 9
+    swap.there.venue.save()
     take_place(person=swap.newcomer(), own=swap.own, to=swap.there)
     client.get(url)
-    with django_assert_num_queries(21):  # type: ignore[operator]
+    with django_assert_num_queries(21):
         client.get(url)
     for number in range(3):
         roles = [make.superuser(swap.world.south)]
@@ -253,7 +253,7 @@ def test_the_offers_cost_the_same_queries_at_one_and_three(
         room = make.venue(swap.world.owner, 1 + number)
         to = make.workshop(cohort, same_month(swap.own.day, 1 + number), venue=room)
         take_place(person=swap.newcomer(), own=swap.own, to=to) if number else None
-    with django_assert_num_queries(21):  # type: ignore[operator]
+    with django_assert_num_queries(21):
         client.get(url)
 
 
@@ -266,13 +266,13 @@ def test_a_workshops_page_costs_the_same_whoever_has_moved(
     expected = {"lead": 17, "superuser": 16}[who]
     take_place(person=swap.newcomer(), own=swap.own, to=swap.there)
     client.get(url)
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(url)
-    swap.there.venue.seats = 9  # type: ignore[union-attr]
-    swap.there.venue.save()  # type: ignore[union-attr]
+    swap.there.venue.seats = 9
+    swap.there.venue.save()
     for _ in range(2):
         take_place(person=swap.newcomer(), own=swap.own, to=swap.there)
-    with django_assert_num_queries(expected):  # type: ignore[operator]
+    with django_assert_num_queries(expected):
         client.get(url)
 
 

@@ -110,7 +110,7 @@ def test_offers_come_in_the_order_in_which_they_help() -> None:
         {"same_kit": False, "km": 0.0},
         {"hindered": True, "km": 0.0},
     ]
-    keys = [order_key(**(best | change)) for change in [{}, *worse]]  # type: ignore[arg-type]
+    keys = [order_key(**(best | change)) for change in [{}, *worse]]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
 

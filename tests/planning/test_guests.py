@@ -183,8 +183,8 @@ def free_by_undo(swap: Swap) -> None:
 
 
 def free_by_larger_room(swap: Swap) -> None:
-    swap.there.venue.seats = 3  # type: ignore[union-attr]
-    swap.there.venue.save()  # type: ignore[union-attr]
+    swap.there.venue.seats = 3
+    swap.there.venue.save()
 
 
 def free_by_another_room(swap: Swap) -> None:

@@ -92,7 +92,7 @@ def filled_in(world: World) -> dict[str, str]:
 
 
 def save(world: World, data: dict[str, Any], who: str = "lead") -> HttpResponse:
-    return world.client(who).post(page(world), data, follow=True)  # type: ignore[return-value]
+    return world.client(who).post(page(world), data, follow=True)
 
 
 def kits_now(*workshops: Workshop) -> list[str]:

@@ -25,7 +25,7 @@ from tests.personas import World
 DAY = dt.timedelta(days=1)
 
 
-def save(world: World, schools: list[School]):  # type: ignore[no-untyped-def]
+def save(world: World, schools: list[School]):
     data = settings(world, schools=[school.pk for school in schools])
     return change(world.client("lead"), url(world), data)
 

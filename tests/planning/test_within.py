@@ -26,7 +26,7 @@ def away(world: World, day: dt.date) -> None:
 
 
 def said(response: object) -> str:
-    return " ".join(str(m) for m in get_messages(response.wsgi_request))  # type: ignore[attr-defined]
+    return " ".join(str(m) for m in get_messages(response.wsgi_request))
 
 
 def proposed(world: World, **changes: object) -> dict[str, str]:

@@ -60,7 +60,7 @@ def first_days(problem: Problem, weekday: int, week: int) -> tuple[dt.date, ...]
 
 def simple_plan(problem: Problem) -> Plan:
     """A plan that keeps the rules: the cohorts a week apart, every other school in each."""
-    schools = [{}, {}]  # type: ignore[var-annotated]
+    schools = [{}, {}]
     for number, school in enumerate(problem.schools):
         schools[number % 2][school.id] = school.superusers
     return Plan(

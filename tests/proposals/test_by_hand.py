@@ -21,7 +21,7 @@ def plan_of(proposal: Proposal) -> Plan:
     return Plan.from_json(Proposal.objects.get(pk=proposal.pk).plan)
 
 
-def move(world: World, proposal: Proposal, day: dt.date, revision: int = 0):  # type: ignore[no-untyped-def]
+def move(world: World, proposal: Proposal, day: dt.date, revision: int = 0):
     return world.client("lead").post(
         url(world, "proposal_move", proposal, 0, 1),
         {"day": day.isoformat(), "revision": revision},

@@ -11,7 +11,7 @@ TRACK = [[1.0, 100, 40], [3.0, 80, 40], [4.0, 70, 60]]
 
 
 def points(drawn: str) -> list[tuple[float, float]]:
-    return [tuple(map(float, pair.split(","))) for pair in drawn.split()]  # type: ignore[misc]
+    return [tuple(map(float, pair.split(","))) for pair in drawn.split()]
 
 
 def test_nothing_is_drawn_before_there_is_a_plan() -> None:

@@ -66,4 +66,4 @@ def test_days_and_times_come_back_as_such() -> None:
     (changed,), (removed,) = applied.workshops_changed, applied.memberships_removed
     assert (changed.ends_at - changed.starts_at).total_seconds() == 7200
     assert removed.starts_on.year == 2027
-    assert applied.memberships_ended[1][1].isoformat() == "2026-12-31"  # type: ignore[union-attr]
+    assert applied.memberships_ended[1][1].isoformat() == "2026-12-31"

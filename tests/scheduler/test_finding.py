@@ -192,7 +192,7 @@ def test_who_was_left_out_of_the_first_skeleton_gets_a_cohort_by_mending(
     problem = make_problem("lillestrom", Mode.TOGETHER, 1)
 
     def without_one(*args: object) -> object:
-        one, *others = place_soon(*args)  # type: ignore[arg-type, misc]
+        one, *others = place_soon(*args)
         return (replace(one, members=dict(list(one.members.items())[1:])), *others)
 
     monkeypatch.setattr(finding, "place_soon", without_one)

@@ -19,7 +19,7 @@ TODAY = day("10-01")
 
 def mended(problem: Problem, plan: Plan = PLAN, **options: object) -> Replanned:
     values: dict[str, object] = {"today": TODAY, "was": PROBLEM, "time_limit": 3}
-    return replan(problem, plan, **(values | options))  # type: ignore[arg-type]
+    return replan(problem, plan, **(values | options))
 
 
 def shut_venue(*days: str, number: int = 0) -> Problem:

@@ -70,7 +70,7 @@ def calendar(request: ViewerRequest) -> HttpResponse:
         done = _("The closed days are added.") if added else _("These days were there already.")
         messages.success(request, done)
         year = school_year_start(form.instance.starts_on).year
-        return redirect(calendar_address(school and school.pk, year))
+        return redirect(calendar_address(school.pk if school else None, year))
     last = dt.date(start.year + 1, 7, 31)
     periods = periods_for(viewer).filter(starts_on__lte=last, ends_on__gte=start)
     if school is not None:

@@ -1,6 +1,7 @@
 """Calendars that are subscribed to: for schools, a facilitator or a venue."""
 
 from copy import copy
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ ROWS_SHOWN = 200
 def closed_feed_new(request: ViewerRequest) -> HttpResponse:
     """Subscribe to a calendar for all schools, or for one."""
     school = asked_school(request)
-    return feed_new(request, calendar_address(school and school.pk), school=school)
+    return feed_new(request, calendar_address(school.pk if school else None), school=school)
 
 
 @access(May.WRITE_DAYS_AWAY)
@@ -55,7 +56,7 @@ def feed_new(
 ) -> HttpResponse:
     """Subscribe, and read the calendar at once, so that what it gives can be seen."""
     owner = request.viewer.person.owner
-    whose = {"school": school, "facilitator": facilitator, "venue": venue}
+    whose: dict[str, Any] = {"school": school, "facilitator": facilitator, "venue": venue}
     form = FeedForm(
         request.POST or None,
         instance=CalendarFeed(owner=owner, **whose),

@@ -59,7 +59,7 @@ def closed_days_paste(request: ViewerRequest) -> HttpResponse:
     )
     page = {
         "title": _("Paste closed days"),
-        "back": calendar_address(school and school.pk),
+        "back": calendar_address(school.pk if school else None),
         "back_name": _("Closed days"),
         "examples": closed_examples(viewer.schools().first()),
         "is_closed_days": True,
@@ -151,8 +151,9 @@ def paste_page(
                 "schools": dict(schools.values_list("pk", "name"))
             }
         # The rows of a file stand among the others from now on, to be changed by hand.
-        form.data = form.data.copy()
-        form.data["rows"] = text
+        shown = request.POST.copy()
+        shown["rows"] = text
+        form.data = shown
     return render(request, "calendars/paste.html", context)
 
 

@@ -22,9 +22,12 @@ from rollout.planning.queries import last_memberships, unplaced_superusers, with
 from rollout.planning.taking_part import save_programme, taking_part
 
 FIELDS = sorted(
-    name
-    for form in (WhatForm, WhoForm, TargetForm, ThresholdForm)
-    for name in form._meta.fields or ()
+    [
+        *WhatForm.Meta.fields,
+        *WhoForm.Meta.fields,
+        *TargetForm.Meta.fields,
+        *ThresholdForm.Meta.fields,
+    ]
 )
 
 

@@ -87,7 +87,7 @@ def programme_change(request: ViewerRequest, programme: int) -> HttpResponse:
             return save_programme(request, rollout, parts[1])
         except ValidationError as error:
             parts[1].add_error(None, ValidationError(error.messages))
-    context = {"programme": rollout, "parts": parts, "shown": (data or {}).get("shown", shown)}
+    context = {"programme": rollout, "parts": parts, "shown": request.POST.get("shown", shown)}
     return render(request, "planning/programme_change.html", context)
 
 

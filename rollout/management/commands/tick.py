@@ -54,8 +54,8 @@ class Command(DatabaseCommand):
         except Exception:
             log.exception("tick: %s", label)
             return False
+        told = str(result)
         if isinstance(result, Mapping):
-            told = ", ".join(f"{n} {name}" for name, n in result.items())
-            result = told or 0  # type: ignore[assignment]
-        self.stdout.write(f"{label}: {result}")
+            told = ", ".join(f"{n} {name}" for name, n in result.items()) or "0"
+        self.stdout.write(f"{label}: {told}")
         return True

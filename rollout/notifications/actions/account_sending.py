@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from allauth.account.adapter import get_adapter
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -59,11 +60,17 @@ def send_account_mail() -> int:
     return done
 
 
+def way_of(mail: AccountMail) -> QuerySet[WayIn]:
+    """The way in that a mail is about, if it is about one and no later mail is."""
+    if mail.way_in_id is None:
+        return WayIn.objects.none()
+    return WayIn.objects.filter(pk=mail.way_in_id, number=mail.number)
+
+
 def note_failed(mails: Iterable[AccountMail]) -> None:
     """Those who were to be let in by these mails have got none."""
     for mail in mails:
-        way = WayIn.objects.filter(pk=mail.way_in_id, number=mail.number)
-        way.update(failed_at=timezone.now(), sent_at=None)
+        way_of(mail).update(failed_at=timezone.now(), sent_at=None)
 
 
 def send_one(postman: Postman, mail: AccountMail) -> None:
@@ -81,8 +88,7 @@ def send_one(postman: Postman, mail: AccountMail) -> None:
     if refused:
         note_failed([mail])
     elif mail.way_in_id and emails:
-        way = WayIn.objects.filter(pk=mail.way_in_id, number=mail.number)
-        way.update(sent_at=timezone.now(), failed_at=None)
+        way_of(mail).update(sent_at=timezone.now(), failed_at=None)
     AccountMail.objects.filter(pk=mail.pk).delete()
 
 
@@ -99,8 +105,8 @@ def emails_for(mail: AccountMail) -> list[EmailMessage]:
 
 def way_in_emails(mail: AccountMail) -> list[EmailMessage]:
     """The mail that lets somebody in; none where it has been taken back or asked for anew since."""
-    ways = WayIn.objects.select_related("person__owner", "person__user", "given_by")
-    way = ways.filter(pk=mail.way_in_id, number=mail.number, ended_at__isnull=True).first()
+    ways = way_of(mail).select_related("person__owner", "person__user", "given_by")
+    way = ways.filter(ended_at__isnull=True).first()
     return [way_in_email(way, today())] if way else []
 
 

@@ -208,7 +208,8 @@ def differences(before: MailBefore, now: dict[Reader, Message]) -> list[Notice]:
 
 def notice_of(message: Message, kind: str, known: Message | None) -> Notice:
     """What a mail tells its reader, after what they knew."""
-    was, news = None, ()
+    was: dt.datetime | None = None
+    news: tuple[str, ...] = ()
     if known is not None:
         was = starts_of(known)
         news = tuple(

@@ -112,9 +112,9 @@ def whose(owner_id: int, reply: Reply) -> Person:
 def signed_for(owner_id: int, tokens: Iterable[str]) -> Person | None:
     """The one person at the owner that the signed addresses of a mail name, if they do."""
     named = {signed_person(token) for token in tokens}
-    if len(named) != 1:
+    number = named.pop() if len(named) == 1 else None
+    if number is None:
         return None
-    (number,) = named
     now = MergedPerson.objects.filter(was_id=number).values_list("person_id", flat=True).first()
     return Person.objects.select_related("owner").filter(owner=owner_id, pk=now or number).first()
 

@@ -15,7 +15,7 @@ ABOUT_NOW = dt.timedelta(minutes=1)
 @transaction.atomic
 def claim_with(message: Message) -> list[Message]:
     """Take along what waits to go out in the same mail as a claimed one, under the same claim."""
-    if message.batch is None:
+    if message.batch is None or message.claimed_at is None:
         return []
     waiting = Message.objects.select_for_update(skip_locked=True).filter(
         batch=message.batch,

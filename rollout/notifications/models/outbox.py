@@ -96,6 +96,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     message_id = models.CharField(max_length=200, editable=False)
     key = models.CharField(max_length=120, default=uuid.uuid4, editable=False)
+    # What can be done with it now: filled in by `workshop_mail_section`, for its page.
+    acts: tuple[str, ...]
 
     class Meta:
         verbose_name = _("mail")

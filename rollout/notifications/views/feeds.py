@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.functional import Promise
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ from rollout.notifications.models import Feed
 from rollout.organisation.access import ViewerRequest, access, public
 
 MOST_FETCHES = 60
-SHOWS = {
+SHOWS: dict[str, str | Promise] = {
     Kind.PROJECT_LEAD: gettext_lazy("It shows every workshop, and how many are coming."),
     Kind.FACILITATOR: gettext_lazy(
         "It shows the workshops that you lead, and how many are coming."
@@ -88,9 +89,9 @@ def my_calendar(request: ViewerRequest) -> HttpResponse:
     """The viewer's own calendar address, made when they ask, and how to put it in a phone."""
     viewer = request.viewer
     if request.method == "POST":
-        make_feed(hat=viewer.hat)
+        make_feed(hat=viewer.worn_hat)
         return redirect("my_calendar")
-    found = feed_of(viewer.hat)
+    found = feed_of(viewer.worn_hat)
     address = address_of(found) if found else ""
     context = {
         "feed": found,
@@ -105,7 +106,7 @@ def my_calendar(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def my_calendar_stop(request: ViewerRequest) -> HttpResponse:
     """Stop an address; with a new one in its place, if asked for."""
-    hat = request.viewer.hat
+    hat = request.viewer.worn_hat
     found = get_object_or_404(Feed, pk=posted_number(request, "feed"), person=hat.person)
     if "renew" in request.POST:
         renew_feed(feed=found, hat=hat)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
+from rollout.common.forms import offer_rows
 from rollout.notifications.actions.queueing import draft
 from rollout.notifications.delivery import delivers
 from rollout.notifications.forms import InviteForm
@@ -32,9 +33,7 @@ def invitations(request: ViewerRequest, programme: int) -> HttpResponse:
     rollout = load_programme(request, programme)
     waiting = list(unannounced(rollout, request.viewer.now))
     form = InviteForm(request.POST if request.method == "POST" else None, now=request.viewer.now)
-    form.fields["workshops"].queryset = Workshop.objects.filter(  # type: ignore[attr-defined]
-        cohort__programme=rollout
-    )
+    offer_rows(form, "workshops", Workshop.objects.filter(cohort__programme=rollout))
     if form.is_bound and has_ended(request, rollout):
         return redirect("invitations", rollout.pk)
     if form.is_valid():

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import ForeignObjectRel, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from rollout.accounts.models import User
@@ -147,7 +147,7 @@ def pointers() -> Iterator[tuple[type[models.Model], str]]:
     found = [
         (relation.related_model, relation.field.name)
         for relation in Person._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and not relation.many_to_many
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many
     ]
     first = [Employment, Role]
     yield from sorted(found, key=lambda pair: pair[0] not in first)

@@ -1,5 +1,7 @@
 """Further addresses of a person, and the trace of two that became one."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -30,10 +32,10 @@ class OtherAddress(models.Model):
     def __str__(self) -> str:
         return self.email
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().casefold()
         self.owner_id = self.person.owner_id
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class MergedPerson(models.Model):

@@ -46,7 +46,8 @@ def person_change(request: ViewerRequest, person: int) -> HttpResponse:
     """Somebody’s name and e-mail."""
     found = load(request, person)
     form = PersonForm(request.POST or None, instance=found)
-    if form.is_valid() and save_or_tell(form, lambda: change_person(person=found)):
+    saved = save_or_tell(form, lambda: change_person(person=found)) if form.is_valid() else None
+    if saved is not None:
         messages.success(request, _("Saved."))
         return redirect("person", found.pk)
     return render(

@@ -100,9 +100,9 @@ def choose_password(*, way: WayIn, number: int, password: str) -> User:
     Person.objects.select_for_update().get(pk=way.person_id)
     now = timezone.now()
     fresh = WayIn.objects.select_related("person__user").get(pk=way.pk)
-    if not is_open(fresh, number):
+    user = fresh.person.user
+    if user is None or not is_open(fresh, number):
         raise ValidationError(_("The link has been used or has run out."))
-    user: User = fresh.person.user  # type: ignore[assignment]
     user.set_password(password)
     user.save()
     fresh.used_at = now

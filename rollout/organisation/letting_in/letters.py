@@ -11,13 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.models import User
-from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force
 from rollout.organisation.joining import join_url
 from rollout.organisation.letting_in.links import welcome_url
 from rollout.organisation.letting_in.models import LASTS, WayIn
 from rollout.organisation.letting_in.states import signs_in
-from rollout.organisation.models import Person, Position
+from rollout.organisation.models import Person, Position, School
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def reasons(person: Person, day: dt.date) -> list[str]:
     told = []
     for role in person.roles.filter(still(day)).select_related("programme", "school"):
         of = [role.programme.name] if role.programme else []
-        if role.kind == Kind.SUPERUSER:
+        if role.school is not None:  # superusers have one, and nobody else
             of = of or programmes_at(role.school, day)
             text = _("superuser at %(place)s")
             told.append(with_programmes(text % {"place": role.school}, of))
@@ -57,9 +56,9 @@ def still(day: dt.date) -> Q:
     return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
 
 
-def programmes_at(school: object, day: dt.date) -> list[str]:
+def programmes_at(school: School, day: dt.date) -> list[str]:
     """The programmes that a school takes part in, or is going to."""
-    parts = school.participations.filter(still(day)).select_related("programme")  # type: ignore[attr-defined]
+    parts = school.participations.filter(still(day)).select_related("programme")
     return list(dict.fromkeys(part.programme.name for part in parts))
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -95,7 +94,7 @@ def dates_by_cohort(
                 week=(asked.week - 1 + number) % 4 + 1,
                 gap_days=programme.gap_days,
                 closed=closed,
-                missing_on=missing_by_day(members_of(cohort), closed_at),
+                missing_on=missing_by_day(cohort.members, closed_at),
                 taken=frozenset(taken if asked.facilitator else ()),
             )
         )
@@ -126,13 +125,10 @@ def days_nobody_can(asked: YearAsked, first: dt.date, last: dt.date) -> dict[dt.
     return can_not | dict.fromkeys(away, _("%(name)s is away") % {"name": leader})
 
 
-def members_of(cohort: Any) -> list[Membership]:
-    """The members that `cohorts_with_members` has read along."""
-    return list(cohort.members)
-
-
 def schools_of(cohorts: Iterable[Cohort]) -> set[int]:
-    return {m.role.school_id for cohort in cohorts for m in members_of(cohort)}  # type: ignore[misc]
+    """The members' schools; `cohorts_with_members` has read the members along."""
+    schools = (member.role.school_id for cohort in cohorts for member in cohort.members)
+    return {school for school in schools if school is not None}
 
 
 def missing_by_day(
@@ -141,7 +137,8 @@ def missing_by_day(
     """How many of a cohort's superusers have a school that is closed, by day."""
     missing: Counter[dt.date] = Counter()
     for member in members:
-        missing.update(closed_at[member.role.school_id])  # type: ignore[index]
+        if member.role.school_id is not None:
+            missing.update(closed_at[member.role.school_id])
     return missing
 
 

@@ -243,7 +243,7 @@ def seen_by(viewer: Viewer, places: list[GuestPlace]) -> list[GuestPlace]:
     """Those of the places whose person's name a viewer sees; narrow roles see their own school's.
     Each place has its number among all of them as `number`."""
     for number, place in enumerate(places, 1):
-        place.number = number  # type: ignore[attr-defined]
+        place.number = number
     if viewer.is_wide or not places:
         return places
     own = Role.objects.filter(kind=Kind.SUPERUSER, school__in=viewer.school_ids)

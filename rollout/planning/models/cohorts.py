@@ -17,6 +17,10 @@ class Cohort(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
     name = NameField(_("name"), max_length=60)
+    # Who meets with it: filled in by `queries.cohorts_with_members` and `cohorts_with_coming`. Who
+    # does so until they leave: by the second one alone.
+    members: list["Membership"]
+    leaving: list["Membership"]
 
     class Meta:
         verbose_name = _("cohort")
@@ -40,6 +44,8 @@ class Membership(models.Model):
     role = models.ForeignKey(Role, models.CASCADE, related_name="memberships")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # Whether it begins after the day that is looked at: filled in by `queries.cohorts_with_coming`.
+    begins_later: bool
 
     objects = PeriodQuerySet.as_manager()
 

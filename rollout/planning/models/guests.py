@@ -48,6 +48,8 @@ class GuestPlace(models.Model):
     agreed_own_start = models.DateTimeField(_("own start when it was agreed"))
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Its place among those that a page shows: filled in by `guests.queries.seen_by`.
+    number: int
 
     objects = GuestPlaceQuerySet.as_manager()
 

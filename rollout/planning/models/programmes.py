@@ -76,6 +76,8 @@ class Programme(CommonTime):
     schools = models.ManyToManyField(School, through="Participation", related_name="programmes")
     kits = models.ManyToManyField(Kit, through="ProgrammeKit", related_name="programmes")
     history = HistoricalRecords()
+    # Whether a workshop has been held: filled in by `queries.programmes_for` alone.
+    has_begun: bool
 
     class Meta:
         verbose_name = _("programme")

@@ -62,6 +62,8 @@ class Workshop(models.Model):
     )
     note = NameField(_("note"), max_length=200, blank=True)
     history = HistoricalRecords()
+    # Why it is saved, which its next row of history keeps: set before `save`.
+    _change_reason: str
 
     class Meta:
         verbose_name = _("workshop")

@@ -38,7 +38,7 @@ def cohorts(request: ViewerRequest, programme: int) -> HttpResponse:
     rollout = load_programme(request, programme)
     found = cohorts_with_coming(rollout, max(today(), rollout.starts_on))
     left = list(unplaced_superusers(rollout, today()))
-    superusers = sum(len(c.members) for c in found) + len(left)  # type: ignore[attr-defined]
+    superusers = sum(len(c.members) for c in found) + len(left)
     proposed = len(found) or max(1, math.ceil(superusers / USUAL_SIZE))
     form = CohortsForm(request.POST or None, initial={"count": proposed})
     if form.is_bound and has_ended(request, rollout):

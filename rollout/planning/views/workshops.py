@@ -120,7 +120,7 @@ def who_comes(request: ViewerRequest, workshop: Workshop) -> list[dict[str, Any]
             "guest_from": member.cohort if member.cohort_id != workshop.cohort_id else None,
         }
         for member in members_on(workshop)
-        if viewer.reaches(member.role.school_id)  # type: ignore[arg-type]
+        if viewer.reaches(member.role.own_school_id)
     ]
 
 
@@ -210,7 +210,7 @@ def workshop_replace(request: ViewerRequest, programme: int, workshop: int) -> H
     found = load_own_workshop(request, rollout, workshop)
     form = NewDateForm(request.POST, day=today())
     if not form.is_valid():
-        messages.error(request, " ".join(m for e in form.errors.values() for m in e))
+        messages.error(request, " ".join(str(m) for e in form.errors.values() for m in e))
         return redirect("workshop", rollout.pk, found.pk)
     starts_at = local(form.cleaned_data["day"], form.cleaned_data["start"])
     try:

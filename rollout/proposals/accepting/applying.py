@@ -1,8 +1,5 @@
 """Making the changes of a proposal that is accepted."""
 
-from collections.abc import Iterable
-
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from rollout.planning.actions import cancel_workshop, change_workshop, check_within
@@ -35,14 +32,15 @@ def apply_changes(changes: Changes) -> Applied:
             applied.cohorts_made.append(cohort.pk)
     for move in changes.moves:
         move_superuser(move, applied)
-    read_answers(each.workshop for each in changes.workshops if each.workshop)
+    answers = answers_by_workshop([c.workshop for c in changes.workshops if c.workshop])
     for workshop in changes.left_out:
         take_out(workshop, changes.name, applied)
     for change in changes.workshops:
         if change.workshop is None:
             make_workshop(change, applied)
         else:
-            move_workshop(change.workshop, change, changes.name, applied)
+            answered = answers[change.workshop.pk]
+            move_workshop(change.workshop, change, answered, changes.name, applied)
     applied.guests_seated = seat_guests(changes.guests)
     return applied
 
@@ -61,10 +59,12 @@ def move_superuser(move: MemberMove, applied: Applied) -> None:
         applied.memberships_made.append(made.pk)
 
 
-def read_answers(workshops: Iterable[Workshop]) -> None:
-    """Read along with each workshop who has `answered`; moving it takes the answers away."""
-    answered = WorkshopAttendance.objects.exclude(answer="")
-    prefetch_related_objects(list(workshops), Prefetch("attendances", answered, to_attr="answered"))
+def answers_by_workshop(workshops: list[Workshop]) -> dict[int, list[AnswerBefore]]:
+    """Who has answered, by workshop; moving one takes its answers away."""
+    answers: dict[int, list[AnswerBefore]] = {workshop.pk: [] for workshop in workshops}
+    for row in WorkshopAttendance.objects.exclude(answer="").filter(workshop__in=answers):
+        answers[row.workshop_id].append(AnswerBefore.of(row))
+    return answers
 
 
 def take_out(workshop: Workshop, name: str, applied: Applied) -> None:
@@ -86,14 +86,21 @@ def make_workshop(change: WorkshopChange, applied: Applied) -> None:
     applied.workshops_made.append(workshop.pk)
 
 
-def move_workshop(workshop: Workshop, change: WorkshopChange, name: str, applied: Applied) -> None:
+def move_workshop(
+    workshop: Workshop,
+    change: WorkshopChange,
+    answers: list[AnswerBefore],
+    name: str,
+    applied: Applied,
+) -> None:
     """A workshop that is there, at the plan's time and place."""
     was = {field: getattr(workshop, field) for field in PLANNED_FIELDS}
-    was["invited"] = workshop.invited_at is not None
-    was["answers"] = [AnswerBefore.of(row) for row in workshop.answered]  # type: ignore[attr-defined]
+    invited = workshop.invited_at is not None
     for field, value in change.wanted.items():
         setattr(workshop, field, value)
     changed = change_workshop(workshop=workshop, revision=workshop.revision, note=name)
     applied.workshops_changed.append(
-        WorkshopBefore(pk=workshop.pk, revision=changed.revision, **was)
+        WorkshopBefore(
+            pk=workshop.pk, revision=changed.revision, invited=invited, answers=answers, **was
+        )
     )

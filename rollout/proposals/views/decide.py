@@ -85,7 +85,7 @@ def proposal_compare(request: ViewerRequest, programme: int) -> HttpResponse:
 
 
 def side(proposal: Proposal, names: dict[str, str]) -> Side:
-    problem, plan = Problem.from_json(proposal.problem), Plan.from_json(proposal.plan)
+    problem, plan = Problem.from_json(proposal.problem or {}), Plan.from_json(proposal.plan or {})
     cohorts = cohort_names(proposal, plan)
     shares = school_shares(problem, plan, names)
     kinds = kinds_in_words(
