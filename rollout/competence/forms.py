@@ -37,7 +37,8 @@ class RoundForm(DressedModelForm):
         super().__init__(*args, **kwargs)
         last = Round.objects.filter(owner=self.instance.owner_id).first()
         if last and not self.instance.pk:
-            self.initial.update(framework=last.framework_id, target_level=last.target_level_id)
+            of_last = {"framework": last.framework_id, "target_level": last.target_level_id}
+            self.initial = {**self.initial, **of_last}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -280,9 +280,13 @@ class WorkshopForm(DressedModelForm):
         workshop: Workshop = self.instance
         owner = workshop.cohort.programme.owner_id
         start, end = timezone.localtime(workshop.starts_at), timezone.localtime(workshop.ends_at)
-        self.initial.update(
-            day=start.date(), start=start.time(), end=end.time(), revision=workshop.revision
-        )
+        self.initial = {
+            **self.initial,
+            "day": start.date(),
+            "start": start.time(),
+            "end": end.time(),
+            "revision": workshop.revision,
+        }
         offer_rows(self, "venue", Venue.objects.filter(owner=owner))
         offer_rows(self, "kit", kits_for_workshop(workshop))
         offer_rows(self, "facilitator", facilitators)

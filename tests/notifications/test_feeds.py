@@ -236,8 +236,8 @@ def test_it_costs_the_same_queries_however_many(
     address = path(feed(world, who))
     Client().get(address)
     # The feed, the role in three, the workshops; for a superuser what they said, for a principal
-    # five for who comes; the note that something changed.
-    most = {"superuser": 6, "principal": 10, "facilitator": 5, "lead": 5}[who]
+    # four for who comes; the note that something changed.
+    most = {"superuser": 6, "principal": 9, "facilitator": 5, "lead": 5}[who]
     with django_assert_num_queries(most):
         Client().get(address)
     for days in (40, 60, 80):

@@ -70,7 +70,8 @@ def way_of(mail: AccountMail) -> QuerySet[WayIn]:
 def note_failed(mails: Iterable[AccountMail]) -> None:
     """Those who were to be let in by these mails have got none."""
     for mail in mails:
-        way_of(mail).update(failed_at=timezone.now(), sent_at=None)
+        ways_in = WayIn.objects.filter(pk__in=way_of(mail))
+        ways_in.update(failed_at=timezone.now(), sent_at=None)
 
 
 def send_one(postman: Postman, mail: AccountMail) -> None:
@@ -88,7 +89,8 @@ def send_one(postman: Postman, mail: AccountMail) -> None:
     if refused:
         note_failed([mail])
     elif mail.way_in_id and emails:
-        way_of(mail).update(sent_at=timezone.now(), failed_at=None)
+        ways_in = WayIn.objects.filter(pk__in=way_of(mail))
+        ways_in.update(sent_at=timezone.now(), failed_at=None)
     AccountMail.objects.filter(pk=mail.pk).delete()
 
 
