@@ -229,7 +229,7 @@ def test_the_page_says_which_rows_stay_and_why_and_one_press_undoes_the_rest(
     assert "Importen er angret, unntatt 1" in said
     assert not Person.objects.filter(email="ada@skole.example").exists()
     stayed = lead.get(address(run, "import_run"), {"state": "stayed"}).content.decode()
-    assert "rad 6: Bo Bø" in stayed
+    assert "rad 6: Bo Bø" in " ".join(stayed.split())
     assert "etternavn" in stayed
 
 

@@ -32,7 +32,8 @@ def forgotten(world: World) -> Workshop:
 
 
 def page(world: World, who: str, address: str = "/") -> str:
-    return world.client(who).get(address).content.decode().split("<main")[1]
+    shown = " ".join(world.client(who).get(address).content.decode().split())
+    return shown.split("<main")[1]
 
 
 def asked(world: World, who: str) -> list[Workshop]:
