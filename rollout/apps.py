@@ -16,16 +16,16 @@ class RolloutConfig(AppConfig):
             private_files,
             searching,
         )
-        from rollout.insight import kept
+        from rollout.insight import cache
         from rollout.logbook import listening as logbook
         from rollout.notifications import listening
-        from rollout.planning.guests import watch
+        from rollout.planning.guests import freed_seats
 
         background.connect()
         constraints.connect()
         private_files.connect()
         searching.connect()
-        kept.connect()
-        watch.connect()
+        cache.connect()
+        freed_seats.connect()
         listening.connect()
         logbook.connect()

@@ -98,7 +98,7 @@ def world(db: None) -> World:
     """The personas' world. Nobody is in line in it and no figure is kept yet, so the watchers of
     both needn't look while it is made: that would take half the time."""
     with (
-        patch("rollout.insight.kept.raise_stamp"),
-        patch("rollout.planning.guests.watch.settle_where"),
+        patch("rollout.insight.cache.raise_stamp"),
+        patch("rollout.planning.guests.freed_seats.give_free_seats"),
     ):
         return make_world()

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from rollout.common.bulk import change_rows, make_rows, save_rows
-from rollout.insight.kept import SOURCES, stamp_of
+from rollout.insight.cache import SOURCES, stamp_of
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import Employment, Role
 from rollout.planning.models import ProgrammeKit

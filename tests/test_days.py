@@ -33,7 +33,7 @@ ASKING = {
         "notifications/actions/queueing.py",
         "notifications/actions/replies.py",
         "notifications/listening.py",
-        "planning/guests/watch.py",
+        "planning/guests/freed_seats.py",
     ],
     "works by the clock: the worker's and tick's jobs": [
         "calendars/feeds.py",
@@ -41,7 +41,7 @@ ASKING = {
         "notifications/actions/account_sending.py",
         "notifications/actions/reminding.py",
         "notifications/actions/sending.py",
-        "notifications/actions/settling.py",
+        "notifications/actions/concerned.py",
         "proposals/actions.py",
         "proposals/runs.py",
     ],

@@ -99,7 +99,7 @@ def take_in(
         left = [d.name for d in reading.days if not is_taken(found, d) and not d.is_free]
         found.left_out = list(dict.fromkeys([*reading.unread, *left]))[:LEFT_OUT_SHOWN]
         found.etag, found.read_at = etag, now
-        settle(found, taken, day)
+        match_calendar(found, taken, day)
     found.save()
     return found
 
@@ -118,7 +118,7 @@ def rows_of(feed: CalendarFeed) -> QuerySet[Any]:
     return model._default_manager.filter(feed=feed)
 
 
-def settle(feed: CalendarFeed, taken: list[CalendarDays], day: dt.date) -> None:
+def match_calendar(feed: CalendarFeed, taken: list[CalendarDays], day: dt.date) -> None:
     """Add, change and remove the feed's rows until they are the calendar's from a day on."""
     have = {row.uid: row for row in rows_of(feed)}
     wanted = {days.uid: row_for(feed, days) for days in taken}

@@ -24,8 +24,8 @@ from rollout.common.typed_days import (
     agreed,
     find_days,
     next_match,
-    plain,
     read_days,
+    tidy,
 )
 from rollout.organisation.rules import fold
 
@@ -129,7 +129,7 @@ def is_heading(cells: list[str]) -> bool:
 
 def has_days(text: str) -> bool:
     """Whether a text holds something that is written as a day, be it right or wrong."""
-    return next_match(plain(text), 0) is not None
+    return next_match(tidy(text), 0) is not None
 
 
 def is_day(cell: str, year_start: dt.date) -> bool:

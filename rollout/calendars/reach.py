@@ -30,7 +30,7 @@ def may_change(viewer: Viewer, thing: ClosedPeriod | CalendarFeed) -> bool:
 
 def facilitators_for(viewer: Viewer) -> QuerySet[Person]:
     """The facilitators whose days a viewer may write: a lead's everyone, a facilitator's own."""
-    if not viewer.may(May.WRITE_DAYS_AWAY) or viewer.hat is None:
+    if not viewer.may(May.WRITE_DAYS_AWAY) or viewer.acting_role is None:
         return Person.objects.none()
     roles = Role.objects.filter(kind=Kind.FACILITATOR).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=viewer.day)

@@ -15,7 +15,7 @@ class Progress:
     total: int = 0
 
 
-def tell(key: str, done: int, total: int) -> None:
+def report_progress(key: str, done: int, total: int) -> None:
     cache.set(f"progress:{key}", (done, total), KEPT_SECONDS)
 
 

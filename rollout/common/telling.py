@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 @contextmanager
-def told(request: HttpRequest, success: str = "") -> Iterator[None]:
+def tell_outcome(request: HttpRequest, success: str = "") -> Iterator[None]:
     """Run an action: its success is told, and so is why it could not be done."""
     try:
         yield

@@ -120,7 +120,7 @@ class Days:
     rest: str = ""
 
 
-def plain(text: str) -> str:
+def tidy(text: str) -> str:
     """One kind of dash, single spaces, no clock time of midnight, no weekdays from … to."""
     text = re.sub(r"[–—−‑]", "-", " ".join(text.split()))
     text = re.sub(TO, f"{UNTIL} ", text, flags=re.IGNORECASE)
@@ -141,7 +141,7 @@ def find_days(text: str, year_start: dt.date) -> Days | None:
     `year_start` is the first day of the school year that days without a year belong to. Raises
     NotADay where the calendar has no such day, and where the text doesn’t agree with itself.
     """
-    written, at = plain(text), 0
+    written, at = tidy(text), 0
     groups: list[list[Span]] = []
     pieces: list[str] = []
     while found := next_match(written, at):

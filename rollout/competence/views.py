@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.competence.actions import assess_self, close_round, save_round
 from rollout.competence.forms import RoundForm
 from rollout.competence.models import Area, Framework, Level, Round, Statement
@@ -142,7 +142,7 @@ def round_close(request: ViewerRequest, round: int) -> HttpResponse:
     """Ask before a round is closed, then close it."""
     found = load_round(request, round)
     if request.method == "POST":
-        with told(request, _("“%(name)s” is closed.") % {"name": found.name}):
+        with tell_outcome(request, _("“%(name)s” is closed.") % {"name": found.name}):
             close_round(round_=found, day=today())
         return redirect("rounds")
     if found.closed_on:

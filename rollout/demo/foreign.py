@@ -3,7 +3,7 @@
 from django.db import connection
 
 from rollout.accounts.models import User
-from rollout.demo.organisation import plain
+from rollout.demo.organisation import as_address_part
 from rollout.demo.personas import PARTNER, PERSONAS, email_of
 from rollout.organisation.models import SchoolOwner
 
@@ -21,6 +21,6 @@ def foreign_data() -> str:
     if owners and not emails & demo:
         return f"the school owner {owners[0]}"
     # Those whom the demo lets in have addresses that are no real person's.
-    made = {PARTNER, *(f"{plain(name.split()[0])}.example" for name in owners)}
+    made = {PARTNER, *(f"{as_address_part(name.split()[0])}.example" for name in owners)}
     others = sorted(emails - demo - {e for e in emails if e.partition("@")[2] in made})
     return f"somebody who signs in as {others[0]}" if others else ""

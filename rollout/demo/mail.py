@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from rollout.common.dates import local, today
-from rollout.demo.organisation import plain
+from rollout.demo.organisation import as_address_part
 from rollout.notifications.actions.acting import hold
 from rollout.notifications.actions.queueing import queue
 from rollout.notifications.actions.reminding import due_to_come, open_days, timed
@@ -86,7 +86,7 @@ def make_unclear(programme: Programme) -> None:
         return
     person = members[0].role.person
     for name, sender, answer in (
-        (str(person), f"{plain(person.last_name)}.privat@epost.example", "yes"),
+        (str(person), f"{as_address_part(person.last_name)}.privat@epost.example", "yes"),
         ("", "felles.kontor@skole.example", "no"),
     ):
         UnclearAnswer.objects.create(

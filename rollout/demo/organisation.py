@@ -95,7 +95,7 @@ class Names:
     def __init__(self, owner: SchoolOwner, random: Random) -> None:
         self.owner = owner
         self.random = random
-        self.domain = f"{plain(owner.name.split()[0])}.example"
+        self.domain = f"{as_address_part(owner.name.split()[0])}.example"
         self.taken: set[str] = set()
 
     def person(self) -> Person:
@@ -103,14 +103,14 @@ class Names:
         last = self.random.choice(content.LAST_NAMES)
         if self.random.random() < 0.08:
             last = f"{last}-{self.random.choice(content.LAST_NAMES)}"
-        address, number = f"{plain(first)}.{plain(last)}", 1
+        address, number = f"{as_address_part(first)}.{as_address_part(last)}", 1
         while (email := f"{address}{number if number > 1 else ''}@{self.domain}") in self.taken:
             number += 1
         self.taken.add(email)
         return Person(owner=self.owner, first_name=first, last_name=last, email=email)
 
 
-def plain(text: str) -> str:
+def as_address_part(text: str) -> str:
     """A name in the letters that e-mail addresses have."""
     bare = unaccented(text).replace(" ", "").replace("-", "")
     return bare.encode("ascii", "ignore").decode()

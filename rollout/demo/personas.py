@@ -10,11 +10,11 @@ from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import start_of, today
 from rollout.demo.activity import open_days
-from rollout.demo.organisation import DemoSchool, plain
+from rollout.demo.organisation import DemoSchool, as_address_part
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import workshops_with_kit
 from rollout.notifications.actions.feeds import make_feed
-from rollout.organisation.access import ViewerRequest, hats_of
+from rollout.organisation.access import ViewerRequest, acting_roles_of
 from rollout.organisation.actions import grant_role
 from rollout.organisation.models import Person, SchoolOwner
 from rollout.planning.models import Programme
@@ -58,7 +58,7 @@ def sign_in_for(person: Person, key: str) -> None:
 
 
 def newcomer(owner: SchoolOwner, first: str, last: str, domain: str) -> Person:
-    email = f"{plain(first)}.{plain(last)}@{domain}"
+    email = f"{as_address_part(first)}.{as_address_part(last)}@{domain}"
     return Person.objects.create(owner=owner, first_name=first, last_name=last, email=email)
 
 
@@ -82,7 +82,7 @@ def make_partners(owner: SchoolOwner, programme: Programme, random: Random) -> l
 def make(owner: SchoolOwner, programme: Programme, schools: list[DemoSchool]) -> None:
     """A sign-in for each role, at schools that have something to show."""
     started = programme.starts_on
-    office = f"{plain(owner.name.split()[0])}.kommune.example"
+    office = f"{as_address_part(owner.name.split()[0])}.kommune.example"
     for key, kind, first, last in (
         ("prosjektleder", Kind.PROJECT_LEAD, "Ingeborg", "Lien"),
         ("leser", Kind.READER, "Torstein", "Haugland"),
@@ -112,7 +112,7 @@ def make_calendars() -> None:
     """The superuser and the principal have their workshops on the phone; the others can."""
     for key in ("superbruker", "rektor"):
         user = User.objects.get(email=email_of(key))
-        make_feed(hat=hats_of(user.pk, today())[0])
+        make_feed(acting_role=acting_roles_of(user.pk, today())[0])
 
 
 def one_of(schools: list[DemoSchool], profile: str) -> DemoSchool:

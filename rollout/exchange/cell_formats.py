@@ -29,13 +29,13 @@ def shown(text: str, code: str, epoch: dt.datetime = WINDOWS_EPOCH) -> str:
     if not value.is_finite():
         raise ValueError(text)
     if code in GENERAL or abs(value.adjusted()) > MOST_DIGITS:
-        return plain(value) if abs(value.adjusted()) <= MOST_DIGITS else text
+        return number_as_text(value) if abs(value.adjusted()) <= MOST_DIGITS else text
     if is_date_format(code):
         return date_text(float(value), code, epoch)
     return number_text(value, section_of(value, code))
 
 
-def plain(value: Decimal) -> str:
+def number_as_text(value: Decimal) -> str:
     """An integer without a point, another as short as it is the same to Excel."""
     if value == value.to_integral_value():
         return str(int(value))
@@ -64,11 +64,11 @@ def number_text(value: Decimal, section: str) -> str:
     words = "".join(a or b for a, b in LITERAL.findall(section))
     bare = LITERAL.sub("", section)
     if not PLACES.search(bare):
-        return words if "general" not in bare.casefold() else plain(value)
+        return words if "general" not in bare.casefold() else number_as_text(value)
     percents = bare.count("%")
     if match := THOUSANDS.search(bare):
         value /= Decimal(1000) ** len(match[1])
-    text = plain(value * 100**percents)
+    text = number_as_text(value * 100**percents)
     if set(bare) == {"0"} and text.isdecimal():
         text = text.zfill(len(bare))
     if percents or "%" in words:

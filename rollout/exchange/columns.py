@@ -293,7 +293,7 @@ def data_rows(
     return [
         (
             number,
-            {name: told(row, places) for name, places in at.items()}
+            {name: told_at(row, places) for name, places in at.items()}
             | ({HIDDEN: "x"} if number in hidden else {}),
         )
         for number, row in enumerate(rows, 1)
@@ -307,7 +307,7 @@ def twins(header: Sequence[str], column: int) -> list[int]:
     return [at for at, other in enumerate(header) if key and other == key and at != column]
 
 
-def told(row: Sequence[str], places: Sequence[int]) -> str:
+def told_at(row: Sequence[str], places: Sequence[int]) -> str:
     """What a row tells in one column; in several of the same heading, once if they agree, else all
     of it, which then is told as not understood."""
     cells = [row[at].strip() for at in places if at < len(row)]

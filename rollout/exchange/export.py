@@ -61,7 +61,7 @@ def tables(programme: Programme) -> Iterator[QuerySet]:
     yield Round.objects.filter(owner=owner, framework=framework, closed_on__isnull=False)
 
 
-def plain(value: object) -> object:
+def as_cell(value: object) -> object:
     """Ids and days as they are, times in UTC; lists with spaces between."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
@@ -85,7 +85,7 @@ def table_csv(rows: QuerySet) -> str:
     writer.writerow(names)
     columns = [TOLD_AS.get(name, name) for name in names]
     for values in rows.order_by("pk").values_list(*columns).iterator():
-        writer.writerow([plain(value) for value in values])
+        writer.writerow([as_cell(value) for value in values])
     return out.getvalue()
 
 

@@ -77,7 +77,7 @@ def plan_schools(
             school_row.state, school_row.reason = "error", reason
             continue
         seen |= {orgnr, name} - {""}
-        settle(school_row, school)
+        compare_with_school(school_row, school)
     return planned
 
 
@@ -97,7 +97,7 @@ def school_field(name: str) -> Field:
     return next(field for field in School._meta.fields if field.name == name)
 
 
-def settle(row: SchoolRow, school: School | None) -> None:
+def compare_with_school(row: SchoolRow, school: School | None) -> None:
     row.school = school
     if school is None:
         row.state = "new"

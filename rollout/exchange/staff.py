@@ -219,7 +219,7 @@ def plan_staff(
             in_error |= set() if left_out else set(addresses_in(row.get("email", "")))
             in_error |= set() if left_out else {email_of(row)}
     recognise_people(people, in_error, has, choices or {})
-    state_of = {email: settle(person, has) for email, person in people.items()}
+    state_of = {email: compare_with_known(person, has) for email, person in people.items()}
     missing = missing_from(people, in_error, has)
     new_at = {
         email
@@ -334,7 +334,7 @@ def checked_place(row: Mapping[str, str], has: Known) -> Place:
     return Place(school, is_superuser(row.get("superuser", "")), [(position, percentage)])
 
 
-def settle(person: StaffPerson, has: Known) -> str:
+def compare_with_known(person: StaffPerson, has: Known) -> str:
     """Compare a person with the database, and say so on each of their rows."""
     was = person.was
     if was is None:

@@ -18,8 +18,8 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
-from rollout.common.progress import tell, told_so_far
-from rollout.common.telling import told
+from rollout.common.progress import report_progress, told_so_far
+from rollout.common.telling import tell_outcome
 from rollout.common.typed_times import read_day
 from rollout.exchange import actions, preview
 from rollout.exchange.columns import FIELDS, lacking
@@ -136,7 +136,7 @@ def import_person(request: ViewerRequest, run: int) -> HttpResponse:
     known = {NEW, SAME, *(str(p.pk) for person in asked.values() for p in person.namesakes)}
     if choice not in known or not set(emails) <= set(asked):
         raise Http404
-    with told(request, ""):
+    with tell_outcome(request, ""):
         actions.choose_person(run=found, emails=emails, choice=choice)
     return redirect(f"{reverse('import_run', args=[found.pk])}#same-person")
 
@@ -196,7 +196,7 @@ def apply(request: ViewerRequest, run: ImportRun, plan: dict[str, Any]) -> Fores
     """Do what the preview showed. Gives how a staff list’s superusers meet after it."""
 
     def progress(done: int, total: int) -> None:
-        tell(f"import:{run.pk}", done, total)
+        report_progress(f"import:{run.pk}", done, total)
 
     if run.kind == ImportRun.Kind.STAFF:
         return done_to_all(

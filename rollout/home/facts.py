@@ -7,8 +7,8 @@ from rollout.common.dates import start_of
 from rollout.guidance.queries import advice_for, cancelled_without_date
 from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, own_kits, upcoming_sessions
+from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
-from rollout.insight.kept import figures_on, kept
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
@@ -39,7 +39,7 @@ class OverviewFacts:
         return [workshop for workshop in self.coming if workshop.ends_at >= now]
 
 
-@kept
+@cached
 def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
     """Everything on the overview of a day."""
     figures = figures_on(programme, day)
@@ -96,7 +96,7 @@ class SuperuserFacts:
         return state_from(self.places, workshop, now)
 
 
-@kept
+@cached
 def superuser_facts(
     programme: Programme, day: dt.date, person: Person, school_id: int
 ) -> SuperuserFacts | None:
@@ -141,7 +141,7 @@ class TeacherFacts:
         return [own for own in self.kits if not own.is_held and not own.way]
 
 
-@kept
+@cached
 def teacher_facts(
     programme: Programme, day: dt.date, person: Person, school_ids: tuple[int, ...]
 ) -> TeacherFacts:

@@ -143,7 +143,7 @@ def menu(viewer: Viewer, programme: Programme | None, page: str) -> list[dict[st
 
 def page_frame(request: ViewerRequest) -> dict[str, object]:
     """The menu, made only where a page shows it."""
-    if not getattr(request, "viewer", None) or not request.viewer.hat:
+    if not getattr(request, "viewer", None) or not request.viewer.acting_role:
         return {"nav": [], "programmes": []}
 
     def make() -> list[dict[str, object]]:

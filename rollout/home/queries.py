@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rollout.insight.kept import figures_on
+from rollout.insight.cache import figures_on
 from rollout.library.models import Kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.reached import ways_reached

@@ -12,7 +12,9 @@ urlpatterns = [
     path("my-competence/", views.my_competence, name="my_competence"),
     path("my-competence/<int:area>/", views.assess_area, name="assess_area"),
     path("about/", views.about, name="about"),
-    path("programmes/<int:programme>/change/", changes.programme_change, name="programme_change"),
+    path(
+        "programmes/<int:programme_id>/change/", changes.programme_change, name="programme_change"
+    ),
     path("organisation/people/<int:person>/roles/", changes.role_give, name="role_give"),
     path("organisation/roles/<int:role>/end/", changes.role_end, name="role_end"),
 ]

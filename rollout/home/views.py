@@ -21,12 +21,12 @@ from rollout.home.gallery import gallery_context
 from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.figures import ProgrammeFigures
-from rollout.insight.school_rows import kept_rows, rows_asked_for
+from rollout.insight.school_rows import cached_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.library.queries import central_kits
 from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
-    HAT_IN_SESSION,
+    ACTING_ROLE_IN_SESSION,
     PROGRAMME_IN_SESSION,
     ViewerRequest,
     access,
@@ -55,8 +55,8 @@ PLAN_SHOWN = 5
 def home(request: ViewerRequest) -> HttpResponse:
     """The page of the role looked as; with several and none chosen, the choice comes first."""
     viewer = request.viewer
-    if viewer.hat is None:
-        return redirect("look_as") if viewer.hats else render(request, "home/no_role.html")
+    if viewer.acting_role is None:
+        return redirect("look_as") if viewer.acting_roles else render(request, "home/no_role.html")
     programme = chosen_programme(request)
     if programme is None:
         return welcome(request)
@@ -87,7 +87,7 @@ def overview(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """For those who see every school: what is reached, what needs attention, what comes next."""
     viewer = request.viewer
     now = timezone.now()
-    rows = rows_asked_for(request, programme, kept_rows(programme, today()).at(now), is_home=True)
+    rows = rows_asked_for(request, programme, cached_rows(programme, today()).at(now), is_home=True)
     if request.htmx and request.htmx.target == "list":
         return render(request, "insight/schools.html#list", {"programme": programme, **rows})
     facts = overview_facts(programme, today())
@@ -279,11 +279,11 @@ def look_as(request: ViewerRequest) -> HttpResponse:
     """Choose which of one's roles to look as."""
     viewer = request.viewer
     if request.method == "POST":
-        chosen = request.POST.get("hat", "")
-        if chosen not in {hat.key for hat in viewer.hats}:
+        chosen = request.POST.get("acting_role", "")
+        if chosen not in {acting_role.key for acting_role in viewer.acting_roles}:
             messages.error(request, _("That role isn’t yours any more. Choose another."))
             return redirect("look_as")
-        request.session[HAT_IN_SESSION] = chosen
+        request.session[ACTING_ROLE_IN_SESSION] = chosen
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
         return HttpResponseRedirect(target) if safe and target else redirect("home")

@@ -8,8 +8,8 @@ from django.utils import formats
 
 from rollout.common.charts import Column, columns, stacked
 from rollout.competence.models import Round
+from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
-from rollout.insight.kept import figures_on, kept
 from rollout.insight.queries import (
     Reach,
     away_from,
@@ -132,7 +132,7 @@ def next_away_day(programme: Programme, school: School, day: dt.date) -> AwayDay
     return next_away(days, day)
 
 
-@kept
+@cached
 def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFacts:
     """Everything about one school on a day."""
     figures = figures_on(programme, day)

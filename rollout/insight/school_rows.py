@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.display import percent
 from rollout.common.rows import Row, Sortable, headings, matching, page_of, sort_rows
 from rollout.common.searching import holds
+from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import Lag, UnitFigures
-from rollout.insight.kept import figures_on, kept
 from rollout.insight.queries import coming_by_school
 from rollout.organisation.access import ViewerRequest
 from rollout.planning.attendance import Untaken, over
@@ -51,7 +51,7 @@ ON_PHONE = 5
 
 
 @dataclass
-class KeptRows:
+class CachedRows:
     """Each school's row as it holds for the day, with the workshops that it has ahead; and those
     without attendance."""
 
@@ -87,15 +87,15 @@ def next_day(coming: list[Times], now: dt.datetime) -> dt.date | None:
     return next((timezone.localdate(starts_at) for starts_at in starts), None)
 
 
-@kept
-def kept_rows(programme: Programme, day: dt.date) -> KeptRows:
+@cached
+def cached_rows(programme: Programme, day: dt.date) -> CachedRows:
     """The schools' rows of a day."""
     coming, figures = coming_by_school(programme, day), figures_on(programme, day)
     rows = [
         (school_row(programme, school), coming.get(pk, []))
         for pk, school in figures.schools.items()
     ]
-    return KeptRows(rows, figures.untaken)
+    return CachedRows(rows, figures.untaken)
 
 
 def school_row(programme: Programme, school: UnitFigures) -> dict[str, Any]:

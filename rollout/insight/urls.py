@@ -5,7 +5,9 @@ from django.urls import path
 from rollout.insight import views
 
 urlpatterns = [
-    path("<int:programme>/schools/", views.schools, name="schools"),
-    path("<int:programme>/schools/<int:school>/", views.school, name="school"),
-    path("<int:programme>/schools/<int:school>/people/", views.school_people, name="school_people"),
+    path("<int:programme_id>/schools/", views.schools, name="schools"),
+    path("<int:programme_id>/schools/<int:school>/", views.school, name="school"),
+    path(
+        "<int:programme_id>/schools/<int:school>/people/", views.school_people, name="school_people"
+    ),
 ]

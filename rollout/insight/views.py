@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.common.exports import file_response
+from rollout.insight.cache import figures_on
 from rollout.insight.explanations import EXPLAINED
-from rollout.insight.kept import figures_on
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
-from rollout.insight.school_rows import export_rows, kept_rows, rows_asked_for
+from rollout.insight.school_rows import cached_rows, export_rows, rows_asked_for
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.planning.attendance import over
@@ -30,17 +30,17 @@ WAYS = {
 
 
 @access(May.SEE_OWNER_FIGURES)
-def schools(request: ViewerRequest, programme: int) -> HttpResponse:
+def schools(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     now = timezone.now()
-    found = kept_rows(rollout, today())
-    context = rows_asked_for(request, rollout, found.at(now))
+    found = cached_rows(programme, today())
+    context = rows_asked_for(request, programme, found.at(now))
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
-        return file_response(export, rollout.name, export_rows(context["all_rows"]))
+        return file_response(export, programme.name, export_rows(context["all_rows"]))
     part = "#list" if request.htmx and request.htmx.target == "list" else ""
-    context |= {"programme": rollout, "outstanding": over(found.untaken, now)}
+    context |= {"programme": programme, "outstanding": over(found.untaken, now)}
     return render(request, f"insight/schools.html{part}", context)
 
 
@@ -72,27 +72,27 @@ def school_context(
 
 
 @access(May.SEE_SCHOOL_FIGURES)
-def school(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
+def school(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """One school: who is reached, who isn't yet, what now."""
-    rollout = load_programme(request, programme)
-    found = load_school(request, rollout, school)
-    return render(request, "insight/school.html", school_context(request, rollout, found))
+    programme = load_programme(request, programme_id)
+    found = load_school(request, programme, school)
+    return render(request, "insight/school.html", school_context(request, programme, found))
 
 
 @access(May.SEE_NAMES)
-def school_people(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
+def school_people(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """The rows behind a school's figures: everyone on the roster and how each kit reached them."""
-    rollout = load_programme(request, programme)
-    found = load_school(request, rollout, school)
-    figures = figures_on(rollout, today())
+    programme = load_programme(request, programme_id)
+    found = load_school(request, programme, school)
+    figures = figures_on(programme, today())
     unit = figures.schools.get(found.pk)
     due = unit.due if unit else ()
-    reach = reach_of_roster(rollout, found, due, figures.day)
+    reach = reach_of_roster(programme, found, due, figures.day)
     only_lacking = request.GET.get("show") == "lacking"
     shown = [r for r in reach if r.ways and not r.is_reached] if only_lacking else reach
     kits = [figures.kits.get(kit, "") for kit in due]
     context = {
-        "programme": rollout,
+        "programme": programme,
         "school": found,
         "unit": unit,
         "kits": kits,

@@ -5,18 +5,20 @@ from django.urls import path
 from rollout.logbook import views
 
 urlpatterns = [
-    path("<int:programme>/sessions/", views.sessions, name="sessions"),
-    path("<int:programme>/sessions/log/", views.session_log, name="session_log"),
-    path("<int:programme>/sessions/plan/", views.session_plan, name="session_plan"),
-    path("<int:programme>/sessions/<int:session>/", views.session, name="session"),
+    path("<int:programme_id>/sessions/", views.sessions, name="sessions"),
+    path("<int:programme_id>/sessions/log/", views.session_log, name="session_log"),
+    path("<int:programme_id>/sessions/plan/", views.session_plan, name="session_plan"),
+    path("<int:programme_id>/sessions/<int:session>/", views.session, name="session"),
     path(
-        "<int:programme>/sessions/<int:session>/change/",
+        "<int:programme_id>/sessions/<int:session>/change/",
         views.session_change,
         name="session_change",
     ),
-    path("<int:programme>/sessions/<int:session>/hold/", views.session_hold, name="session_hold"),
     path(
-        "<int:programme>/sessions/<int:session>/cancel/",
+        "<int:programme_id>/sessions/<int:session>/hold/", views.session_hold, name="session_hold"
+    ),
+    path(
+        "<int:programme_id>/sessions/<int:session>/cancel/",
         views.session_cancel,
         name="session_cancel",
     ),

@@ -17,7 +17,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.logbook.actions import (
     By,
     cancel_session,
@@ -57,13 +57,13 @@ HOLDING = {**LOGGING, "title": gettext_lazy("Who came?")}
 
 
 @access(May.SEE_SESSIONS)
-def sessions(request: ViewerRequest, programme: int) -> HttpResponse:
+def sessions(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The sessions that the viewer may see."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
-    filters = SessionFilter(request.GET, queryset=sessions_for(viewer, rollout))
+    filters = SessionFilter(request.GET, queryset=sessions_for(viewer, programme))
     if viewer.is_wide:
-        filters.filters["school"].queryset = schools_in(rollout)
+        filters.filters["school"].queryset = schools_in(programme)
     else:
         del filters.filters["school"]
     can_log = viewer.may(May.WRITE_SESSIONS)
@@ -74,7 +74,7 @@ def sessions(request: ViewerRequest, programme: int) -> HttpResponse:
         table_class=SessionTable,
         title=_("sessions"),
         exclude=() if viewer.is_wide else ("school",),
-        context={"programme": rollout, "can_log": can_log, "counts": rollout.sessions.count()},
+        context={"programme": programme, "can_log": can_log, "counts": programme.sessions.count()},
     )
 
 
@@ -102,15 +102,15 @@ def for_the_school(request: ViewerRequest) -> bool:
 
 
 @access(May.WRITE_SESSIONS)
-def session_log(request: ViewerRequest, programme: int) -> HttpResponse:
+def session_log(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Log a session that was held: school, day and latest kit are filled in."""
-    return new_session(request, programme, TrainingSession.Status.HELD)
+    return new_session(request, programme_id, TrainingSession.Status.HELD)
 
 
 @access(May.WRITE_SESSIONS)
-def session_plan(request: ViewerRequest, programme: int) -> HttpResponse:
+def session_plan(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Plan a session ahead; from its day on it is confirmed with who came."""
-    return new_session(request, programme, TrainingSession.Status.PLANNED)
+    return new_session(request, programme_id, TrainingSession.Status.PLANNED)
 
 
 def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpResponse:
@@ -207,10 +207,10 @@ def load_own_session(request: ViewerRequest, programme: Programme, pk: int) -> T
 
 
 @access(May.SEE_SESSIONS)
-def session(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
+def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
     """One session, who came, and what has been put right since."""
-    rollout = load_programme(request, programme)
-    found = load_session(request, rollout, session)
+    programme = load_programme(request, programme_id)
+    found = load_session(request, programme, session)
     viewer = request.viewer
     people = found.people.all() if viewer.may(May.SEE_NAMES) else []
     versions = list(with_names(found.history.select_related("kit", "saved_by")))
@@ -219,7 +219,7 @@ def session(request: ViewerRequest, programme: int, session: int) -> HttpRespons
     is_planned = found.status == found.Status.PLANNED
     not_yet = why_not_yet(found, today()) if can_change and is_planned else ""
     context = {
-        "programme": rollout,
+        "programme": programme,
         "session": found,
         "people": people,
         "sees_names": viewer.may(May.SEE_NAMES),
@@ -234,13 +234,13 @@ def session(request: ViewerRequest, programme: int, session: int) -> HttpRespons
 
 
 @access(May.WRITE_SESSIONS)
-def session_change(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
+def session_change(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
     """Put a session right. A page that was opened before another change says so."""
-    rollout = load_programme(request, programme)
-    found = load_own_session(request, rollout, session)
+    programme = load_programme(request, programme_id)
+    found = load_own_session(request, programme, session)
     if found.status == TrainingSession.Status.CANCELLED:
         messages.info(request, _("This session was cancelled."))
-        return redirect("session", rollout.pk, found.pk)
+        return redirect("session", programme.pk, found.pk)
     form = form_of(request, found, is_planned=found.status == TrainingSession.Status.PLANNED)
     shown = found.revision
     if form.is_valid() and not form.doubts:
@@ -257,13 +257,13 @@ def session_change(request: ViewerRequest, programme: int, session: int) -> Http
 
 
 @access(May.WRITE_SESSIONS)
-def session_hold(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
+def session_hold(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
     """Who came to a planned session, from its day on."""
-    rollout = load_programme(request, programme)
-    found = load_own_session(request, rollout, session)
+    programme = load_programme(request, programme_id)
+    found = load_own_session(request, programme, session)
     if request.method != "POST" and (why := why_not_held(found)):
         messages.info(request, why)
-        return redirect("session", rollout.pk, found.pk)
+        return redirect("session", programme.pk, found.pk)
     form = form_of(request, found, is_planned=False)
     shown = found.revision
     if form.is_valid() and not form.doubts:
@@ -332,11 +332,11 @@ def values_of(session: TrainingSession) -> dict[str, object]:
 
 @access(May.WRITE_SESSIONS)
 @require_POST
-def session_cancel(request: ViewerRequest, programme: int, session: int) -> HttpResponse:
+def session_cancel(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
     """Take a session back, so that it counts nowhere."""
-    rollout = load_programme(request, programme)
-    found = load_own_session(request, rollout, session)
-    with told(request, _("The session is taken back, and counts nowhere.")):
+    programme = load_programme(request, programme_id)
+    found = load_own_session(request, programme, session)
+    with tell_outcome(request, _("The session is taken back, and counts nowhere.")):
         revision = posted_number(request, "revision")
         cancel_session(session=found, revision=revision, by=saved_by(request))
-    return redirect("session", rollout.pk, found.pk)
+    return redirect("session", programme.pk, found.pk)

@@ -96,13 +96,13 @@ class Postman:
 
     def send_once(self, mail: EmailMessage, tell: Callable[[], None]) -> None:
         if isinstance(self.connection, SMTPBackend) and self.connection.connection:
-            watch(self.connection.connection, tell)
+            call_before_data(self.connection.connection, tell)
         else:
             tell()
         self.connection.send_messages([mail])
 
 
-def watch(session: smtplib.SMTP, tell: Callable[[], None]) -> None:
+def call_before_data(session: smtplib.SMTP, tell: Callable[[], None]) -> None:
     """Be told when the session goes over to the mail's content: from there on a lost connection
     leaves open whether the mail arrived."""
     hand_over = type(session).data

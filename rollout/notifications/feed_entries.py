@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import local
 from rollout.notifications.ical import Entry
-from rollout.organisation.access import Hat
+from rollout.organisation.access import ActingRole
 from rollout.organisation.models import Person
 from rollout.planning.expected import answers_of_expected
 from rollout.planning.guests.queries import rooms
@@ -22,17 +22,19 @@ LOOKS_BACK = dt.timedelta(days=180)
 CANCELLED_STAYS = dt.timedelta(days=14)
 
 
-def entries_of(hat: Hat, now: dt.datetime) -> list[Entry]:
+def entries_of(acting_role: ActingRole, now: dt.datetime) -> list[Entry]:
     """What somebody may see at a moment, in order of time. Six queries at most, however many."""
     is_gone = Q(status=Workshop.Status.CANCELLED, ends_at__lt=now - CANCELLED_STAYS)
     rows = list(
-        with_counts(workshops_of(hat).filter(ends_at__gte=now - LOOKS_BACK)).exclude(is_gone)
+        with_counts(workshops_of(acting_role).filter(ends_at__gte=now - LOOKS_BACK)).exclude(
+            is_gone
+        )
     )
-    if hat.kind == Kind.SUPERUSER:
-        return superuser_entries(rows, hat)
-    if hat.kind == Kind.PRINCIPAL:
-        return principal_entries(rows, hat)
-    return [plan_entry(row, hat) for row in rows]
+    if acting_role.kind == Kind.SUPERUSER:
+        return superuser_entries(rows, acting_role)
+    if acting_role.kind == Kind.PRINCIPAL:
+        return principal_entries(rows, acting_role)
+    return [plan_entry(row, acting_role) for row in rows]
 
 
 def with_counts(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
@@ -57,7 +59,7 @@ def changed_at(row: Any) -> dt.datetime:
     return max(filter(None, (beginning, row.written_at, row.answered_at)))
 
 
-def plan_entry(row: Any, hat: Hat) -> Entry:
+def plan_entry(row: Any, acting_role: ActingRole) -> Entry:
     """For those who plan or lead: how many are coming, without names."""
     lines = []
     if row.status == Workshop.Status.HELD:
@@ -69,16 +71,18 @@ def plan_entry(row: Any, hat: Hat) -> Entry:
     return Entry(
         row,
         lines=lines,
-        is_busy=row.facilitator_id == hat.person.pk,
+        is_busy=row.facilitator_id == acting_role.person.pk,
         changed_at=changed_at(row),
         shows_cohort=True,
     )
 
 
-def superuser_entries(rows: list[Any], hat: Hat) -> list[Entry]:
+def superuser_entries(rows: list[Any], acting_role: ActingRole) -> list[Entry]:
     """A superuser's own: with what they have answered."""
     answers = dict(
-        hat.person.workshop_attendances.filter(workshop__in=rows).values_list("workshop", "answer")
+        acting_role.person.workshop_attendances.filter(workshop__in=rows).values_list(
+            "workshop", "answer"
+        )
     )
     said = {"yes": _("You’re coming"), "no": _("You can’t come")}
     entries = []
@@ -96,9 +100,9 @@ def superuser_entries(rows: list[Any], hat: Hat) -> list[Entry]:
     return entries
 
 
-def principal_entries(rows: list[Any], hat: Hat) -> list[Entry]:
+def principal_entries(rows: list[Any], acting_role: ActingRole) -> list[Entry]:
     """A principal's: which of the school's superusers are away at the workshop."""
-    people = own_superusers(rows, hat)
+    people = own_superusers(rows, acting_role)
     entries = []
     for row in rows:
         expected = [] if row.status == Workshop.Status.CANCELLED else people[row.pk]
@@ -127,10 +131,12 @@ def said_by(noted: WorkshopAttendance | None) -> str:
 
 
 def own_superusers(
-    rows: list[Any], hat: Hat
+    rows: list[Any], acting_role: ActingRole
 ) -> dict[int, list[tuple[str, WorkshopAttendance | None]]]:
     """By workshop, the school's superusers who are expected on its day, and what is noted."""
-    own = Person.objects.filter(roles__kind=Kind.SUPERUSER, roles__school__in=hat.school_ids)
+    own = Person.objects.filter(
+        roles__kind=Kind.SUPERUSER, roles__school__in=acting_role.school_ids
+    )
     people = list(own.distinct().order_by("last_name", "first_name"))
     noted = WorkshopAttendance.objects.filter(workshop__in=rows, person__in=people)
     answers = {(row.workshop_id, row.person_id): row for row in noted}

@@ -116,7 +116,9 @@ def sender_of(message: Message) -> str:
     headers = [str(header) for header in message.get_all("From", [])]
     found = {address for header in headers for address in mailboxes(header)}
     if not found:  # some encode the whole header, its address too
-        found = {address for header in headers for address in mailboxes(plain(header))}
+        found = {
+            address for header in headers for address in mailboxes(decode_header_words(header))
+        }
     if len(found) > 1:
         raise NotAReply("The mail doesn’t say whom it comes from: it names several.")
     if not found:
@@ -130,7 +132,7 @@ def mailboxes(header: str) -> set[str]:
     return set(addresses_in(QUOTED.sub(" ", header)))
 
 
-def plain(header: str) -> str:
+def decode_header_words(header: str) -> str:
     """A header with its encoded words read."""
     try:
         return str(make_header(decode_header(header)))
@@ -170,7 +172,7 @@ def why_none(message: Message, parts: list[Message]) -> str:
 def name_of(part: Message) -> str:
     """A part’s file name, its encoded words read, in lower case."""
     try:
-        return plain(part.get_filename() or "").strip().lower()
+        return decode_header_words(part.get_filename() or "").strip().lower()
     except (*UNREADABLE, LookupError):
         return ""
 
@@ -263,7 +265,7 @@ def reply_of(calendar: Part, sender: str, message: Message) -> Reply:
 def name_of_sender(message: Message) -> str:
     """What the sender calls themselves, on one line."""
     names = [name for name, _ in getaddresses([str(h) for h in message.get_all("From", [])])]
-    text = plain(names[0]) if names else ""
+    text = decode_header_words(names[0]) if names else ""
     return " ".join(text.replace("\0", "").split())[:REASON_MOST]
 
 

@@ -20,40 +20,42 @@ urlpatterns = [
     path("my-calendar/", feeds.my_calendar, name="my_calendar"),
     path("my-calendar/stop/", feeds.my_calendar_stop, name="my_calendar_stop"),
     path(
-        "programmes/<int:programme>/workshops/<int:workshop>/workshop.ics",
+        "programmes/<int:programme_id>/workshops/<int:workshop>/workshop.ics",
         downloads.workshop_calendar,
         name="workshop_calendar",
     ),
     path(
-        "programmes/<int:programme>/year/workshops.ics",
+        "programmes/<int:programme_id>/year/workshops.ics",
         downloads.year_calendar,
         name="year_calendar",
     ),
-    path("programmes/<int:programme>/mail/", outbox.mail, name="mail"),
+    path("programmes/<int:programme_id>/mail/", outbox.mail, name="mail"),
     path(
-        "programmes/<int:programme>/mail/<int:message>/", outbox.mail_message, name="mail_message"
+        "programmes/<int:programme_id>/mail/<int:message>/",
+        outbox.mail_message,
+        name="mail_message",
     ),
-    path("programmes/<int:programme>/mail/<int:message>/act/", outbox.mail_act, name="mail_act"),
+    path("programmes/<int:programme_id>/mail/<int:message>/act/", outbox.mail_act, name="mail_act"),
     path(
-        "programmes/<int:programme>/workshops/<int:workshop>/mail/",
+        "programmes/<int:programme_id>/workshops/<int:workshop>/mail/",
         outbox.workshop_mail,
         name="workshop_mail",
     ),
     path(
-        "programmes/<int:programme>/unclear-answers/",
+        "programmes/<int:programme_id>/unclear-answers/",
         unclear.unclear_answers,
         name="unclear_answers",
     ),
     path(
-        "programmes/<int:programme>/unclear-answers/<int:answer>/",
+        "programmes/<int:programme_id>/unclear-answers/<int:answer>/",
         unclear.unclear_settle,
         name="unclear_settle",
     ),
     path(
-        "programmes/<int:programme>/unclear-answers/<int:answer>/leave-out/",
+        "programmes/<int:programme_id>/unclear-answers/<int:answer>/leave-out/",
         unclear.unclear_leave_out,
         name="unclear_leave_out",
     ),
-    path("programmes/<int:programme>/invitations/", invitations.invitations, name="invitations"),
-    path("programmes/<int:programme>/reminders/", reminders.reminders, name="reminders"),
+    path("programmes/<int:programme_id>/invitations/", invitations.invitations, name="invitations"),
+    path("programmes/<int:programme_id>/reminders/", reminders.reminders, name="reminders"),
 ]

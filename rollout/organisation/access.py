@@ -22,12 +22,12 @@ from rollout.organisation.models import Employment, Person, Position, Role, Scho
 
 # What somebody with a role in one programme doesn't get: it would reach the whole owner.
 OWNER_WIDE = {May.WRITE_SETTINGS, May.WRITE_OWN_DAYS}
-HAT_IN_SESSION = "looks_as"
+ACTING_ROLE_IN_SESSION = "looks_as"
 PROGRAMME_IN_SESSION = "programme"
 
 
 @dataclass(frozen=True)
-class Hat:
+class ActingRole:
     """One thing somebody can look as: a role, or what an employment gives."""
 
     key: str
@@ -40,12 +40,12 @@ class Hat:
 
 @dataclass
 class Viewer:
-    """The signed-in person under the hat they chose, at a moment; `hat` is None where they have
-    none."""
+    """The signed-in person at a moment, in the role they chose; `acting_role` is None where there
+    is none."""
 
     now: dt.datetime
-    hats: list[Hat] = field(default_factory=list)
-    hat: Hat | None = None
+    acting_roles: list[ActingRole] = field(default_factory=list)
+    acting_role: ActingRole | None = None
     chosen_programme: int | None = None
     # What `planning.queries.programmes_for` read for this request.
     known_programmes: list[Any] | None = None
@@ -57,34 +57,34 @@ class Viewer:
 
     @property
     def kind(self) -> str:
-        return self.hat.kind if self.hat else ""
+        return self.acting_role.kind if self.acting_role else ""
 
     @property
-    def worn_hat(self) -> Hat:
+    def own_acting_role(self) -> ActingRole:
         """What they look as. Raises PermissionDenied for somebody who has nothing to look as."""
-        if self.hat is None:
+        if self.acting_role is None:
             raise PermissionDenied
-        return self.hat
+        return self.acting_role
 
     @property
     def person(self) -> Person:
-        """Who they are. Raises PermissionDenied as `worn_hat` does."""
-        return self.worn_hat.person
+        """Who they are. Raises PermissionDenied as `own_acting_role` does."""
+        return self.own_acting_role.person
 
     @property
     def owner_id(self) -> int:
-        """Their owner's id. Raises PermissionDenied as `worn_hat` does."""
+        """Their owner's id. Raises PermissionDenied as `own_acting_role` does."""
         return self.person.owner_id
 
     @property
     def school_ids(self) -> tuple[int, ...]:
-        """The schools that their hat is for: none for one that is for the whole owner."""
-        return self.hat.school_ids if self.hat else ()
+        """The schools that their role is for: none for one that is for the whole owner."""
+        return self.acting_role.school_ids if self.acting_role else ()
 
     @property
     def programme_id(self) -> int | None:
-        """The one programme that their hat is for, where it is for one."""
-        return self.hat.programme_id if self.hat else None
+        """The one programme that their role is for, where it is for one."""
+        return self.acting_role.programme_id if self.acting_role else None
 
     @property
     def is_wide(self) -> bool:
@@ -96,14 +96,14 @@ class Viewer:
             return True
         if self.programme_id and may in OWNER_WIDE:
             return False
-        return bool(self.hat) and allows(self.kind, May(may))
+        return bool(self.acting_role) and allows(self.kind, May(may))
 
     def reaches(self, school_id: int) -> bool:
         return self.is_wide or school_id in self.school_ids
 
     def schools(self) -> QuerySet[School]:
         """The schools they may know of."""
-        if not self.hat:
+        if not self.acting_role:
             return School.objects.none()
         schools = School.objects.filter(owner_id=self.owner_id)
         if self.programme_id:
@@ -112,7 +112,7 @@ class Viewer:
 
     def people(self) -> QuerySet[Person]:
         """The people whose names they may see that day: DOMAIN's rule for names at a school."""
-        if not self.hat:
+        if not self.acting_role:
             return Person.objects.none()
         people = Person.objects.filter(owner_id=self.owner_id)
         if self.kind == Kind.PROJECT_LEAD and not self.programme_id:
@@ -125,7 +125,7 @@ class Viewer:
         if self.may(May.SEE_NAMES):
             here = Employment.objects.on(self.day).filter(school__in=self.schools())
             return people.filter(pk__in=here.values("person"))
-        return people.filter(pk=self.hat.person.pk)
+        return people.filter(pk=self.acting_role.person.pk)
 
 
 class ViewerRequest(PageRequest):
@@ -136,7 +136,7 @@ class ViewerRequest(PageRequest):
     programme: Any
 
 
-HAT_ORDER = [
+KIND_ORDER = [
     Kind.PROJECT_LEAD,
     Kind.FACILITATOR,
     Kind.PRINCIPAL,
@@ -147,7 +147,7 @@ HAT_ORDER = [
 ]
 
 
-def hats_of(user_id: int, day: dt.date) -> list[Hat]:
+def acting_roles_of(user_id: int, day: dt.date) -> list[ActingRole]:
     """Everything this user can look as on a day, the widest first. Three small queries."""
     let_in = Person.objects.filter(user=user_id, way_in__ended_at__isnull=True)
     people = {p.pk: p for p in let_in.select_related("owner")}
@@ -158,22 +158,28 @@ def hats_of(user_id: int, day: dt.date) -> list[Hat]:
         .values_list("pk", "person_id", "position", "school_id", "school__name", named=True)
     )
     named = list(roles.values_list(*ROLE, named=True))
-    hats = [hat_of_role(role, people) for role in named if not is_within_another(role, named)]
-    hats += [
-        Hat(f"principal-{e.pk}", Kind.PRINCIPAL, people[e.person_id], e.school__name,
+    acting_roles = [
+        acting_role_of(role, people) for role in named if not is_within_another(role, named)
+    ]
+    acting_roles += [
+        ActingRole(f"principal-{e.pk}", Kind.PRINCIPAL, people[e.person_id], e.school__name,
             (e.school_id,))
         for e in employments
         if e.position == Position.PRINCIPAL
     ]  # fmt: skip
-    # Those with another hat at the school do a teacher's things under that one.
-    covered = {(hat.person.pk, school) for hat in hats for school in hat.school_ids}
+    # Those with another role at the school do a teacher's things under that one.
+    covered = {
+        (acting_role.person.pk, school)
+        for acting_role in acting_roles
+        for school in acting_role.school_ids
+    }
     for pk, person in people.items():
         left = [e for e in employments if e.person_id == pk and (pk, e.school_id) not in covered]
         if left:
             place = ", ".join(e.school__name for e in left)
             schools = tuple(e.school_id for e in left)
-            hats.append(Hat(f"teacher-{pk}", Kind.TEACHER, person, place, schools))
-    return sorted(hats, key=lambda hat: HAT_ORDER.index(hat.kind))
+            acting_roles.append(ActingRole(f"teacher-{pk}", Kind.TEACHER, person, place, schools))
+    return sorted(acting_roles, key=lambda acting_role: KIND_ORDER.index(acting_role.kind))
 
 
 ROLE = (
@@ -195,9 +201,9 @@ def is_within_another(role: Any, roles: list[Any]) -> bool:
     return role.kind == Kind.SUPERUSER and role.programme_id is not None and here in wide
 
 
-def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:
+def acting_role_of(role: Any, people: dict[int, Person]) -> ActingRole:
     person = people[role.person_id]
-    return Hat(
+    return ActingRole(
         f"{role.kind}-{role.pk}",
         Kind(role.kind),
         person,
@@ -208,15 +214,17 @@ def hat_of_role(role: Any, people: dict[int, Person]) -> Hat:
 
 
 def viewer_for(request: ViewerRequest, now: dt.datetime) -> Viewer:
-    """The viewer behind a request; a hat that has ended is no longer worn."""
+    """The viewer behind a request; a role that has ended is no longer looked from."""
     if not request.user.is_authenticated:
         return Viewer(now)
-    hats = hats_of(request.user.pk, timezone.localdate(now))
-    chosen = request.session.get(HAT_IN_SESSION)
-    worn = next((hat for hat in hats if hat.key == chosen), None)
-    if worn is None and len(hats) == 1:
-        worn = hats[0]
-    return Viewer(now, hats, worn, request.session.get(PROGRAMME_IN_SESSION))
+    acting_roles = acting_roles_of(request.user.pk, timezone.localdate(now))
+    chosen = request.session.get(ACTING_ROLE_IN_SESSION)
+    chosen_role = next(
+        (acting_role for acting_role in acting_roles if acting_role.key == chosen), None
+    )
+    if chosen_role is None and len(acting_roles) == 1:
+        chosen_role = acting_roles[0]
+    return Viewer(now, acting_roles, chosen_role, request.session.get(PROGRAMME_IN_SESSION))
 
 
 def public(view: View) -> View:
@@ -236,7 +244,7 @@ def access(may: May) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             viewer = request.viewer
-            if viewer.hat is None and viewer.hats and may != May.SIGNED_IN:
+            if viewer.acting_role is None and viewer.acting_roles and may != May.SIGNED_IN:
                 asked = urlencode({"next": request.get_full_path()})
                 return redirect(f"{resolve_url('look_as')}?{asked}")
             if not viewer.may(may):

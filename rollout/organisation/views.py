@@ -11,7 +11,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import in_force, today
 from rollout.common.forms import save_or_tell
 from rollout.common.listing import list_page
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import Viewer, ViewerRequest, access, public, to_sign_in
 from rollout.organisation.actions import join
 from rollout.organisation.forms import (
@@ -138,7 +138,7 @@ def join_owner(request: ViewerRequest, token: str) -> HttpResponse:
     if request.user.pk != user.pk:
         return render(request, "organisation/join_other.html", status=403)
     if request.method == "POST":
-        with told(
+        with tell_outcome(
             request, _("You can now look as somebody at %(owner)s.") % {"owner": person.owner}
         ):
             join(person=person, user=user)

@@ -276,7 +276,7 @@ def answer_invitation(
 
     `at` is when they said it, for answers that come late or out of order by mail: one older than
     what is noted changes nothing, and False is returned. A seat that a no leaves free goes to the
-    first in line: `planning.guests.watch`.
+    first in line: `planning.guests.freed_seats`.
     """
     lock_places(workshop.cohort.programme_id)
     noted, _made = WorkshopAttendance.objects.select_for_update().get_or_create(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import in_force, local
-from rollout.organisation.access import Hat, Viewer, ViewerRequest
+from rollout.organisation.access import ActingRole, Viewer, ViewerRequest
 from rollout.organisation.models import Person, Role, School
 from rollout.organisation.queries import superusers_of
 from rollout.planning.expected import expecting
@@ -29,7 +29,7 @@ def programmes_for(viewer: Viewer) -> list[Programme]:
 
     `has_begun` tells whether a workshop has been held.
     """
-    if viewer.hat is None:
+    if viewer.acting_role is None:
         return []
     if viewer.known_programmes is None:
         programmes = Programme.objects.filter(owner_id=viewer.owner_id)
@@ -112,22 +112,22 @@ def workshops_for(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
     return workshops
 
 
-def workshops_of(hat: Hat) -> QuerySet[Workshop]:
+def workshops_of(acting_role: ActingRole) -> QuerySet[Workshop]:
     """Every workshop that concerns somebody as what they look as, across programmes: a lead's all,
     a facilitator's own, those that a superuser is expected at, and for a principal those that the
     school's superusers are."""
-    workshops = Workshop.objects.filter(cohort__programme__owner=hat.person.owner_id)
-    if hat.programme_id:
-        workshops = workshops.filter(cohort__programme=hat.programme_id)
-    if hat.kind == Kind.PROJECT_LEAD:
+    workshops = Workshop.objects.filter(cohort__programme__owner=acting_role.person.owner_id)
+    if acting_role.programme_id:
+        workshops = workshops.filter(cohort__programme=acting_role.programme_id)
+    if acting_role.kind == Kind.PROJECT_LEAD:
         return workshops
-    if hat.kind == Kind.FACILITATOR:
-        return workshops.filter(facilitator=hat.person)
-    if hat.kind not in (Kind.SUPERUSER, Kind.PRINCIPAL):
+    if acting_role.kind == Kind.FACILITATOR:
+        return workshops.filter(facilitator=acting_role.person)
+    if acting_role.kind not in (Kind.SUPERUSER, Kind.PRINCIPAL):
         return workshops.none()
-    members = Membership.objects.filter(role__school__in=hat.school_ids)
-    if hat.kind == Kind.SUPERUSER:
-        members = members.filter(role__person=hat.person)
+    members = Membership.objects.filter(role__school__in=acting_role.school_ids)
+    if acting_role.kind == Kind.SUPERUSER:
+        members = members.filter(role__person=acting_role.person)
     return expecting(workshops, members)
 
 

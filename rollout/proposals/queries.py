@@ -23,13 +23,15 @@ def proposals_of(programme: Programme) -> QuerySet[Proposal]:
     return programme.proposals.select_related("made_by", "accepted_by").defer(*BIG)
 
 
-def load_proposal(request: ViewerRequest, programme: int, number: int) -> Proposal:
+def load_proposal(request: ViewerRequest, programme_id: int, number: int) -> Proposal:
     """A proposal through its programme; a stranger gets 404."""
-    rollout = load_programme(request, programme)
-    found = rollout.proposals.select_related("made_by", "accepted_by").filter(number=number).first()
+    programme = load_programme(request, programme_id)
+    found = (
+        programme.proposals.select_related("made_by", "accepted_by").filter(number=number).first()
+    )
     if found is None:
         raise Http404
-    found.programme = rollout
+    found.programme = programme
     return found
 
 

@@ -206,7 +206,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Way:
+class MapLine:
     """From a school to its cohort's venue; `look` tells cohorts apart by colour and dashes."""
 
     x1: float
@@ -222,7 +222,7 @@ class TravelMap:
 
     schools: list[Dot]
     venues: list[Dot]
-    ways: list[Way]
+    ways: list[MapLine]
     scale_end: float
     km: int
 
@@ -249,7 +249,7 @@ def travel_map(problem: Problem, plan: Plan, names: Mapping[str, str]) -> Travel
         end = dot(problem.venue[cohort.venue])
         for school in cohort.members:
             start = dot(problem.school[school])
-            ways.append(Way(start.x, start.y, end.x, end.y, number % 6))
+            ways.append(MapLine(start.x, start.y, end.x, end.y, number % 6))
     used = {cohort.venue for cohort in plan.cohorts}
     kilometres = next(n for n in (100, 50, 20, 10, 5, 2, 1) if n * scale < MAP_WIDTH / 3 or n == 1)
     return TravelMap(

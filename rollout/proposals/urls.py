@@ -4,7 +4,7 @@ from django.urls import path
 
 from rollout.proposals.views import change, decide, hand, run, table
 
-AT = "<int:programme>/planning-table/"
+AT = "<int:programme_id>/planning-table/"
 ONE = f"{AT}<int:number>/"
 
 urlpatterns = [

@@ -26,7 +26,7 @@ class Clock:
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.running: set[cp_model.CpSolver] = set()
-        self.watcher = threading.Thread(target=self.watch, daemon=True)
+        self.watcher = threading.Thread(target=self.stop_when_due, daemon=True)
 
     def __enter__(self) -> Self:
         self.watcher.start()
@@ -55,7 +55,7 @@ class Clock:
     def over(self) -> bool:
         return self.stopped.is_set() or self.seconds >= self.limit
 
-    def watch(self) -> None:
+    def stop_when_due(self) -> None:
         """Ask until the end, and stop whatever is running at a yes or at the limit."""
         while not self.ended.wait(ASK_EVERY):
             if self.seconds >= self.limit or (self.should_stop and self.should_stop()):

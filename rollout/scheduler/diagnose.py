@@ -23,10 +23,10 @@ from rollout.scheduler.demands import (
 )
 from rollout.scheduler.elastic import Elastic
 from rollout.scheduler.loosening import objectives, reading
+from rollout.scheduler.needed import Settled, measure_need, shrunk
 from rollout.scheduler.placing import Placed
 from rollout.scheduler.price import broken_rules
 from rollout.scheduler.problem import Plan, Problem
-from rollout.scheduler.settling import Settled, settle, shrunk
 
 WORKERS = 2
 MOST = 8  # loosenings that are told
@@ -188,7 +188,7 @@ class Search:
         plan = build_plan(problem, elastic, solver, self.left(), self.seed, wish)
         if stands(self.problem, plan, change):
             return Settled(change)
-        return settle(self.problem, demand, change, self.deadline, self.seed)
+        return measure_need(self.problem, demand, change, self.deadline, self.seed)
 
     def shrunk(self, settled: Settled) -> Loosening | None:
         return shrunk(self.problem, settled, self.deadline, self.seed)

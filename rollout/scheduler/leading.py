@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rollout.scheduler.price import way
+from rollout.scheduler.price import km_between
 from rollout.scheduler.problem import CohortPlan, Plan, Problem
 
 
@@ -37,7 +37,7 @@ def cheapest(problem: Problem, cohort: CohortPlan, taken: dict[str, set[dt.date]
 
     def price(facilitator: str) -> int:
         clashes = len(taken[facilitator].intersection(cohort.dates))
-        ride = way(problem.facilitator[facilitator], venue)
+        ride = km_between(problem.facilitator[facilitator], venue)
         return prices.facilitator_travel * ride + prices.substitute * clashes
 
     return min(taken, key=price)
@@ -77,7 +77,7 @@ def with_stand_ins(problem: Problem, plan: Plan, cells: Iterable[tuple[int, int]
             continue
         free = [f for f in problem.facilitators if day not in f.away and not busy[day][f.id]]
         if free:
-            stand_in = min(free, key=lambda each: way(each, venue)).id
+            stand_in = min(free, key=lambda each: km_between(each, venue)).id
             busy[day].update({leader: -1, stand_in: 1})
             cohorts[number] = with_leader(cohort, day, stand_in)
     return replace(plan, cohorts=tuple(cohorts))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
-from rollout.scheduler.price import misses, way
+from rollout.scheduler.price import km_between, misses
 from rollout.scheduler.problem import CohortPlan, Mode, Plan, Problem, School
 
 FEW = 40  # schools that may be placed in any cohort
@@ -76,7 +76,7 @@ class Placing:
         mine = [n for n, cohort in enumerate(cohorts) if cohort.members.get(school.id)]
         suit = [n for n, cohort in enumerate(cohorts) if cohort.weekday in school.weekdays]
         venues = self.problem.venue
-        suit.sort(key=lambda number: way(school, venues.get(cohorts[number].venue)))
+        suit.sort(key=lambda number: km_between(school, venues.get(cohorts[number].venue)))
         return sorted({*mine, *suit[: self.near]}) or list(range(len(cohorts)))
 
     def add_members(self, number: int, school: School) -> None:
@@ -104,7 +104,7 @@ class Placing:
         if self.wish.rules_only:
             return unlawful
         prices = self.problem.prices
-        points = prices.travel * way(school, self.problem.venue.get(cohort.venue))
+        points = prices.travel * km_between(school, self.problem.venue.get(cohort.venue))
         points += prices.other_weekday * (cohort.weekday != self.problem.preferred_weekday)
         coming = [day for day in cohort.dates if day >= self.wish.since]
         points += prices.missed * sum(

@@ -81,22 +81,24 @@ def left_out(problem: Problem, plan: Plan, number: int, day: dt.date) -> int:
     return missed(problem, cohort, day) - elsewhere
 
 
-def way(a: Place | None, b: Place | None) -> int:
+def km_between(a: Place | None, b: Place | None) -> int:
     """Kilometres between two places; 0 where one of them is gone."""
     return km(a, b) if a and b else 0
 
 
-def ways(problem: Problem, cohort: CohortPlan, venue: str) -> int:
+def members_km(problem: Problem, cohort: CohortPlan, venue: str) -> int:
     """The members' ways to a venue, km, all together."""
     at = problem.venue.get(venue)
-    return sum(n * way(problem.school[school], at) for school, n in cohort.members.items())
+    return sum(n * km_between(problem.school[school], at) for school, n in cohort.members.items())
 
 
-def longer_ways(problem: Problem, cohort: CohortPlan, day: dt.date) -> int:
+def longer_km(problem: Problem, cohort: CohortPlan, day: dt.date) -> int:
     """The members' longer way to a workshop at another venue, km, as that one period's share."""
     if day not in cohort.other_venues:
         return 0
-    longer = ways(problem, cohort, cohort.other_venues[day]) - ways(problem, cohort, cohort.venue)
+    longer = members_km(problem, cohort, cohort.other_venues[day]) - members_km(
+        problem, cohort, cohort.venue
+    )
     return max(0, longer) // len(problem.periods)
 
 
@@ -114,13 +116,13 @@ def cohort_cost(problem: Problem, cohort: CohortPlan, since: dt.date | None = No
     other = cohort.weekday != problem.preferred_weekday
     days = [day for day in cohort.dates if since is None or day >= since]
     between = gaps(cohort)[-len(days) :] if days else []
-    way_there = ways(problem, cohort, cohort.venue)
-    way_there += sum(longer_ways(problem, cohort, day) for day in days)
+    way_there = members_km(problem, cohort, cohort.venue)
+    way_there += sum(longer_km(problem, cohort, day) for day in days)
     leads = problem.facilitator.get(cohort.facilitator)
     return Counter(
         substitute=price.substitute * sum(cohort.leader(d) != cohort.facilitator for d in days),
         travel=price.travel * way_there,
-        facilitator_travel=price.facilitator_travel * way(leads, venue),
+        facilitator_travel=price.facilitator_travel * km_between(leads, venue),
         other_weekday=price.other_weekday * cohort.size * other,
         spacing=price.spacing * sum(spacing(problem, gap) for gap in between),
         missed=price.missed * sum(missed(problem, cohort, day) for day in days),

@@ -193,9 +193,9 @@ class Problem:
             "ideal_gap_days": self.ideal_gap,
             "preferred_weekday": self.preferred_weekday,
             "cohorts": self.cohorts,
-            "schools": [plain(school) for school in self.schools],
-            "venues": [plain(venue) for venue in self.venues],
-            "facilitators": [plain(facilitator) for facilitator in self.facilitators],
+            "schools": [place_as_data(school) for school in self.schools],
+            "venues": [place_as_data(venue) for venue in self.venues],
+            "facilitators": [place_as_data(facilitator) for facilitator in self.facilitators],
             "prices": asdict(self.prices),
             "least_size": self.least_size,
         }
@@ -205,7 +205,7 @@ def dates(texts: list[str]) -> frozenset[dt.date]:
     return frozenset(map(dt.date.fromisoformat, texts))
 
 
-def plain(place: Place) -> dict[str, Any]:
+def place_as_data(place: Place) -> dict[str, Any]:
     """A place's fields, with sets of days and weekdays as sorted lists."""
     data: dict[str, Any] = {}
     for each in fields(place):

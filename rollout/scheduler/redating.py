@@ -15,7 +15,7 @@ from typing import TypeVar
 from ortools.sat.python import cp_model
 
 from rollout.scheduler.changes import ChangePrices, days_until
-from rollout.scheduler.price import way, ways
+from rollout.scheduler.price import km_between, members_km
 from rollout.scheduler.problem import CohortPlan, Mode, Plan
 from rollout.scheduler.standing import Cell, Standing
 
@@ -118,7 +118,7 @@ class Redating:
             self.model.add_exactly_one(choice.values())
         for who, leads in facilitator.items():
             for at, meets in venue.items():
-                apart = way(self.problem.facilitator.get(who), self.problem.venue.get(at))
+                apart = km_between(self.problem.facilitator.get(who), self.problem.venue.get(at))
                 self.charge_both(prices.facilitator_travel * apart, leads, meets)
         return Home(weekday, venue, facilitator)
 
@@ -133,7 +133,7 @@ class Redating:
         return sum(n for s, n in now.members.items() if weekday not in schools[s].weekdays)
 
     def venue_cost(self, now: CohortPlan, venue: str) -> int:
-        points = self.problem.prices.travel * ways(self.problem, now, venue)
+        points = self.problem.prices.travel * members_km(self.problem, now, venue)
         return points + self.seats_cost(now, venue)
 
     def seats_cost(self, now: CohortPlan, venue: str) -> int:
@@ -153,7 +153,7 @@ class Redating:
         now = self.plan.cohorts[number]
         venue = self.problem.venue.get(now.venue)
         everyone = self.problem.facilitator
-        near = sorted(everyone, key=lambda each: way(everyone[each], venue))
+        near = sorted(everyone, key=lambda each: km_between(everyone[each], venue))
         return list(dict.fromkeys([*near[: 2 * NEAR], now.facilitator]))
 
     # Workshops
@@ -180,7 +180,7 @@ class Redating:
             self.charge_unless(prices.substitute, chosen, home.facilitator.get(who, 0))
 
     def longer_way(self, now: CohortPlan, venue: str) -> int:
-        longer = ways(self.problem, now, venue) - ways(self.problem, now, now.venue)
+        longer = members_km(self.problem, now, venue) - members_km(self.problem, now, now.venue)
         return self.problem.prices.travel * max(0, longer) // len(self.problem.periods)
 
     def options(self, cell: Cell) -> dict[tuple[dt.date, str], Literal]:

@@ -35,7 +35,7 @@ def timed(browser: Browser, path: str) -> float:
 
 
 def report() -> None:
-    from rollout.insight.kept import raise_stamp
+    from rollout.insight.cache import raise_stamp
     from rollout.organisation.models import School, SchoolOwner
 
     owner = SchoolOwner.objects.earliest("pk")

@@ -9,7 +9,7 @@ from django.conf import settings
 from rollout.common.dates import today
 from rollout.notifications.actions.feeds import make_feed
 from rollout.notifications.answer_links import answer_url
-from rollout.organisation.access import hats_of
+from rollout.organisation.access import acting_roles_of
 from rollout.planning.actions import cancel_workshop
 from rollout.planning.models import WorkshopAttendance
 from tests.browser.conftest import axe
@@ -92,8 +92,8 @@ def test_other_ends_of_a_link_are_fit_too(look: Any, browser_world: World, state
 def test_the_address_is_copied_with_one_press(
     look: Any, browser_world: World, width: int, dark: bool
 ) -> None:
-    hat = hats_of(browser_world.people["superuser"].user.pk, today())[0]
-    make_feed(hat=hat)
+    acting_role = acting_roles_of(browser_world.people["superuser"].user.pk, today())[0]
+    make_feed(acting_role=acting_role)
     page = look("superuser", "/my-calendar/", width, dark)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Kopier").click()

@@ -20,7 +20,7 @@ from rollout.calendars.feeds import (
 )
 from rollout.calendars.fetch import GONE, Fetched, FetchFailed
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, Venue
-from rollout.insight.kept import stamp_of
+from rollout.insight.cache import stamp_of
 from tests import factories as make
 from tests.calendars import files
 from tests.personas import World

@@ -21,7 +21,7 @@ from rollout.calendars.rows import (
     plan_days_away,
 )
 from rollout.calendars.words import closes_school, kind_of
-from rollout.insight.kept import stamp_of
+from rollout.insight.cache import stamp_of
 from tests.personas import World
 
 YEAR = dt.date(2026, 8, 1)

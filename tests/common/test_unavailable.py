@@ -30,7 +30,11 @@ def visit(world: World, monkeypatch: pytest.MonkeyPatch, place: str, error: Exce
     client = world.client("lead")
     client.raise_request_exception = False
     monkeypatch.setattr(place, raises(error))
-    return client.post(reverse("look_as"), {"hat": "x"}) if "save" in place else client.get("/")
+    return (
+        client.post(reverse("look_as"), {"acting_role": "x"})
+        if "save" in place
+        else client.get("/")
+    )
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -9,7 +9,7 @@ from django.test import Client
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.notifications.actions.causing import GRACE
-from rollout.notifications.actions.settling import settle_places
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person, Role
 from rollout.planning.models import Cohort, Membership
@@ -95,7 +95,7 @@ def test_undone_before_anybody_has_heard_of_it_nobody_does(
     assert soonest >= Message.objects.latest("made_at").made_at + GRACE - dt.timedelta(minutes=1)
     lead.post(url("import_undo"))
     assert places(world.people["superuser"]) == [("Gruppe A", None)]
-    settle_places()
+    tell_those_concerned()
     assert waits() == []
     assert is_settled(world.coming)
 

@@ -39,11 +39,11 @@ def test_somebody_with_several_roles_chooses_and_may_change(world: World) -> Non
     make.role(world.people["principal"], Kind.PROJECT_LEAD)
     client = world.client("principal")
     assert client.get("/")["Location"] == reverse("look_as")
-    hats = client.get(reverse("look_as")).wsgi_request.viewer.hats
-    assert [hat.kind for hat in hats] == [Kind.PROJECT_LEAD, Kind.PRINCIPAL]
-    for hat in hats:
-        client.post(reverse("look_as"), {"hat": hat.key})
-        assert client.get("/").wsgi_request.viewer.kind == hat.kind
+    acting_roles = client.get(reverse("look_as")).wsgi_request.viewer.acting_roles
+    assert [acting_role.kind for acting_role in acting_roles] == [Kind.PROJECT_LEAD, Kind.PRINCIPAL]
+    for acting_role in acting_roles:
+        client.post(reverse("look_as"), {"acting_role": acting_role.key})
+        assert client.get("/").wsgi_request.viewer.kind == acting_role.kind
 
 
 def test_a_page_asked_for_before_the_choice_is_come_back_to(world: World) -> None:
@@ -52,16 +52,21 @@ def test_a_page_asked_for_before_the_choice_is_come_back_to(world: World) -> Non
     asked = reverse("schools", args=[world.programme.pk])
     choice = client.get(asked)
     assert choice["Location"] == f"{reverse('look_as')}?next={quote_plus(asked)}"
-    hat = client.get("/look-as/").wsgi_request.viewer.hats[0]
-    assert client.post("/look-as/", {"hat": hat.key, "next": asked})["Location"] == asked
-    away = client.post("/look-as/", {"hat": hat.key, "next": "https://elsewhere.example/"})
+    acting_role = client.get("/look-as/").wsgi_request.viewer.acting_roles[0]
+    assert (
+        client.post("/look-as/", {"acting_role": acting_role.key, "next": asked})["Location"]
+        == asked
+    )
+    away = client.post(
+        "/look-as/", {"acting_role": acting_role.key, "next": "https://elsewhere.example/"}
+    )
     assert away["Location"] == "/"
 
 
 def test_somebody_elses_role_cannot_be_taken(world: World) -> None:
     lead_role = world.people["lead"].roles.get()
     client = world.client("teacher")
-    client.post(reverse("look_as"), {"hat": f"project_lead-{lead_role.pk}"})
+    client.post(reverse("look_as"), {"acting_role": f"project_lead-{lead_role.pk}"})
     assert client.get("/").wsgi_request.viewer.kind == Kind.TEACHER
 
 

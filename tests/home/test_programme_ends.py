@@ -13,8 +13,8 @@ from rollout.calendars.queries import public_holidays
 from rollout.common.dates import today
 from rollout.guidance.queries import cancelled_without_date
 from rollout.logbook.reminders import queue_session_reminders
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.reminding import queue_reminders
-from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.organisation.models import Country
 from rollout.organisation.queries import superusers_of
@@ -74,7 +74,7 @@ def test_asked_for_again_they_are_cancelled_and_those_invited_hear_why(
     mail = Message.objects.filter(kind="cancellation", recipient__first_name="Siri").get()
     assert f"Den siste dagen i programmet er {last:%d.%m.%Y}." in mail.body
     assert "ny dato" not in mail.body
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
     assert cancelled_without_date(world.programme, today()) == []
 
 

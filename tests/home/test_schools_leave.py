@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.logbook.models import TrainingSession
-from rollout.notifications.actions.settling import asked_people, settle_places
+from rollout.notifications.actions.concerned import asked_people, tell_those_concerned
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import expected_people
 from rollout.planning.actions import invite_workshops, take_attendance
@@ -63,7 +63,7 @@ def waits() -> list[tuple[str, str]]:
 def is_settled(workshop: Workshop) -> bool:
     """Whether those expected are those who have been asked, and nobody is left to be told."""
     asked = {person for _workshop, person in asked_people([workshop])}
-    return settle_places() == 0 and asked == set(expected_people(workshop))
+    return tell_those_concerned() == 0 and asked == set(expected_people(workshop))
 
 
 def test_before_it_is_saved_the_page_tells_what_hangs_on_it(world: World, lead: Client) -> None:
@@ -152,7 +152,7 @@ def test_what_has_changed_since_it_was_shown_is_shown_anew(world: World, lead: C
     page = lead.post(url(world), without_north(world))
     newcomer = make.superuser(world.north, "Nora Ny")
     world.cohort.memberships.create(role=newcomer, starts_on=today())
-    settle_places()
+    tell_those_concerned()
     before = everything()
     again = lead.post(url(world), answer(page))
     assert "Dette får andre følger enn du så" in again.content.decode()

@@ -4,7 +4,7 @@ from rollout.common.dates import today
 from rollout.library.models import Kit
 from rollout.library.queries import about_kit, central_kits, kit_root, kits_for, usable_kits
 from rollout.logbook.models import TrainingSession
-from rollout.organisation.access import Viewer, hats_of
+from rollout.organisation.access import Viewer, acting_roles_of
 from tests import factories as make
 from tests.personas import World
 
@@ -41,8 +41,8 @@ def test_a_viewer_sees_what_their_school_may_use_and_a_lead_all(world: World) ->
     north, south = own_copies(world)
 
     def seen(who: str) -> set[Kit]:
-        hats = hats_of(world.people[who].user_id, today())
-        return set(kits_for(Viewer(hats, hats[0])))
+        acting_roles = acting_roles_of(world.people[who].user_id, today())
+        return set(kits_for(Viewer(acting_roles, acting_roles[0])))
 
     assert seen("superuser") == {world.kit, north}
     assert seen("lead") == {world.kit, north, south}

@@ -9,8 +9,8 @@ from django.utils import timezone
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import today
 from rollout.notifications.actions.acting import cancel, edit
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.sending import send_all_due
-from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.notifications.texts import written
 from rollout.organisation.actions import end_role
@@ -251,7 +251,7 @@ def test_those_who_come_and_go_without_a_word_are_seen_to(
     end_role(role=who.roles.get(), ends_on=today(), reason="Sluttet")
     new = make.superuser(world.south)
     Membership.objects.create(cohort=announced.cohort, role=new, starts_on=today())
-    assert [settle_places(), settle_places()] == [2, 0]
+    assert [tell_those_concerned(), tell_those_concerned()] == [2, 0]
     assert last_to(who, announced) == ("place_left", "queued")
     assert last_to(new.person, announced) == ("place_taken", "queued")
 
@@ -260,7 +260,7 @@ def test_an_invitation_taken_back_by_hand_stays_taken_back(announced: Workshop) 
     for status, message in zip(("queued", "failed"), announced.messages.all(), strict=True):
         Message.objects.filter(pk=message.pk).update(status=status, problem="")
         cancel(message=message, revision=message.revision)
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
 
 
 def test_a_goodbye_taken_back_by_hand_isnt_written_again(
@@ -268,10 +268,10 @@ def test_a_goodbye_taken_back_by_hand_isnt_written_again(
 ) -> None:
     send_all_due()
     end_role(role=world.people["superuser"].roles.get(), ends_on=today(), reason="Sluttet")
-    assert settle_places() == 1
+    assert tell_those_concerned() == 1
     goodbye = announced.messages.get(kind="place_left")
     cancel(message=goodbye, revision=goodbye.revision)
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
 
 
 def test_an_invitation_that_was_held_up_isnt_sent_after_its_update(

@@ -20,7 +20,7 @@ from rollout.notifications.actions.feeds import make_feed, renew_feed, revoke_fe
 from rollout.notifications.feed_entries import CANCELLED_STAYS
 from rollout.notifications.feeds import address_of
 from rollout.notifications.models import Feed
-from rollout.organisation.access import Hat, hats_of
+from rollout.organisation.access import ActingRole, acting_roles_of
 from rollout.organisation.actions import end_role
 from rollout.planning.actions import answer_invitation, cancel_workshop, move_member
 from rollout.planning.guests.actions import take_place
@@ -33,12 +33,12 @@ DAY = dt.timedelta(days=1)
 ROLES = ["superuser", "principal", "facilitator", "lead"]
 
 
-def hat(world: World, who: str) -> Hat:
-    return hats_of(world.people[who].user.pk, today())[0]
+def acting_role(world: World, who: str) -> ActingRole:
+    return acting_roles_of(world.people[who].user.pk, today())[0]
 
 
 def feed(world: World, who: str = "superuser") -> Feed:
-    return make_feed(hat=hat(world, who))
+    return make_feed(acting_role=acting_role(world, who))
 
 
 def path(of: Feed) -> str:
@@ -170,7 +170,7 @@ def test_a_principal_who_changes_school_takes_no_calendar_along(world: World) ->
 
 def test_a_revoked_address_is_gone_and_a_new_one_opens(world: World) -> None:
     old = feed(world)
-    new = renew_feed(feed=old, hat=hat(world, "superuser"))
+    new = renew_feed(feed=old, acting_role=acting_role(world, "superuser"))
     assert Client().get(path(old)).status_code == 410
     assert Client().get(path(new)).status_code == 200
     revoke_feed(feed=new)

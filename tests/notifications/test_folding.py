@@ -6,9 +6,9 @@ import pytest
 
 from rollout.accounts.permissions import Kind as RoleKind
 from rollout.common.dates import today
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.queueing import fold
 from rollout.notifications.actions.sending import send_all_due
-from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
 from rollout.planning.actions import (
@@ -102,7 +102,7 @@ def test_moved_to_another_cohort_and_back_nobody_hears_of_it(
     move_member(membership=moved, to=announced.cohort, day=today())
     assert not Message.objects.filter(status="queued").exists()
     assert send_all_due() == 0
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
 
 
 def test_another_facilitator_and_the_first_again_neither_hears_of_it(
@@ -137,7 +137,7 @@ def test_who_never_got_the_invitation_gets_no_goodbye(announced: Workshop, world
     who = world.people["superuser"]
     announced.messages.filter(recipient=who).update(status="failed", problem="address")
     Membership.objects.filter(role__person=who).delete()
-    assert [settle_places(), settle_places()] == [1, 0]
+    assert [tell_those_concerned(), tell_those_concerned()] == [1, 0]
     assert list(announced.messages.filter(recipient=who).values_list("kind", "status")) == [
         ("invitation", "cancelled")
     ]

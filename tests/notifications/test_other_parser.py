@@ -21,7 +21,7 @@ from rollout.common.dates import local
 from rollout.notifications import ical
 from rollout.notifications.actions.feeds import make_feed
 from rollout.notifications.feeds import address_of
-from rollout.organisation.access import hats_of
+from rollout.organisation.access import acting_roles_of
 from rollout.planning.actions import answer_invitation, cancel_workshop, change_workshop
 from rollout.planning.models import Workshop
 from tests import factories as make
@@ -143,8 +143,10 @@ def test_a_feed_has_the_right_times_across_both_changes(
 ) -> None:
     world, workshops = year
     cancel_workshop(workshop=workshops[2], revision=0, reason="Snø")
-    hat = hats_of(world.people["superuser"].user.pk, dt.date(2026, 9, 1))[0]
-    response = client.get(address_of(make_feed(hat=hat)).removeprefix(settings.BASE_URL))
+    acting_role = acting_roles_of(world.people["superuser"].user.pk, dt.date(2026, 9, 1))[0]
+    response = client.get(
+        address_of(make_feed(acting_role=acting_role)).removeprefix(settings.BASE_URL)
+    )
     read = understood(response.content)
     assert (read["method"], read["name"]) == ("PUBLISH", "Samlinger – Nordlia skole")
     assert read["refresh"] == {"type": "duration", "hours": 6}

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from rollout.common.dates import today
 from rollout.notifications.actions.acting import cancel
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.queueing import invite, write_anew
 from rollout.notifications.actions.sending import send_all_due
-from rollout.notifications.actions.settling import settle_places
 from rollout.notifications.models import Message
 from rollout.organisation.models import Person
 from rollout.planning.actions import (
@@ -144,7 +144,7 @@ def test_who_comes_back_to_a_workshop_that_has_moved_hears_of_the_new_day(
 
 def test_a_place_given_twice_is_told_of_once(announced: Workshop, world: World) -> None:
     new = join_in_silence(world, announced)
-    assert settle_places() == 1
+    assert tell_those_concerned() == 1
     role = new.roles.get()
     Membership.objects.filter(role=role).delete()
     place_superuser(role=role, cohort=announced.cohort, day=today())
@@ -154,20 +154,20 @@ def test_a_place_given_twice_is_told_of_once(announced: Workshop, world: World) 
 def test_nobody_is_asked_to_a_workshop_that_is_cancelled(announced: Workshop, world: World) -> None:
     cancel_workshop(workshop=announced, revision=fresh(announced).revision, reason="Syk")
     join_in_silence(world, announced)
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
 
 
 def test_nobody_is_asked_to_a_workshop_that_isnt_announced(world: World) -> None:
     join_in_silence(world, world.coming)
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0
     assert not Message.objects.exists()
 
 
 def test_nobody_is_asked_to_a_workshop_that_has_begun(announced: Workshop, world: World) -> None:
     join_in_silence(world, announced)
     with time_machine.travel(announced.starts_at + HOUR):
-        assert settle_places() == 0
-    assert settle_places() == 1
+        assert tell_those_concerned() == 0
+    assert tell_those_concerned() == 1
 
 
 def test_what_planning_took_back_isnt_taken_back_by_hand(announced: Workshop, world: World) -> None:
@@ -175,7 +175,7 @@ def test_what_planning_took_back_isnt_taken_back_by_hand(announced: Workshop, wo
     membership = Membership.objects.get(role__person=world.people["superuser"])
     leave_cohort(world, announced)
     Membership.objects.create(cohort=announced.cohort, role=membership.role, starts_on=today())
-    assert settle_places() == 1
+    assert tell_those_concerned() == 1
     invitation = announced.messages.get(recipient=world.people["facilitator"])
     cancel(message=invitation, revision=invitation.revision)
-    assert settle_places() == 0
+    assert tell_those_concerned() == 0

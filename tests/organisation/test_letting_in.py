@@ -14,7 +14,7 @@ from rollout.accounts.models import User
 from rollout.common.dates import today
 from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.notifications.models import AccountMail
-from rollout.organisation.access import hats_of
+from rollout.organisation.access import acting_roles_of
 from rollout.organisation.letting_in.actions import let_in, send_again
 from rollout.organisation.letting_in.models import LASTS, WayIn
 from rollout.organisation.letting_in.states import State, state_of
@@ -244,7 +244,9 @@ def test_an_account_used_at_another_owner_goes_on_there(world: World) -> None:
     world.client("lead").post(reverse("sign_in_end", args=[teacher.pk]))
     teacher.user.refresh_from_db()
     assert teacher.user.is_active
-    assert [hat.person for hat in hats_of(teacher.user_id, today())] == [there]
+    assert [acting_role.person for acting_role in acting_roles_of(teacher.user_id, today())] == [
+        there
+    ]
 
 
 def test_nobody_takes_their_own_access_away(world: World) -> None:

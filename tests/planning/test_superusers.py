@@ -8,7 +8,7 @@ from django.urls import reverse
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
-from rollout.organisation.access import hats_of
+from rollout.organisation.access import acting_roles_of
 from rollout.organisation.models import SchoolOwner
 from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Programme
@@ -103,7 +103,9 @@ def test_one_who_is_a_superuser_twice_at_a_school_looks_as_one(
 ) -> None:
     choose_superusers(programme=pilot, roles=superusers_to_choose(pilot, today()), day=today())
     siri = world.people["superuser"]
-    assert [hat.programme_id for hat in hats_of(siri.user_id, today())] == [None]
+    assert [acting_role.programme_id for acting_role in acting_roles_of(siri.user_id, today())] == [
+        None
+    ]
 
 
 def test_a_superuser_of_one_programme_sees_names_at_their_own_school_only(

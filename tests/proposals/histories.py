@@ -114,12 +114,12 @@ class History:
 
     def send(self) -> int:
         """Let go out what is due, and look at each mail."""
+        from rollout.notifications.actions.concerned import tell_those_concerned
         from rollout.notifications.actions.sending import send_all_due
-        from rollout.notifications.actions.settling import settle_places
         from rollout.notifications.models import Message
         from rollout.notifications.outbox import CALENDAR
 
-        if settle_places():
+        if tell_those_concerned():
             self.tally.unannounced += 1
             raise Broken("Something happened that was in no preview.")
         sent = Message.objects.filter(kind__in=CALENDAR, status="sent")

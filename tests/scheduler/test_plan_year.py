@@ -62,7 +62,9 @@ def test_a_missing_file_is_refused_kindly(tmp_path: Path) -> None:
 
 def test_no_page_imports_the_solver() -> None:
     """It takes 100 MB: only the worker that plans, and this command, have it."""
-    code = "import sys, django; django.setup(); import rollout.urls; print('ortools' in sys.modules)"
+    code = (
+        "import sys, django; django.setup(); import rollout.urls; print('ortools' in sys.modules)"
+    )
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from rollout.scheduler.demands import Demand, DemandKind, Loosening, loosened
+from rollout.scheduler.needed import AMOUNTS, Settled, measure_need, shrunk
 from rollout.scheduler.problem import Problem
-from rollout.scheduler.settling import AMOUNTS, Settled, settle, shrunk
 from rollout.scheduler.solve import Status, solve
 from tests.scheduler.small import TUESDAY, WEDNESDAY, small_problem
 
@@ -77,7 +77,7 @@ def status(problem: Problem, change: Loosening) -> Status:
 @pytest.mark.parametrize("name", HELPED)
 def test_what_is_told_is_enough(name: str) -> None:
     problem, demand, least = HELPED[name]
-    settled = settle(problem, demand, least, time.monotonic() + 20, 1)
+    settled = measure_need(problem, demand, least, time.monotonic() + 20, 1)
     assert settled.certain
     for change in (settled.change, shrunk(problem, settled, time.monotonic() + 5, 1)):
         assert change
@@ -88,7 +88,7 @@ def test_what_is_told_is_enough(name: str) -> None:
 @pytest.mark.parametrize("name", ["seats", "shorter gaps", "longer gaps"])
 def test_one_less_is_too_little(name: str) -> None:
     problem, demand, least = HELPED[name]
-    settled = settle(problem, demand, least, time.monotonic() + 20, 1)
+    settled = measure_need(problem, demand, least, time.monotonic() + 20, 1)
     change = shrunk(problem, settled, NEVER, 1)
     assert change
     less = AMOUNTS[demand.kind].some(change, change.size - 1)
@@ -98,19 +98,19 @@ def test_one_less_is_too_little(name: str) -> None:
 def test_what_is_no_help_is_proven_to_be_none() -> None:
     problem = shut(on_tuesdays(seated(6, 3)), "V0", "V1")
     seats = Loosening(DemandKind.VENUE_SEATS, "V1", before=3, after=4)
-    settled = settle(problem, Demand(seats.kind, "V1"), seats, time.monotonic() + 20, 1)
+    settled = measure_need(problem, Demand(seats.kind, "V1"), seats, time.monotonic() + 20, 1)
     assert settled == Settled(None, certain=True)
 
 
 @pytest.mark.parametrize("kind", [DemandKind.SPLIT, DemandKind.COHORT_COUNT])
 def test_other_kinds_are_left_open(kind: DemandKind) -> None:
-    settled = settle(SMALL, Demand(kind), Loosening(kind), NEVER, 1)
+    settled = measure_need(SMALL, Demand(kind), Loosening(kind), NEVER, 1)
     assert settled == Settled(None, certain=False)
 
 
 def test_without_time_nothing_is_certain() -> None:
     problem, demand, least = HELPED["seats"]
-    settled = settle(problem, demand, least, time.monotonic() - 1, 1)
+    settled = measure_need(problem, demand, least, time.monotonic() - 1, 1)
     assert settled == Settled(None, certain=False)
 
 

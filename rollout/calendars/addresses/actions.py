@@ -68,7 +68,7 @@ def look_up_waiting(*, owner_id: int, tell: Tell = lambda search: None) -> Mappi
         except ServiceUnreachable as error:
             left = waiting.update(outcome=Outcome.UNREACHED, reason=str(error)[:100])
             return counts + Counter({str(Outcome.UNREACHED): left})
-        settle(search, verdict)
+        note_verdict(search, verdict)
         counts[search.outcome] += 1
         tell(search)
         time.sleep(settings.ADDRESS_SERVICE_PAUSE)
@@ -90,7 +90,7 @@ def find(address: str, municipality: str) -> Verdict:
 
 
 @transaction.atomic
-def settle(search: PlaceSearch, verdict: Verdict) -> None:
+def note_verdict(search: PlaceSearch, verdict: Verdict) -> None:
     """Keep an answer, and take a place that is sure, unless there is one by now."""
     search.outcome, search.reason = verdict.outcome, verdict.reason
     search.candidates, search.asked_at = verdict.as_json(), timezone.now()

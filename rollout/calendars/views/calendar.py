@@ -21,7 +21,7 @@ from rollout.calendars.reach import may_change, periods_for
 from rollout.calendars.year import legend, marks_of, year_months
 from rollout.common.dates import school_year_start, today
 from rollout.common.forms import posted_number, save_or_tell, whole_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.models import School
 
@@ -154,6 +154,6 @@ def closed_period_delete(request: ViewerRequest, period: int) -> HttpResponse:
     if not may_change(request.viewer, found):
         messages.error(request, _("This one is the owner’s. Ask the project lead to change it."))
         return redirect(back)
-    with told(request, _("“%(name)s” is taken out.") % {"name": found.name}):
+    with tell_outcome(request, _("“%(name)s” is taken out.") % {"name": found.name}):
         take_out_days(days=found)
     return redirect(back)

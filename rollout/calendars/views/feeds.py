@@ -67,7 +67,7 @@ def feed_new(
         asked = {name: form.cleaned_data[name] for name in form.cleaned_data}
         feed = save_or_tell(form, lambda: subscribe(owner=owner, **asked, **whose))
         if feed is not None:
-            tell(request, refresh(feed))
+            tell_what_was_read(request, refresh(feed))
             return redirect("feed", feed.pk)
     context = {
         "form": form,
@@ -78,7 +78,7 @@ def feed_new(
     return render(request, "calendars/feed_new.html", context)
 
 
-def tell(request: ViewerRequest, feed: CalendarFeed) -> None:
+def tell_what_was_read(request: ViewerRequest, feed: CalendarFeed) -> None:
     """What became of reading a calendar."""
     if feed.error:
         text = _("The calendar couldn’t be read: %(why)s. Its days are as they were.")
@@ -130,7 +130,7 @@ def feed(request: ViewerRequest, feed: int) -> HttpResponse:
 @require_POST
 def feed_fetch(request: ViewerRequest, feed: int) -> HttpResponse:
     """Read a calendar now."""
-    tell(request, refresh(load_feed(request, feed)))
+    tell_what_was_read(request, refresh(load_feed(request, feed)))
     return redirect("feed", feed)
 
 

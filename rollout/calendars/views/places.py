@@ -18,7 +18,7 @@ from rollout.calendars.addresses.tasks import look_up_places
 from rollout.calendars.models import PlaceSearch
 from rollout.calendars.places import plan_places
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import SchoolOwner
 
@@ -120,6 +120,6 @@ def place_choose(request: ViewerRequest, search: int) -> HttpResponse:
         said = _("%(name)s is left as it is. Paste a link from a map instead.")
     else:
         said = _("%(name)s is on the map.")
-    with told(request, said % {"name": found.thing}):
+    with tell_outcome(request, said % {"name": found.thing}):
         choose_place(search=found, number=number)
     return redirect("school_places")

@@ -74,20 +74,20 @@ def programme_forms(
 
 
 @access(May.WRITE_SETTINGS)
-def programme_change(request: ViewerRequest, programme: int) -> HttpResponse:
+def programme_change(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Everything about a programme, on one page; what hangs on a change is shown before it is
     made."""
-    rollout = load_programme(request, programme)
-    schools = taking_part(rollout, today())
-    shown = state_of(rollout, schools)
+    programme = load_programme(request, programme_id)
+    schools = taking_part(programme, today())
+    shown = state_of(programme, schools)
     data = request.POST or None
-    parts = programme_forms(data, rollout, schools)
+    parts = programme_forms(data, programme, schools)
     if data and "back" not in data and all(part.is_valid() for part in parts):
         try:
-            return save_programme(request, rollout, parts[1])
+            return save_programme(request, programme, parts[1])
         except ValidationError as error:
             parts[1].add_error(None, ValidationError(error.messages))
-    context = {"programme": rollout, "parts": parts, "shown": request.POST.get("shown", shown)}
+    context = {"programme": programme, "parts": parts, "shown": request.POST.get("shown", shown)}
     return render(request, "planning/programme_change.html", context)
 
 

@@ -78,7 +78,7 @@ class Command(BaseCommand):
             if not options["empty"]:
                 self.refuse_foreign_data()
             self.make(options["size"], options["seed"])
-        self.tell(options["port"])
+        self.print_sign_ins(options["port"])
         if not options["no_serve"]:
             address = f"localhost:{options['port']}"
             with working():
@@ -113,7 +113,7 @@ class Command(BaseCommand):
             load_frameworks(apps)
         build(size, seed)
 
-    def tell(self, port: int) -> None:
+    def print_sign_ins(self, port: int) -> None:
         say = self.stdout.write
         say(f"\nDatabase: {settings.DATABASE_URL}")
         say(f"Mail:     {settings.EMAIL_FILE_PATH}   (nothing is really sent)")

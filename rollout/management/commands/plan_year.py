@@ -36,14 +36,14 @@ class Command(BaseCommand):
                 time_limit=options["time_limit"],
                 seed=options["seed"],
                 workers=options["workers"],
-                on_progress=self.tell,
+                on_progress=self.print_progress,
             )
         except ValueError as error:
             raise CommandError(f"This year can’t be planned: {error}") from error
         self.write_plan(options["out"], plan_data(problem, outcome))
         self.summarise(outcome)
 
-    def tell(self, progress: Progress) -> None:
+    def print_progress(self, progress: Progress) -> None:
         cost = "no plan yet" if progress.cost is None else f"cost {progress.cost}"
         self.stdout.write(f"{progress.seconds:7.1f} s  {cost}, bound {progress.bound}")
 

@@ -12,9 +12,9 @@ from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.notifications.actions.account_sending import send_account_mail
+from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.reminding import queue_reminders
 from rollout.notifications.actions.sending import put_right, send_all_due
-from rollout.notifications.actions.settling import settle_places
 from rollout.proposals.actions import revive_silent
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("plans begun anew", revive_silent),
     ("tasks of a stopped worker", put_back_abandoned),
     ("mail of a stopped worker", put_right),
-    ("people who have come or gone", settle_places),
+    ("people who have come or gone", tell_those_concerned),
     ("reminders queued", queue_reminders),
     ("session reminders queued", queue_session_reminders),
     ("mails about sign-ins seen to", send_account_mail),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rollout.notifications.actions.settling import asked_people, settle_places
+from rollout.notifications.actions.concerned import asked_people, tell_those_concerned
 from rollout.notifications.models import Message
 from rollout.notifications.outbox import CALENDAR, WAITING, Reader, last_told
 from rollout.organisation.models import Person
@@ -137,7 +137,7 @@ def mail_before(programme: Programme) -> MailBefore:
     would count as caused by the change.
     """
     lock_places(programme.pk)
-    settle_places(programme=programme)
+    tell_those_concerned(programme=programme)
     return MailBefore(
         programme,
         waiting=waiting_mail(programme),
@@ -151,7 +151,7 @@ def mail_caused(before: MailBefore) -> Caused:
     """The mail that came of the change since. It waits `GRACE` at least, so that the change can be
     undone before anybody hears of it."""
     programme = before.programme
-    settle_places(programme=programme)
+    tell_those_concerned(programme=programme)
     fresh = Message.objects.filter(
         programme=programme,
         pk__gt=before.newest,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rollout.notifications.feeds import scope_of
 from rollout.notifications.models import Feed
-from rollout.organisation.access import Hat
+from rollout.organisation.access import ActingRole
 from rollout.organisation.models import Person
 
 # How exactly the page tells when a calendar was last fetched.
@@ -16,11 +16,11 @@ NOTED_EVERY = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
-def make_feed(*, hat: Hat) -> Feed:
+def make_feed(*, acting_role: ActingRole) -> Feed:
     """The calendar address of what somebody looks as; asked for twice, it is the same one."""
-    Person.objects.select_for_update().get(pk=hat.person.pk)
+    Person.objects.select_for_update().get(pk=acting_role.person.pk)
     key = secrets.token_urlsafe(32)
-    return Feed.objects.get_or_create(**scope_of(hat), defaults={"key": key})[0]
+    return Feed.objects.get_or_create(**scope_of(acting_role), defaults={"key": key})[0]
 
 
 @transaction.atomic
@@ -30,10 +30,10 @@ def revoke_feed(*, feed: Feed) -> None:
 
 
 @transaction.atomic
-def renew_feed(*, feed: Feed, hat: Hat) -> Feed:
+def renew_feed(*, feed: Feed, acting_role: ActingRole) -> Feed:
     """A new address instead of one that others may know. Asked for twice, it is renewed once."""
     revoke_feed(feed=feed)
-    return make_feed(hat=hat)
+    return make_feed(acting_role=acting_role)
 
 
 def note_fetch(*, feed: Feed, fingerprint: str) -> dt.datetime:

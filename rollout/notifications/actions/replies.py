@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from rollout.notifications.actions.unclear import keep, still_asks
+from rollout.notifications.actions.unclear import note_unclear_answer, still_asks
 from rollout.notifications.answer_links import moment
 from rollout.notifications.languages import language_of
 from rollout.notifications.models import UnclearAnswer
@@ -126,7 +126,7 @@ def keep_unclear(reply: Reply, unclear: Unclear) -> None:
     standing = still_asks(workshop, start, timezone.now())
     if standing != Standing.OPEN:
         raise NotAReply(REFUSED[standing])
-    keep(workshop=workshop, reply=reply, why=unclear.why, asked_start=start)
+    note_unclear_answer(workshop=workshop, reply=reply, why=unclear.why, asked_start=start)
 
 
 def asked_about(workshop: Workshop, reply: Reply) -> int:

@@ -22,7 +22,7 @@ MOST_KEPT = 100
 
 
 @transaction.atomic
-def keep(*, workshop: Workshop, reply: Reply, why: str, asked_start: int) -> bool:
+def note_unclear_answer(*, workshop: Workshop, reply: Reply, why: str, asked_start: int) -> bool:
     """Keep an unclear answer for a lead; the same one twice is one. Gives whether it is kept."""
     waiting = UnclearAnswer.objects.filter(workshop=workshop, settled_at__isnull=True)
     if waiting.count() >= MOST_KEPT:
@@ -44,13 +44,15 @@ def keep(*, workshop: Workshop, reply: Reply, why: str, asked_start: int) -> boo
 
 
 @transaction.atomic
-def settle(*, unclear: UnclearAnswer, person: Person, by: Person, remembers: bool = False) -> None:
+def assign_answer(
+    *, unclear: UnclearAnswer, person: Person, by: Person, remembers: bool = False
+) -> None:
     """Say whose an answer is: it counts as theirs, from when it was said."""
     fresh = take(unclear, by)
     workshop = Workshop.objects.select_related("cohort__programme").get(pk=fresh.workshop_id)
     standing = standing_of(workshop, person, fresh.asked_start, timezone.now())
     if standing != Standing.OPEN:
-        raise ValidationError(told(standing))
+        raise ValidationError(why_it_cannot_count(standing))
     answer, reason = fresh.answer, fresh.reason
     if answer == "maybe":
         with translation.override(language_of(person)):
@@ -83,7 +85,7 @@ def take(unclear: UnclearAnswer, by: Person) -> UnclearAnswer:
     return fresh
 
 
-def told(standing: Standing) -> str:
+def why_it_cannot_count(standing: Standing) -> str:
     """Why an answer can’t be noted."""
     return {
         Standing.CANCELLED: _("The workshop is cancelled, so the answer can’t be noted."),

@@ -29,26 +29,28 @@ def with_owner(viewer: Viewer, programme: Programme) -> QuerySet[Workshop]:
 
 @access(May.SEE_PLAN)
 @require_safe
-def workshop_calendar(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_calendar(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """One workshop as a calendar file."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
-    found = get_object_or_404(with_owner(viewer, rollout), pk=workshop)
+    found = get_object_or_404(with_owner(viewer, programme), pk=workshop)
     entry = ical.Entry(found, shows_cohort=viewer.is_wide)
     return calendar_file(ical.published([entry]), found.day.isoformat())
 
 
 @access(May.SEE_PLAN)
 @require_safe
-def year_calendar(request: ViewerRequest, programme: int) -> HttpResponse:
+def year_calendar(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """All that is planned or held in a school year, as one calendar file."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
     asked = request.GET.get("year", "")
     is_year = asked.isdecimal() and 2000 < int(asked) < 2100
     start = dt.date(int(asked), 8, 1) if is_year else school_year_start(today())
     end = start.replace(year=start.year + 1)
-    shown = with_owner(viewer, rollout).filter(starts_at__date__gte=start, starts_at__date__lt=end)
+    shown = with_owner(viewer, programme).filter(
+        starts_at__date__gte=start, starts_at__date__lt=end
+    )
     entries = [
         ical.Entry(found, shows_cohort=viewer.is_wide)
         for found in shown.exclude(status=Workshop.Status.CANCELLED)

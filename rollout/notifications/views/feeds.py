@@ -20,7 +20,7 @@ from rollout.common.limits import is_over
 from rollout.notifications import ical
 from rollout.notifications.actions.feeds import make_feed, note_fetch, renew_feed, revoke_feed
 from rollout.notifications.feed_entries import entries_of
-from rollout.notifications.feeds import address_of, feed_of, find_feed, hat_of, name_of
+from rollout.notifications.feeds import acting_role_of, address_of, feed_of, find_feed, name_of
 from rollout.notifications.languages import language_of
 from rollout.notifications.models import Feed
 from rollout.organisation.access import ViewerRequest, access, public
@@ -46,11 +46,11 @@ def feed(request: ViewerRequest, token: str) -> HttpResponse:
     what the phone already has goes away; a revoked address is gone."""
     found = find_feed(token)
     if found is None:
-        return plain(_("There is no calendar at this address."), 404)
+        return text_response(_("There is no calendar at this address."), 404)
     if found.revoked_at:
-        return plain(_("This calendar address has been stopped."), 410)
+        return text_response(_("This calendar address has been stopped."), 410)
     if is_over(f"feed:{found.key}", MOST_FETCHES):
-        response = plain(_("Fetched too often. Wait ten minutes."), 429)
+        response = text_response(_("Fetched too often. Wait ten minutes."), 429)
         response["Retry-After"] = "600"
         return response
     with translation.override(language_of(found.person)):
@@ -67,13 +67,13 @@ def feed(request: ViewerRequest, token: str) -> HttpResponse:
 
 def calendar_of(found: Feed) -> bytes:
     """The calendar behind an address, in the language in force."""
-    hat = hat_of(found, today())
-    if hat is None:
+    acting_role = acting_role_of(found, today())
+    if acting_role is None:
         return ical.feed(_("Workshops"), [])
-    return ical.feed(name_of(hat), entries_of(hat, timezone.now()))
+    return ical.feed(name_of(acting_role), entries_of(acting_role, timezone.now()))
 
 
-def plain(text: str, status: int) -> HttpResponse:
+def text_response(text: str, status: int) -> HttpResponse:
     return unlisted(HttpResponse(text, status=status, content_type="text/plain; charset=utf-8"))
 
 
@@ -89,9 +89,9 @@ def my_calendar(request: ViewerRequest) -> HttpResponse:
     """The viewer's own calendar address, made when they ask, and how to put it in a phone."""
     viewer = request.viewer
     if request.method == "POST":
-        make_feed(hat=viewer.worn_hat)
+        make_feed(acting_role=viewer.own_acting_role)
         return redirect("my_calendar")
-    found = feed_of(viewer.worn_hat)
+    found = feed_of(viewer.own_acting_role)
     address = address_of(found) if found else ""
     context = {
         "feed": found,
@@ -106,10 +106,10 @@ def my_calendar(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def my_calendar_stop(request: ViewerRequest) -> HttpResponse:
     """Stop an address; with a new one in its place, if asked for."""
-    hat = request.viewer.worn_hat
-    found = get_object_or_404(Feed, pk=posted_number(request, "feed"), person=hat.person)
+    acting_role = request.viewer.own_acting_role
+    found = get_object_or_404(Feed, pk=posted_number(request, "feed"), person=acting_role.person)
     if "renew" in request.POST:
-        renew_feed(feed=found, hat=hat)
+        renew_feed(feed=found, acting_role=acting_role)
         messages.success(request, _("Here is the new address. The old one no longer works."))
     else:
         revoke_feed(feed=found)

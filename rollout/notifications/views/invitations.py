@@ -28,27 +28,27 @@ DAYS_AHEAD = 62
 
 
 @access(May.WRITE_PLAN)
-def invitations(request: ViewerRequest, programme: int) -> HttpResponse:
+def invitations(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Send the invitations that haven't gone out, once."""
-    rollout = load_programme(request, programme)
-    waiting = list(unannounced(rollout, request.viewer.now))
+    programme = load_programme(request, programme_id)
+    waiting = list(unannounced(programme, request.viewer.now))
     form = InviteForm(request.POST if request.method == "POST" else None, now=request.viewer.now)
-    offer_rows(form, "workshops", Workshop.objects.filter(cohort__programme=rollout))
-    if form.is_bound and has_ended(request, rollout):
-        return redirect("invitations", rollout.pk)
+    offer_rows(form, "workshops", Workshop.objects.filter(cohort__programme=programme))
+    if form.is_bound and has_ended(request, programme):
+        return redirect("invitations", programme.pk)
     if form.is_valid():
         invited = invite_workshops(
             workshops=form.cleaned_data["workshops"],
             send_after=form.cleaned_data.get("send_after"),
             as_one=form.cleaned_data["mails"] == InviteForm.YEAR,
         )
-        tell(request, invited)
-        return redirect("invitations" if len(invited) < len(waiting) else "workshops", rollout.pk)
+        tell_invited(request, invited)
+        return redirect("invitations" if len(invited) < len(waiting) else "workshops", programme.pk)
     cohorts = by_cohort(waiting)
     posted = set(request.POST.getlist("workshops"))
     chosen = posted if form.is_bound else {str(workshop.pk) for workshop in soon(waiting)}
     context = {
-        "programme": rollout,
+        "programme": programme,
         "form": form,
         "cohorts": cohorts,
         "workshops": len(waiting),
@@ -71,7 +71,7 @@ def soon(waiting: list[Workshop]) -> list[Workshop]:
     return [workshop for workshop in waiting if workshop.day <= last] or waiting[:1]
 
 
-def tell(request: ViewerRequest, invited: list[Workshop]) -> None:
+def tell_invited(request: ViewerRequest, invited: list[Workshop]) -> None:
     """Say what was done; what another click has done already isn't done again."""
     if not invited:
         messages.warning(

@@ -15,7 +15,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.notifications.actions.acting import ACTS, acts_for, edit, hold_all, release_all
 from rollout.notifications.forms import WordsForm
 from rollout.notifications.letters import letter_for
@@ -37,46 +37,46 @@ DONE = {
 
 
 @access(May.WRITE_PLAN)
-def mail(request: ViewerRequest, programme: int) -> HttpResponse:
+def mail(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """A programme's mail, what needs a person first."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     return list_page(
         request,
         "notifications/mail.html",
-        filters=MailFilter(request.GET, queryset=outbox(rollout)),
+        filters=MailFilter(request.GET, queryset=outbox(programme)),
         table_class=MailTable,
         title=_("mail"),
         context={
-            "programme": rollout,
-            "counts": counts_by_status(rollout),
-            "overdue": overdue(rollout, timezone.now()),
-            "unclear": waiting(rollout).count(),
+            "programme": programme,
+            "counts": counts_by_status(programme),
+            "overdue": overdue(programme, timezone.now()),
+            "unclear": waiting(programme).count(),
         },
     )
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
-def mail_message(request: ViewerRequest, programme: int, message: int) -> HttpResponse:
+def mail_message(request: ViewerRequest, programme_id: int, message: int) -> HttpResponse:
     """One mail as its reader gets it, how it stands with it, and its words while it waits."""
-    rollout = load_programme(request, programme)
-    found = load_message(request, rollout, message)
+    programme = load_programme(request, programme_id)
+    found = load_message(request, programme, message)
     form = WordsForm(request.POST or None, instance=found) if found.status in WAITING else None
     if request.method == "POST" and form is None:
         messages.error(request, _("The mail has gone on, and its words can’t be changed."))
-        return redirect("mail_message", rollout.pk, found.pk)
+        return redirect("mail_message", programme.pk, found.pk)
     if form and form.is_valid():
         words = form.cleaned_data
-        with told(request, _("The mail has its new words.")):
+        with tell_outcome(request, _("The mail has its new words.")):
             edit(message=found, **words)
-        return redirect("mail_message", rollout.pk, found.pk)
-    return render(request, "notifications/message.html", message_context(rollout, found, form))
+        return redirect("mail_message", programme.pk, found.pk)
+    return render(request, "notifications/message.html", message_context(programme, found, form))
 
 
-def message_context(rollout: Any, found: Message, form: WordsForm | None) -> dict[str, Any]:
+def message_context(programme: Any, found: Message, form: WordsForm | None) -> dict[str, Any]:
     shown = Message.objects.get(pk=found.pk) if form and form.is_bound else found
     shown.workshop, shown.recipient = found.workshop, found.recipient
     return {
-        "programme": rollout,
+        "programme": programme,
         "message": shown,
         "letter": letter_for(shown, today()),
         "form": form,
@@ -86,26 +86,26 @@ def message_context(rollout: Any, found: Message, form: WordsForm | None) -> dic
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def mail_act(request: ViewerRequest, programme: int, message: int) -> HttpResponse:
+def mail_act(request: ViewerRequest, programme_id: int, message: int) -> HttpResponse:
     """Hold, let go, take back, try again, send again, or note that it arrived."""
-    rollout = load_programme(request, programme)
-    found = load_message(request, rollout, message)
+    programme = load_programme(request, programme_id)
+    found = load_message(request, programme, message)
     act = request.POST.get("act", "")
     if act in ACTS:
-        with told(request, DONE[act]()):
+        with tell_outcome(request, DONE[act]()):
             ACTS[act](message=found, revision=posted_number(request, "revision"))
     if request.POST.get("back") == "workshop":
-        return redirect("workshop", rollout.pk, found.workshop_id)
-    return redirect("mail_message", rollout.pk, found.pk)
+        return redirect("workshop", programme.pk, found.workshop_id)
+    return redirect("mail_message", programme.pk, found.pk)
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_mail(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_mail(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Hold or let go all of a workshop's mail."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
-    found = get_object_or_404(workshops_for(viewer, rollout), pk=workshop)
+    found = get_object_or_404(workshops_for(viewer, programme), pk=workshop)
     if not may_write_workshop(viewer, found):
         raise PermissionDenied
     try:
@@ -119,4 +119,4 @@ def workshop_mail(request: ViewerRequest, programme: int, workshop: int) -> Http
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, said % {"n": number})
-    return redirect("workshop", rollout.pk, found.pk)
+    return redirect("workshop", programme.pk, found.pk)

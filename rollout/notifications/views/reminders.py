@@ -14,11 +14,11 @@ from rollout.planning.queries import load_programme
 
 
 @access(May.WRITE_SETTINGS)
-def reminders(request: ViewerRequest, programme: int) -> HttpResponse:
+def reminders(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Choose which reminders the programme sends, and when."""
-    rollout = load_programme(request, programme)
-    form = ReminderTimesForm(request.POST or None, instance=reminder_times(rollout))
+    programme = load_programme(request, programme_id)
+    form = ReminderTimesForm(request.POST or None, instance=reminder_times(programme))
     if form.is_valid() and save_or_tell(form, form.save):
         messages.success(request, _("The reminders are saved."))
-        return redirect("mail", rollout.pk)
-    return render(request, "notifications/reminders.html", {"programme": rollout, "form": form})
+        return redirect("mail", programme.pk)
+    return render(request, "notifications/reminders.html", {"programme": programme, "form": form})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.common.forms import save_or_tell, whole_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.forms import AddressForm, EmploymentForm, PersonForm
 from rollout.organisation.keeping.actions import add_address, change_person
@@ -97,7 +97,7 @@ def address_add(request: ViewerRequest, person: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Write an e-mail address, such as kari@school.example."))
     else:
-        with told(request, _("The address is added. Answers from it are theirs.")):
+        with tell_outcome(request, _("The address is added. Answers from it are theirs.")):
             add_address(person=found, email=form.cleaned_data["email"])
     return redirect("person", found.pk)
 
@@ -124,7 +124,7 @@ def person_merge(request: ViewerRequest, person: int) -> HttpResponse:
         return render(request, "organisation/merge_find.html", context)
     kept, gone = load_two(request, person, whole_number(request.GET["other"]))
     if request.method == "POST":
-        with told(request):
+        with tell_outcome(request):
             merge(
                 kept=kept,
                 gone=gone,

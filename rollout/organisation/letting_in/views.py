@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access, public
 from rollout.organisation.letting_in.actions import (
     choose_password,
@@ -86,7 +86,7 @@ def access_again(request: ViewerRequest) -> HttpResponse:
     for group in groups_for(viewer.person.owner, timezone.now(), today()):
         for row in group.expired:
             number = posted_number(request, f"number-{row.person.pk}")
-            with told(request):
+            with tell_outcome(request):
                 mails += send_again(person=row.person, number=number, by=viewer.person)
     if mails:
         text = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", mails)
@@ -112,7 +112,7 @@ def load(request: ViewerRequest, person: int) -> Person:
 def sign_in_give(request: ViewerRequest, person: int) -> HttpResponse:
     """Let one person in; they get a mail with the link to choose a password."""
     found = load(request, person)
-    with told(request):
+    with tell_outcome(request):
         if let_in(person=found, by=request.viewer.person):
             if Person.objects.filter(pk=found.pk, user__isnull=True).exists():
                 text = _(
@@ -132,7 +132,7 @@ def sign_in_give(request: ViewerRequest, person: int) -> HttpResponse:
 def sign_in_again(request: ViewerRequest, person: int) -> HttpResponse:
     """Send the mail once more, with a new link."""
     found = load(request, person)
-    with told(request):
+    with tell_outcome(request):
         name = f"number-{found.pk}"
         number = posted_number(request, name)
         if send_again(person=found, number=number, by=request.viewer.person):
@@ -149,7 +149,7 @@ def sign_in_end(request: ViewerRequest, person: int) -> HttpResponse:
     """Take somebody’s access away, at once."""
     found = load(request, person)
     text = _("%(name)s has no access any more, and is signed out.") % {"name": found}
-    with told(request, text):
+    with tell_outcome(request, text):
         take_access_away(person=found, by=request.viewer.person)
     return redirect("person", found.pk)
 
@@ -168,7 +168,7 @@ def welcome(request: ViewerRequest, token: str) -> HttpResponse:
         return render(request, "organisation/welcome_over.html", context)
     form = PasswordForm(request.POST or None, user=way.person.user)
     if form.is_valid():
-        with told(request):
+        with tell_outcome(request):
             user = choose_password(
                 way=way, number=found[1], password=form.cleaned_data["password1"]
             )

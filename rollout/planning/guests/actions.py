@@ -100,7 +100,7 @@ def join_line(*, person: Person, own: Workshop, to: Workshop) -> GuestPlace:
     place.full_clean()
     place.save()
     note_answer(own, person, Answer.NO)
-    settle(to)
+    give_free_seats_at(to)
     place.refresh_from_db()
     return place
 
@@ -123,7 +123,7 @@ def leave_place(*, place: GuestPlace, back: bool) -> GuestPlace:
         note_answer(fresh.instead_of, fresh.person, Answer.YES)
     if had_seat and is_ahead(fresh.instead_of, timezone.now()):
         place_taken.send(GuestPlace, workshop=fresh.instead_of, person=fresh.person)
-    settle(fresh.workshop)
+    give_free_seats_at(fresh.workshop)
     return fresh
 
 
@@ -160,9 +160,9 @@ def give(place: GuestPlace) -> GuestPlace:
     if not was and is_ahead(own, timezone.now()):
         place_left.send(GuestPlace, workshop=own, person=person)
     place_taken.send(GuestPlace, workshop=place.workshop, person=person)
-    settle(own)
+    give_free_seats_at(own)
     if was:
-        settle(was.workshop)
+        give_free_seats_at(was.workshop)
     return place
 
 
@@ -193,7 +193,7 @@ def note_answer(workshop: Workshop, person: Person, answer: str) -> None:
         noted.save()
 
 
-def settle(workshop: Workshop) -> None:
+def give_free_seats_at(workshop: Workshop) -> None:
     """Give the seats that are free to those first in line, who are told of it.
 
     Run within a programme's lock. Everyone who gets a seat leaves their own free, and that one is
@@ -237,4 +237,4 @@ def drop_places(places: Iterable[GuestPlace]) -> None:
     """End places whose reason is gone, such as when the superuser left the cohort."""
     for place in places:
         end(place, Status.LEFT)
-        settle(place.workshop)
+        give_free_seats_at(place.workshop)

@@ -13,7 +13,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import Weekday, parse_day, today
 from rollout.common.exports import file_response
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.planning.away.actions import arrange_substitute, undo_substitute
@@ -37,18 +37,20 @@ def span(programme: Programme) -> tuple[dt.date, dt.date]:
 
 
 @access(May.SEE_NAMES)
-def away_days(request: ViewerRequest, programme: int) -> HttpResponse:
+def away_days(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The own school's days away; for those who see every school, a line for each."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
-    schools = list(schools_in(rollout, viewer))
+    schools = list(schools_in(programme, viewer))
     if not viewer.is_wide:
-        return school_page(request, rollout, schools[0]) if schools else none_yet(request, rollout)
-    rows = school_lines(rollout, schools)
+        return (
+            school_page(request, programme, schools[0]) if schools else none_yet(request, programme)
+        )
+    rows = school_lines(programme, schools)
     export = request.GET.get("export")
     if export in ("csv", "xlsx"):
         return file_response(export, _("Days away by school"), school_sheet(rows))
-    return render(request, "planning/away_schools.html", {"programme": rollout, "rows": rows})
+    return render(request, "planning/away_schools.html", {"programme": programme, "rows": rows})
 
 
 def none_yet(request: ViewerRequest, programme: Programme) -> HttpResponse:
@@ -56,10 +58,10 @@ def none_yet(request: ViewerRequest, programme: Programme) -> HttpResponse:
 
 
 @access(May.SEE_NAMES)
-def school_away(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
+def school_away(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """One school's days away."""
-    rollout = load_programme(request, programme)
-    return school_page(request, rollout, load_school(request, rollout, school))
+    programme = load_programme(request, programme_id)
+    return school_page(request, programme, load_school(request, programme, school))
 
 
 def school_page(request: ViewerRequest, programme: Programme, school: School) -> HttpResponse:
@@ -176,27 +178,27 @@ def posted_day(request: ViewerRequest) -> dt.date:
 
 @access(May.WRITE_OWN_DAYS)
 @require_POST
-def substitute_arrange(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
+def substitute_arrange(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """A substitute is arranged for somebody's day."""
-    rollout = load_programme(request, programme)
-    found = load_school(request, rollout, school)
-    with told(request, _("Noted: a substitute is arranged.")):
+    programme = load_programme(request, programme_id)
+    found = load_school(request, programme, school)
+    with tell_outcome(request, _("Noted: a substitute is arranged.")):
         arrange_substitute(
-            programme=rollout,
+            programme=programme,
             school=found,
             person=posted_number(request, "person"),
             day=posted_day(request),
             first=today(),
             by=request.viewer.person,
         )
-    return redirect("school_away", rollout.pk, found.pk)
+    return redirect("school_away", programme.pk, found.pk)
 
 
 @access(May.WRITE_OWN_DAYS)
 @require_POST
-def substitute_undo(request: ViewerRequest, programme: int, school: int) -> HttpResponse:
+def substitute_undo(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """No substitute is arranged after all."""
-    rollout = load_programme(request, programme)
-    found = load_school(request, rollout, school)
+    programme = load_programme(request, programme_id)
+    found = load_school(request, programme, school)
     undo_substitute(school=found, person=posted_number(request, "person"), day=posted_day(request))
-    return redirect("school_away", rollout.pk, found.pk)
+    return redirect("school_away", programme.pk, found.pk)

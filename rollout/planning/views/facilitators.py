@@ -23,7 +23,7 @@ from rollout.calendars.models import Availability, StartingPlace, Venue
 from rollout.calendars.reach import facilitators_for, load_away, load_facilitator
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.models import Person, School
 from rollout.planning.clashes import clashes, planned_workshops
@@ -68,14 +68,14 @@ def belongs_to(viewer: Viewer, programme: Programme | None) -> dict[Person, list
 
 @access(May.WRITE_SETTINGS)
 @require_POST
-def facilitator_here(request: ViewerRequest, programme: int, person: int) -> HttpResponse:
+def facilitator_here(request: ViewerRequest, programme_id: int, person: int) -> HttpResponse:
     """Let a facilitator of another programme lead workshops in this one too."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     found = load_facilitator(request, person)
-    if not has_ended(request, rollout):
+    if not has_ended(request, programme):
         text = _("%(name)s is a facilitator in %(programme)s.")
-        with told(request, text % {"name": found, "programme": rollout}):
-            lead_here_too(programme=rollout, person=found, day=today())
+        with tell_outcome(request, text % {"name": found, "programme": programme}):
+            lead_here_too(programme=programme, person=found, day=today())
     return redirect("facilitators")
 
 
@@ -193,6 +193,6 @@ def away_change(request: ViewerRequest, away: int) -> HttpResponse:
 def away_delete(request: ViewerRequest, away: int) -> HttpResponse:
     """Take days away out."""
     found = load_away(request, away)
-    with told(request, _("The days are taken out.")):
+    with tell_outcome(request, _("The days are taken out.")):
         take_out_days(days=found)
     return redirect(page_of(found))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import Role
 from rollout.planning.guests.actions import (
@@ -29,13 +29,13 @@ OFFERS_SHOWN = 12
 
 def load_own(request: ViewerRequest, pk: int, workshop: int) -> tuple[Programme, Workshop, Role]:
     """The viewer's own workshop, and the role they are in its cohort by; others get 404 or 403."""
-    rollout = load_programme(request, pk)
+    programme = load_programme(request, pk)
     viewer = request.viewer
-    found = get_object_or_404(workshops_for(viewer, rollout), pk=workshop)
+    found = get_object_or_404(workshops_for(viewer, programme), pk=workshop)
     role = own_role(viewer.person, found)
     if role is None:
         raise PermissionDenied
-    return rollout, found, role
+    return programme, found, role
 
 
 def split_offers(found: list[Offer], place: GuestPlace | None) -> dict[str, Any]:
@@ -48,9 +48,9 @@ def split_offers(found: list[Offer], place: GuestPlace | None) -> dict[str, Any]
 
 
 @access(May.ANSWER_INVITATION)
-def workshop_instead(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_instead(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """What to come to instead of one's own workshop: one tap to move, and to undo."""
-    rollout, own, role = load_own(request, programme, workshop)
+    programme, own, role = load_own(request, programme_id, workshop)
     now = request.viewer.now
     places = places_of(role.person, own)
     taken = next((p for p in places if p.status == GuestPlace.Status.TAKEN), None)
@@ -60,7 +60,7 @@ def workshop_instead(request: ViewerRequest, programme: int, workshop: int) -> H
     parts = split_offers(found, taken)
     shows_all = "all" in request.GET
     context = {
-        "programme": rollout,
+        "programme": programme,
         "own": own,
         "noted": noted,
         "own_is_ahead": is_ahead(own, now),
@@ -82,22 +82,22 @@ def chosen(request: ViewerRequest, programme: Programme) -> Workshop:
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_take(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_take(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Move to another cohort's workshop, once."""
-    rollout, own, role = load_own(request, programme, workshop)
-    to = chosen(request, rollout)
+    programme, own, role = load_own(request, programme_id, workshop)
+    to = chosen(request, programme)
     success = _("You have a seat with %(cohort)s. See you there!") % {"cohort": to.cohort}
-    with told(request, success):
+    with tell_outcome(request, success):
         take_place(person=role.person, own=own, to=to)
-    return redirect("workshop_instead", rollout.pk, own.pk)
+    return redirect("workshop_instead", programme.pk, own.pk)
 
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_wait(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_wait(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Get in line for a full workshop; the seat comes by itself when one is free."""
-    rollout, own, role = load_own(request, programme, workshop)
-    to = chosen(request, rollout)
+    programme, own, role = load_own(request, programme_id, workshop)
+    to = chosen(request, programme)
     try:
         place = join_line(person=role.person, own=own, to=to)
     except ValidationError as error:
@@ -108,7 +108,7 @@ def workshop_wait(request: ViewerRequest, programme: int, workshop: int) -> Http
         else:
             text = _("You are in line with %(cohort)s. A seat that becomes free is yours by turn.")
         messages.success(request, text % {"cohort": to.cohort})
-    return redirect("workshop_instead", rollout.pk, own.pk)
+    return redirect("workshop_instead", programme.pk, own.pk)
 
 
 def own_place(request: ViewerRequest, own: Workshop) -> GuestPlace:
@@ -122,9 +122,9 @@ def own_place(request: ViewerRequest, own: Workshop) -> GuestPlace:
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_leave(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_leave(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Undo a move, to one's own workshop or to none; or step out of a line."""
-    rollout, own, _role = load_own(request, programme, workshop)
+    programme, own, _role = load_own(request, programme_id, workshop)
     place, back = own_place(request, own), request.POST.get("back") == "own"
     if back:
         success = _("You are back with your own cohort.")
@@ -132,20 +132,20 @@ def workshop_leave(request: ViewerRequest, programme: int, workshop: int) -> Htt
         success = _("You are out of the line.")
     else:
         success = _("You have given up the seat.")
-    with told(request, success):
+    with tell_outcome(request, success):
         leave_place(place=place, back=back)
-    return redirect("workshop_instead", rollout.pk, own.pk)
+    return redirect("workshop_instead", programme.pk, own.pk)
 
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_still_suits(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_still_suits(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """A seat still suits after a workshop was moved."""
-    rollout, own, _role = load_own(request, programme, workshop)
-    with told(request, _("Thank you. You keep the seat.")):
+    programme, own, _role = load_own(request, programme_id, workshop)
+    with tell_outcome(request, _("Thank you. You keep the seat.")):
         confirm_place(
             place=own_place(request, own),
             revision=posted_number(request, "revision"),
             own_revision=posted_number(request, "own_revision"),
         )
-    return redirect("workshop_instead", rollout.pk, own.pk)
+    return redirect("workshop_instead", programme.pk, own.pk)

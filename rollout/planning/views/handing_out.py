@@ -19,24 +19,24 @@ FIELD = "kit-"
 
 
 @access(May.WRITE_PLAN)
-def kits_hand_out(request: ViewerRequest, programme: int) -> HttpResponse:
+def kits_hand_out(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Show which workshop gets which kit, let single ones be chosen, and save all of it at once."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     chosen, problem = choices_in(request), ""
     if request.method == "POST":
         try:
             filled = hand_out(
-                programme=rollout, day=today(), chosen=chosen, seen=request.POST.get("seen", "")
+                programme=programme, day=today(), chosen=chosen, seen=request.POST.get("seen", "")
             )
         except ValidationError as error:
             problem = " ".join(error.messages)
         else:
-            tell(request, rollout, filled)
-            return redirect("workshop_year" if filled else "kits_hand_out", rollout.pk)
+            tell_handed_out(request, programme, filled)
+            return redirect("workshop_year" if filled else "kits_hand_out", programme.pk)
     context = {
-        "programme": rollout,
+        "programme": programme,
         "problem": problem,
-        "hand_out": hand_out_from(rollout, today(), chosen),
+        "hand_out": hand_out_from(programme, today(), chosen),
     }
     return render(request, "planning/kits_hand_out.html", context)
 
@@ -50,7 +50,7 @@ def choices_in(request: ViewerRequest) -> dict[int, int | None]:
     }
 
 
-def tell(request: ViewerRequest, programme: Programme, filled: list[Workshop]) -> None:
+def tell_handed_out(request: ViewerRequest, programme: Programme, filled: list[Workshop]) -> None:
     """Say how many got a kit, which kit a cohort now gets twice, and how many still have none."""
     if not filled:
         messages.warning(request, _("No workshop got a kit: none was chosen."))

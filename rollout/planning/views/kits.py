@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from rollout.accounts.permissions import May
 from rollout.common.forms import save_or_tell
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
 from rollout.organisation.access import ViewerRequest, access
@@ -27,62 +27,62 @@ STEPS = {"up": -1, "down": 1}
 
 
 @access(May.WRITE_PLAN)
-def programme_kits(request: ViewerRequest, programme: int) -> HttpResponse:
+def programme_kits(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The programme's kits in order, and the owner's others."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     context = {
-        "programme": rollout,
-        "kits": list(kits_with_workshops(rollout)),
-        "others": list(kits_besides(rollout)),
+        "programme": programme,
+        "kits": list(kits_with_workshops(programme)),
+        "others": list(kits_besides(programme)),
     }
     return render(request, "planning/programme_kits.html", context)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kits_add(request: ViewerRequest, programme: int) -> HttpResponse:
+def programme_kits_add(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Give out the ticked kits too, after the others."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     ticked = [pk for pk in request.POST.getlist("kit") if pk.isdecimal() and len(pk) < 10]
-    chosen = list(kits_besides(rollout).filter(pk__in=ticked))
+    chosen = list(kits_besides(programme).filter(pk__in=ticked))
     if chosen:
-        with told(request, _("Added at the end of the order.")):
-            add_kits(programme=rollout, kits=chosen)
+        with tell_outcome(request, _("Added at the end of the order.")):
+            add_kits(programme=programme, kits=chosen)
     else:
         messages.error(request, _("Tick the kits to add."))
-    return redirect("programme_kits", rollout.pk)
+    return redirect("programme_kits", programme.pk)
 
 
 @access(May.WRITE_SETTINGS)
-def programme_kit_new(request: ViewerRequest, programme: int) -> HttpResponse:
+def programme_kit_new(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Write a new kit, which the programme gives out last."""
-    rollout = load_programme(request, programme)
-    form = KitForm(request.POST or None, instance=Kit(owner_id=rollout.owner_id))
+    programme = load_programme(request, programme_id)
+    form = KitForm(request.POST or None, instance=Kit(owner_id=programme.owner_id))
     if form.is_valid() and (kit := save_or_tell(form, form.save)):
-        with told(request, _("The kit is saved, at the end of the order.")):
-            add_kits(programme=rollout, kits=[kit])
-        return redirect("programme_kits", rollout.pk)
+        with tell_outcome(request, _("The kit is saved, at the end of the order.")):
+            add_kits(programme=programme, kits=[kit])
+        return redirect("programme_kits", programme.pk)
     return render(request, "organisation/form_page.html", {"form": form, "title": _("Add a kit")})
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kit_move(request: ViewerRequest, programme: int, kit: int) -> HttpResponse:
+def programme_kit_move(request: ViewerRequest, programme_id: int, kit: int) -> HttpResponse:
     """A kit one place up or down."""
-    rollout = load_programme(request, programme)
-    found = get_object_or_404(kits_of(rollout), pk=kit)
-    with told(request):
-        move_kit(programme=rollout, kit=found, by=STEPS.get(request.POST.get("to", ""), 0))
-    return redirect(f"{reverse('programme_kits', args=[rollout.pk])}#kit-{found.pk}")
+    programme = load_programme(request, programme_id)
+    found = get_object_or_404(kits_of(programme), pk=kit)
+    with tell_outcome(request):
+        move_kit(programme=programme, kit=found, by=STEPS.get(request.POST.get("to", ""), 0))
+    return redirect(f"{reverse('programme_kits', args=[programme.pk])}#kit-{found.pk}")
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def programme_kit_remove(request: ViewerRequest, programme: int, kit: int) -> HttpResponse:
+def programme_kit_remove(request: ViewerRequest, programme_id: int, kit: int) -> HttpResponse:
     """Give a kit out no more."""
-    rollout = load_programme(request, programme)
-    found = get_object_or_404(kits_of(rollout), pk=kit)
+    programme = load_programme(request, programme_id)
+    found = get_object_or_404(kits_of(programme), pk=kit)
     removed = _("“%(kit)s” is out of the order. It is still in the library.") % {"kit": found}
-    with told(request, removed):
-        remove_kit(programme=rollout, kit=found)
-    return redirect("programme_kits", rollout.pk)
+    with tell_outcome(request, removed):
+        remove_kit(programme=programme, kit=found)
+    return redirect("programme_kits", programme.pk)

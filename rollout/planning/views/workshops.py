@@ -16,7 +16,7 @@ from rollout.calendars.queries import closed_days
 from rollout.common.dates import local, today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import Viewer, ViewerRequest, access
 from rollout.organisation.queries import with_names
 from rollout.planning.actions import (
@@ -52,22 +52,22 @@ from rollout.planning.views.clashing import warn_of_clashes
 
 
 @access(May.SEE_PLAN)
-def workshops(request: ViewerRequest, programme: int) -> HttpResponse:
+def workshops(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The workshops that the viewer may see."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
-    rows = with_attended(workshops_for(viewer, rollout))
+    rows = with_attended(workshops_for(viewer, programme))
     asked = request.GET.copy()
     asked.setdefault("time", "coming")
     filters = WorkshopFilter(asked, queryset=rows, request=request)
-    filters.filters["cohort"].queryset = rollout.cohorts.all()
+    filters.filters["cohort"].queryset = programme.cohorts.all()
     return list_page(
         request,
         "planning/workshops.html",
         filters=filters,
         table_class=WorkshopTable,
         title=_("workshops"),
-        context={"programme": rollout},
+        context={"programme": programme},
         order_by="-starts_at" if asked["time"] == "past" else "",
     )
 
@@ -125,18 +125,18 @@ def who_comes(request: ViewerRequest, workshop: Workshop) -> list[dict[str, Any]
 
 
 @access(May.SEE_PLAN)
-def workshop(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """One workshop: when, where, with whom, and what has been changed."""
-    rollout = load_programme(request, programme)
-    found = load_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_workshop(request, programme, workshop)
     viewer = request.viewer
     people = who_comes(request, found)
     mine = next((p for p in people if p["role"].person_id == viewer.person.pk), None)
-    closed = closed_days(rollout.owner, found.day, found.day)
+    closed = closed_days(programme.owner, found.day, found.day)
     can_write = may_write_workshop(viewer, found)
     context = {
         **swaps(viewer, found, can_write=can_write),
-        "programme": rollout,
+        "programme": programme,
         "workshop": found,
         "people": people,
         "mine": mine if viewer.kind == Kind.SUPERUSER else None,
@@ -157,12 +157,12 @@ def workshop(request: ViewerRequest, programme: int, workshop: int) -> HttpRespo
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
-def workshop_change(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_change(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Move a workshop or change its place, facilitator or kit."""
-    rollout = load_programme(request, programme)
-    found = load_own_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_own_workshop(request, programme, workshop)
     form = WorkshopForm(
-        request.POST or None, instance=found, facilitators=facilitators(rollout, today())
+        request.POST or None, instance=found, facilitators=facilitators(programme, today())
     )
     if form.is_valid():
         try:
@@ -182,65 +182,65 @@ def workshop_change(request: ViewerRequest, programme: int, workshop: int) -> Ht
                     _("Only %(days)s days from the cohort’s workshop on %(day)s.")
                     % {"days": near[0], "day": date_format(near[1], "SHORT_DATE_FORMAT")},
                 )
-            return redirect("workshop", rollout.pk, found.pk)
-    context = {"programme": rollout, "workshop": found, "form": form}
+            return redirect("workshop", programme.pk, found.pk)
+    context = {"programme": programme, "workshop": found, "form": form}
     return render(request, "planning/workshop_change.html", context)
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_cancel(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_cancel(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Cancel, and go back to be asked for a new date."""
-    rollout = load_programme(request, programme)
-    found = load_own_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_own_workshop(request, programme, workshop)
     form = CancelForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say why the workshop is cancelled, so that people understand."))
-        return redirect("workshop", rollout.pk, found.pk)
-    with told(request, _("The workshop is cancelled. When shall it be instead?")):
+        return redirect("workshop", programme.pk, found.pk)
+    with tell_outcome(request, _("The workshop is cancelled. When shall it be instead?")):
         cancel_workshop(workshop=found, **form.cleaned_data)
-    return redirect("workshop", rollout.pk, found.pk)
+    return redirect("workshop", programme.pk, found.pk)
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_replace(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_replace(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Give a cancelled workshop a new date."""
-    rollout = load_programme(request, programme)
-    found = load_own_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_own_workshop(request, programme, workshop)
     form = NewDateForm(request.POST, day=today())
     if not form.is_valid():
         messages.error(request, " ".join(str(m) for e in form.errors.values() for m in e))
-        return redirect("workshop", rollout.pk, found.pk)
+        return redirect("workshop", programme.pk, found.pk)
     starts_at = local(form.cleaned_data["day"], form.cleaned_data["start"])
     try:
         new = replace_workshop(cancelled=found, starts_at=starts_at)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("workshop", rollout.pk, found.pk)
+        return redirect("workshop", programme.pk, found.pk)
     messages.success(request, _("The workshop has a new date."))
     warn_of_clashes(request, [new])
-    return redirect("workshop", rollout.pk, new.pk)
+    return redirect("workshop", programme.pk, new.pk)
 
 
 @access(May.WRITE_OWN_WORKSHOPS)
 @require_POST
-def workshop_attendance(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_attendance(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """Note who came; the workshop is then held."""
-    rollout = load_programme(request, programme)
-    found = load_own_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_own_workshop(request, programme, workshop)
     came = [whole_number(pk) for pk in request.POST.getlist("people")]
-    with told(request, _("Noted. The kit is now due at the schools that took part.")):
+    with tell_outcome(request, _("Noted. The kit is now due at the schools that took part.")):
         take_attendance(workshop=found, revision=posted_number(request, "revision"), came=came)
-    return redirect("workshop", rollout.pk, found.pk)
+    return redirect("workshop", programme.pk, found.pk)
 
 
 @access(May.ANSWER_INVITATION)
 @require_POST
-def workshop_answer(request: ViewerRequest, programme: int, workshop: int) -> HttpResponse:
+def workshop_answer(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """A superuser says whether they come."""
-    rollout = load_programme(request, programme)
-    found = load_workshop(request, rollout, workshop)
+    programme = load_programme(request, programme_id)
+    found = load_workshop(request, programme, workshop)
     person = request.viewer.person
     answer = request.POST.get("answer", "")
     guest = GuestPlace.objects.taken().filter(workshop=found, person=person).first()
@@ -256,7 +256,9 @@ def workshop_answer(request: ViewerRequest, programme: int, workshop: int) -> Ht
         )
         messages.success(request, _("Thank you. Your answer is noted."))
     if answer == "no":
-        return redirect("workshop_instead", rollout.pk, guest.instead_of_id if guest else found.pk)
+        return redirect(
+            "workshop_instead", programme.pk, guest.instead_of_id if guest else found.pk
+        )
     if request.POST.get("back") == "workshop":
-        return redirect("workshop", rollout.pk, found.pk)
+        return redirect("workshop", programme.pk, found.pk)
     return redirect("home")

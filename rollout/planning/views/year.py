@@ -24,53 +24,53 @@ from rollout.planning.views.ended import has_ended
 
 
 @access(May.WRITE_PLAN)
-def plan_year(request: ViewerRequest, programme: int) -> HttpResponse:
+def plan_year(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Choose, see the proposed dates with their reasons, move some, save all."""
-    rollout = load_programme(request, programme)
-    if has_ended(request, rollout):
-        return redirect("proposals", rollout.pk)
+    programme = load_programme(request, programme_id)
+    if has_ended(request, programme):
+        return redirect("proposals", programme.pk)
     asked = "weekday" in request.GET
     data = request.POST or (request.GET if asked else None)
     form = PlanYearForm(
         data,
-        programme=rollout,
-        facilitators=facilitators(rollout, today()),
-        initial=usual_year(rollout, today()),
+        programme=programme,
+        facilitators=facilitators(programme, today()),
+        initial=usual_year(programme, today()),
     )
     years: list[CohortYear] = []
     problems: list[str] = []
     if data and form.is_valid():
         year_asked = YearAsked(**form.cleaned_data)
-        proposed = dates_by_cohort(rollout, year_asked, today())
+        proposed = dates_by_cohort(programme, year_asked, today())
         years = [CohortYear(*each, request.POST.dict()) for each in proposed.items()]
         if request.method == "POST":
             try:
-                dates = read_dates(rollout, years)
-                made = plan_dates(programme=rollout, asked=year_asked, dates=dates)
+                dates = read_dates(programme, years)
+                made = plan_dates(programme=programme, asked=year_asked, dates=dates)
             except ValidationError as error:
                 problems = error.messages
             else:
                 warn_of_clashes(request, made)
                 messages.success(request, _("The year is planned."))
-                return redirect("workshop_year", rollout.pk)
+                return redirect("workshop_year", programme.pk)
     context = {
-        "programme": rollout,
+        "programme": programme,
         "form": form,
         "years": years,
         "problems": problems,
-        "has_cohorts": rollout.cohorts.exists(),
+        "has_cohorts": programme.cohorts.exists(),
         "wish": request.GET.urlencode() if asked else "",
     }
     return render(request, "planning/plan_year.html", context)
 
 
 @access(May.SEE_PLAN)
-def workshop_year(request: ViewerRequest, programme: int) -> HttpResponse:
+def workshop_year(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Months across, cohorts down; prints on one page."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     viewer = request.viewer
     asked = request.GET.get("year", "")
-    current = min(max(today(), rollout.starts_on), rollout.ends_on)
+    current = min(max(today(), programme.starts_on), programme.ends_on)
     start = (
         dt.date(int(asked), 8, 1)
         if asked.isdecimal() and 2000 < int(asked) < 2100
@@ -80,7 +80,7 @@ def workshop_year(request: ViewerRequest, programme: int) -> HttpResponse:
     end = dt.date(start.year + 1, 8, 1)
     rows: dict[str, dict[str, list[Workshop]]] = {}
     used: set[dt.date] = set()
-    shown = workshops_for(viewer, rollout).filter(
+    shown = workshops_for(viewer, programme).filter(
         starts_at__date__gte=start, starts_at__date__lt=end
     )
     for workshop in shown.select_related(None).select_related("cohort", "kit"):
@@ -90,13 +90,13 @@ def workshop_year(request: ViewerRequest, programme: int) -> HttpResponse:
     months = [m for m in months if min(used, default=m) <= m <= max(used, default=m)]
     table = [(name, [by_month[m.isoformat()] for m in months]) for name, by_month in rows.items()]
     context = {
-        "programme": rollout,
+        "programme": programme,
         "months": months,
         "rows": sorted(table, key=lambda row: row[0]),
         "start": start,
-        "last": school_year_start(rollout.ends_on).year,
-        "first": school_year_start(rollout.starts_on).year,
-        "closed": closed_list(rollout, start, end),
+        "last": school_year_start(programme.ends_on).year,
+        "first": school_year_start(programme.starts_on).year,
+        "closed": closed_list(programme, start, end),
     }
     return render(request, "planning/workshop_year.html", context)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
@@ -22,15 +22,15 @@ from rollout.scheduler.price import left_out
 
 
 @access(May.WRITE_PLAN)
-def proposal_change(request: ViewerRequest, programme: int) -> HttpResponse:
+def proposal_change(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """What no longer fits in the plan; asked for, the planner finds the least change."""
-    rollout = load_programme(request, programme)
-    announced = change_problem(rollout, today())
+    programme = load_programme(request, programme_id)
+    announced = change_problem(programme, today())
     if request.method == "POST" and announced:
-        return find_change(request, rollout, announced)
-    clashes, misses = what_is_wrong(rollout, announced) if announced else ([], [])
+        return find_change(request, programme, announced)
+    clashes, misses = what_is_wrong(programme, announced) if announced else ([], [])
     context = {
-        "programme": rollout,
+        "programme": programme,
         "announced": announced,
         "clashes": clashes,
         "misses": misses,
@@ -79,7 +79,7 @@ def find_change(request: ViewerRequest, programme: Programme, announced: Announc
         purpose=Proposal.Purpose.CHANGE,
         before=announced.to_json(),
     )
-    with told(request):
+    with tell_outcome(request):
         start_run(proposal=made, revision=made.revision, problem=announced.problem)
         messages.info(request, _("The planner looks for the least change."))
     return redirect("proposal", programme.pk, made.number)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.queries import load_programme
 from rollout.proposals.accepting.actions import accept_proposal, foresee_accepting, undo_acceptance
@@ -57,26 +57,26 @@ class Side:
 
 
 @access(May.WRITE_PLAN)
-def proposal_compare(request: ViewerRequest, programme: int) -> HttpResponse:
+def proposal_compare(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Two proposals side by side: what they cost, by kind, and their years."""
-    rollout = load_programme(request, programme)
+    programme = load_programme(request, programme_id)
     asked = [n for n in request.GET.getlist("p") if n.isdecimal() and len(n) < 9][:2]
     found = list(
-        rollout.proposals.filter(number__in=asked, plan__isnull=False, problem__isnull=False)
+        programme.proposals.filter(number__in=asked, plan__isnull=False, problem__isnull=False)
         .select_related("made_by")
         .order_by("number")
     )
     if len(found) != 2:
         messages.error(request, _("Choose two proposals that have a plan."))
-        return redirect("proposals", programme)
-    names = names_in(rollout)
+        return redirect("proposals", programme_id)
+    names = names_in(programme)
     sides = [side(each, names) for each in found]
     most, least = (pick(each.usual_points for each in sides) for pick in (max, min))
     keys = dict.fromkeys(key for each in sides for key in each.kinds)
     kinds = [[each.kinds.get(key) for each in sides] for key in keys]
     schools = sorted({name for each in sides for name in each.shares})
     context = {
-        "programme": rollout,
+        "programme": programme,
         "sides": [replace(s, is_best=s.usual_points == least < most) for s in sides],
         "kinds": [pair for pair in kinds if any(kind and kind.count for kind in pair)],
         "schools": [(name, [each.shares.get(name) for each in sides]) for name in schools],
@@ -106,12 +106,12 @@ def side(proposal: Proposal, names: dict[str, str]) -> Side:
 
 
 @access(May.WRITE_PLAN)
-def proposal_accept(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_accept(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """What accepting will do and whom it concerns, and doing exactly that."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     if found.status != Proposal.Status.READY:
         messages.error(request, _("Only a proposal that is ready can be accepted."))
-        return redirect("proposal", programme, number)
+        return redirect("proposal", programme_id, number)
     refused: Unforeseen | None = None
     if request.method == "POST":
         said = (
@@ -120,21 +120,21 @@ def proposal_accept(request: ViewerRequest, programme: int, number: int) -> Http
             else _("The proposal is the plan now. Nobody is invited yet.")
         )
         try:
-            with told(request, said):
+            with tell_outcome(request, said):
                 accept_proposal(
                     proposal=found,
                     revision=posted_number(request, "revision"),
                     by=request.viewer.person,
                     consent=consent_in(request),
                 )
-            return redirect("proposal", programme, number)
+            return redirect("proposal", programme_id, number)
         except Unforeseen as error:
             refused = error
     try:
         foreseen = refused.foreseen if refused else foresee_accepting(proposal=found)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("proposal", programme, number)
+        return redirect("proposal", programme_id, number)
     context = accept_facts(found) | {"foreseen": foreseen, "refused": refused}
     return render(request, "proposals/accept.html", context)
 
@@ -191,22 +191,24 @@ def newcomers(found: Proposal, plan: Plan, day: dt.date) -> int:
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_undo(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_undo(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Take an acceptance back, until invitations have gone out. Where somebody has to be told,
     they are shown first."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     reason = why_not_undone(found)
     if reason:
         messages.error(request, reason)
-        return redirect("proposal", programme, number)
+        return redirect("proposal", programme_id, number)
     try:
-        with told(request, _("Everything is as it was before. The proposal is still here.")):
+        with tell_outcome(
+            request, _("Everything is as it was before. The proposal is still here.")
+        ):
             undo_acceptance(
                 proposal=found,
                 revision=posted_number(request, "revision"),
                 consent=consent_in(request),
             )
-        return redirect("proposal", programme, number)
+        return redirect("proposal", programme_id, number)
     except Unforeseen as error:
         context = {
             "programme": found.programme,

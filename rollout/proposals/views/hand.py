@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from rollout.accounts.permissions import May
 from rollout.common.dates import parse_day
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.proposals.actions import move_superuser, move_workshop, set_pin
 from rollout.proposals.models import Proposal
@@ -40,9 +40,9 @@ class Table:
         return broken_words(broken, self.names, self.cohorts)
 
 
-def open_table(request: ViewerRequest, programme: int, number: int) -> Table:
+def open_table(request: ViewerRequest, programme_id: int, number: int) -> Table:
     """The proposal with its plan; 404 where it has none, or is being planned."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     if found.is_under_way or not found.plan or not found.problem:
         raise Http404
     plan = Plan.from_json(found.plan)
@@ -52,10 +52,10 @@ def open_table(request: ViewerRequest, programme: int, number: int) -> Table:
 
 @access(May.WRITE_PLAN)
 def proposal_workshop(
-    request: ViewerRequest, programme: int, number: int, cohort: int, period: int
+    request: ViewerRequest, programme_id: int, number: int, cohort: int, period: int
 ) -> HttpResponse:
     """Why a workshop is on its day, and every other day of the month with its price."""
-    table = open_table(request, programme, number)
+    table = open_table(request, programme_id, number)
     check_cell(table, cohort, period)
     year = table.plan.cohorts[cohort]
     others = alternatives(table.problem, table.plan, cohort, period)
@@ -156,10 +156,10 @@ def weeks(
 @access(May.WRITE_PLAN)
 @require_POST
 def proposal_move(
-    request: ViewerRequest, programme: int, number: int, cohort: int, period: int
+    request: ViewerRequest, programme_id: int, number: int, cohort: int, period: int
 ) -> HttpResponse:
     """Move a workshop to another day, and pin it there."""
-    table = open_table(request, programme, number)
+    table = open_table(request, programme_id, number)
     check_cell(table, cohort, period)
     day = parse_day(request.POST.get("day", ""))
     if day not in table.problem.days_in(table.problem.periods[period]):
@@ -167,7 +167,7 @@ def proposal_move(
     chosen = next(
         (o for o in alternatives(table.problem, table.plan, cohort, period) if o.day == day), None
     )
-    with told(request, moved_words(table, chosen)):
+    with tell_outcome(request, moved_words(table, chosen)):
         move_workshop(
             proposal=table.proposal,
             revision=posted_number(request, "revision"),
@@ -175,7 +175,7 @@ def proposal_move(
             period=period,
             day=day,
         )
-    url = reverse("proposal_workshop", args=[programme, number, cohort, period])
+    url = reverse("proposal_workshop", args=[programme_id, number, cohort, period])
     return redirect(f"{url}#day")
 
 
@@ -193,10 +193,10 @@ def moved_words(table: Table, chosen: Alternative | None) -> str:
 
 @access(May.WRITE_PLAN)
 def proposal_cohort(
-    request: ViewerRequest, programme: int, number: int, cohort: int
+    request: ViewerRequest, programme_id: int, number: int, cohort: int
 ) -> HttpResponse:
     """Who meets with a cohort, and what it costs to move somebody to another."""
-    table = open_table(request, programme, number)
+    table = open_table(request, programme_id, number)
     check_cell(table, cohort, 0)
     year = table.plan.cohorts[cohort]
     asked = request.GET.get("school", "")
@@ -273,15 +273,15 @@ def places(table: Table, cohort: int, school: str) -> list[dict[str, Any]]:
 @access(May.WRITE_PLAN)
 @require_POST
 def proposal_move_superuser(
-    request: ViewerRequest, programme: int, number: int, cohort: int
+    request: ViewerRequest, programme_id: int, number: int, cohort: int
 ) -> HttpResponse:
     """Move a superuser (or a school that meets together) to another cohort, and pin the place."""
-    table = open_table(request, programme, number)
+    table = open_table(request, programme_id, number)
     target = posted_number(request, "target")
     check_cell(table, cohort, 0)
     if not 0 <= target < len(table.plan.cohorts) or target == cohort:
         raise Http404
-    with told(request, _("Moved and pinned.")):
+    with tell_outcome(request, _("Moved and pinned.")):
         move_superuser(
             proposal=table.proposal,
             revision=posted_number(request, "revision"),
@@ -289,21 +289,23 @@ def proposal_move_superuser(
             source=cohort,
             target=target,
         )
-    return redirect("proposal_cohort", programme, number, target)
+    return redirect("proposal_cohort", programme_id, number, target)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_pin(request: ViewerRequest, programme: int, number: int, cohort: int) -> HttpResponse:
+def proposal_pin(
+    request: ViewerRequest, programme_id: int, number: int, cohort: int
+) -> HttpResponse:
     """Pin a workshop's date or a school's place, or let it go."""
-    table = open_table(request, programme, number)
+    table = open_table(request, programme_id, number)
     school, period = request.POST.get("school", ""), posted_number(request, "period")
     check_cell(table, cohort, max(period, 0))
     if not school and period < 0:
         raise Http404
     if school and school not in table.plan.cohorts[cohort].members:
         raise Http404
-    with told(request):
+    with tell_outcome(request):
         set_pin(
             proposal=table.proposal,
             revision=posted_number(request, "revision"),
@@ -312,5 +314,5 @@ def proposal_pin(request: ViewerRequest, programme: int, number: int, cohort: in
             is_pinned=request.POST.get("pin") == "yes",
         )
     if school:
-        return redirect("proposal_cohort", programme, number, cohort)
-    return redirect("proposal_workshop", programme, number, cohort, period)
+        return redirect("proposal_cohort", programme_id, number, cohort)
+    return redirect("proposal_workshop", programme_id, number, cohort, period)

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from rollout.accounts.permissions import May
 from rollout.common.dates import month_start, today
 from rollout.common.forms import posted_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.proposals.accepting.checks import why_not_undone
 from rollout.proposals.accepting.queries import waiting_since
@@ -52,9 +52,9 @@ WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 
 
 @access(May.WRITE_PLAN)
-def proposal(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """A proposal: under way, ready, impossible or accepted."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     if found.status == Proposal.Status.RUNNING and revive_run(proposal=found):
         found.refresh_from_db()
     if request.htmx:
@@ -147,15 +147,15 @@ def told_changes(
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_run(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_run(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Plan anew with today's calendars, or (`rest`) let the rest follow what is pinned."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     onward = "rest" in request.POST and bool(found.pins)
     problem, before = fresh_problem(found, onward)
     if problem is None or not problem.periods or not problem.schools:
         messages.error(request, _("There are no open days or no superusers in these months."))
-        return redirect("proposal", programme, number)
-    with told(request):
+        return redirect("proposal", programme_id, number)
+    with tell_outcome(request):
         start_run(
             proposal=found,
             revision=posted_number(request, "revision"),
@@ -163,7 +163,7 @@ def proposal_run(request: ViewerRequest, programme: int, number: int) -> HttpRes
             anew=not onward,
             before=before,
         )
-    return redirect("proposal", programme, number)
+    return redirect("proposal", programme_id, number)
 
 
 def fresh_problem(found: Proposal, onward: bool) -> tuple[Problem | None, dict[str, Any] | None]:
@@ -180,19 +180,19 @@ def fresh_problem(found: Proposal, onward: bool) -> tuple[Problem | None, dict[s
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_stop(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_stop(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Stop the planner; the best plan so far stays."""
-    found = load_proposal(request, programme, number)
-    with told(request, _("The planner stops. The best plan so far stays.")):
+    found = load_proposal(request, programme_id, number)
+    with tell_outcome(request, _("The planner stops. The best plan so far stays.")):
         stop_run(proposal=found)
-    return redirect("proposal", programme, number)
+    return redirect("proposal", programme_id, number)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_take_back(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_take_back(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Undo the last move by hand."""
-    found = load_proposal(request, programme, number)
-    with told(request, _("The last move is taken back.")):
+    found = load_proposal(request, programme_id, number)
+    with tell_outcome(request, _("The last move is taken back.")):
         take_back_move(proposal=found, revision=posted_number(request, "revision"))
-    return redirect("proposal", programme, number)
+    return redirect("proposal", programme_id, number)

@@ -10,7 +10,7 @@ from rollout.accounts.permissions import May
 from rollout.calendars.queries import has_closed_days
 from rollout.common.dates import month_end, parse_day, today
 from rollout.common.forms import posted_number, whole_number
-from rollout.common.telling import told
+from rollout.common.telling import tell_outcome
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme
@@ -31,12 +31,12 @@ from rollout.proposals.wishing import beginning_of, off_map, room_for, usual_wis
 
 
 @access(May.WRITE_PLAN)
-def proposals(request: ViewerRequest, programme: int) -> HttpResponse:
+def proposals(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Every proposal for the programme, with what to do next."""
-    rollout = load_programme(request, programme)
-    found = list(proposals_of(rollout))
+    programme = load_programme(request, programme_id)
+    found = list(proposals_of(programme))
     context = {
-        "programme": rollout,
+        "programme": programme,
         "proposals": found,
         "comparable": [p for p in found if p.cost is not None],
         "accepted": next((p for p in found if p.status == Proposal.Status.ACCEPTED), None),
@@ -45,28 +45,28 @@ def proposals(request: ViewerRequest, programme: int) -> HttpResponse:
 
 
 @access(May.WRITE_PLAN)
-def proposal_new(request: ViewerRequest, programme: int) -> HttpResponse:
+def proposal_new(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Wishes for a new proposal; saving them starts the planner."""
-    rollout = load_programme(request, programme)
-    if has_ended(request, rollout):
-        return redirect("proposals", rollout.pk)
-    wishes = usual_wishes(rollout, today())
-    form = WishesForm(request.POST or None, programme=rollout, wishes=wishes, day=today())
+    programme = load_programme(request, programme_id)
+    if has_ended(request, programme):
+        return redirect("proposals", programme.pk)
+    wishes = usual_wishes(programme, today())
+    form = WishesForm(request.POST or None, programme=programme, wishes=wishes, day=today())
     if form.is_valid():
         made = make_proposal(
-            programme=rollout,
+            programme=programme,
             by=request.viewer.person,
             wishes=form.wishes(),
             name=form.cleaned_data["name"],
         )
         return run(request, made, form.wishes())
-    return wishes_page(request, rollout, form, wishes, None)
+    return wishes_page(request, programme, form, wishes, None)
 
 
 @access(May.WRITE_PLAN)
-def proposal_wishes(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_wishes(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Other wishes for a proposal; saving them plans anew."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     wishes = Wishes.from_json(found.wishes)
     form = WishesForm(
         request.POST or None,
@@ -76,7 +76,7 @@ def proposal_wishes(request: ViewerRequest, programme: int, number: int) -> Http
         initial={"name": found.name},
     )
     if form.is_valid():
-        with told(request):
+        with tell_outcome(request):
             changed = change_wishes(
                 proposal=found,
                 revision=posted_number(request, "revision"),
@@ -93,7 +93,7 @@ def run(request: ViewerRequest, proposal: Proposal, wishes: Wishes) -> HttpRespo
     if not problem.periods or not problem.schools:
         messages.error(request, _("There are no open days or no superusers in these months."))
         return redirect("proposal_wishes", proposal.programme_id, proposal.number)
-    with told(request):
+    with tell_outcome(request):
         start_run(proposal=proposal, revision=proposal.revision, problem=problem)
     return redirect("proposal", proposal.programme_id, proposal.number)
 
@@ -132,37 +132,37 @@ def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bo
 
 
 @access(May.WRITE_PLAN)
-def proposal_room(request: ViewerRequest, programme: int) -> HttpResponse:
+def proposal_room(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Seats against superusers, as the wishes are being filled in."""
-    rollout = load_programme(request, programme)
-    wishes = usual_wishes(rollout, today())
+    programme = load_programme(request, programme_id)
+    wishes = usual_wishes(programme, today())
     asked = request.GET.get("cohorts", "")
     cohorts = int(asked) if asked.isdecimal() and len(asked) < 4 else wishes.cohorts
     venues = [whole_number(pk) for pk in request.GET.getlist("venues")]
     context = {
-        "room": room_for(rollout, cohorts, venues, wishes.first, today()),
-        "nothing_closed": nothing_closed(request.GET, rollout, wishes),
-        "beginning": beginning(request.GET, rollout, wishes),
+        "room": room_for(programme, cohorts, venues, wishes.first, today()),
+        "nothing_closed": nothing_closed(request.GET, programme, wishes),
+        "beginning": beginning(request.GET, programme, wishes),
     }
     return render(request, "proposals/wishes.html#room", context)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_copy(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_copy(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """A copy to go on from."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     made = copy_proposal(proposal=found, by=request.viewer.person)
     messages.success(request, _("Here is the copy. The first one is untouched."))
-    return redirect("proposal", programme, made.number)
+    return redirect("proposal", programme_id, made.number)
 
 
 @access(May.WRITE_PLAN)
 @require_POST
-def proposal_delete(request: ViewerRequest, programme: int, number: int) -> HttpResponse:
+def proposal_delete(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """Throw a proposal away."""
-    found = load_proposal(request, programme, number)
+    found = load_proposal(request, programme_id, number)
     said = _("“%(name)s” is thrown away.") % {"name": found.name}
-    with told(request, said):
+    with tell_outcome(request, said):
         delete_proposal(proposal=found, revision=posted_number(request, "revision"))
-    return redirect("proposals", programme)
+    return redirect("proposals", programme_id)

@@ -36,7 +36,7 @@ from rollout.planning.models import (
 )
 
 Value = TypeVar("Value")
-KEPT_VALUES = 512
+MOST_CACHED = 512
 
 # Frameworks come with the product: each is every owner's.
 EVERY_OWNERS = ""
@@ -66,11 +66,11 @@ SOURCES: dict[type[Model], str] = {
     Framework: EVERY_OWNERS,
     Level: EVERY_OWNERS,
 }
-# Every function that `kept` wraps, so that the tests can look into each.
-ALL_KEPT: list[Callable[..., Any]] = []
+# Every function that `cached` wraps, so that the tests can look into each.
+ALL_CACHED: list[Callable[..., Any]] = []
 
 
-def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
+def cached(compute: Callable[..., Value]) -> Callable[..., Value]:
     """Keep what `compute(programme, day, *rest)` gives, for a day and the reader's language. It
     holds all day, so `compute` never asks what day or time it is.
 
@@ -85,15 +85,15 @@ def kept(compute: Callable[..., Value]) -> Callable[..., Value]:
         value = values.get(key)
         if value is None:
             value = values[key] = compute(programme, day, *rest)
-            while len(values) > KEPT_VALUES:
+            while len(values) > MOST_CACHED:
                 values.popitem(last=False)
         return value
 
-    ALL_KEPT.append(ask)
+    ALL_CACHED.append(ask)
     return ask
 
 
-@kept
+@cached
 def figures_on(programme: Programme, day: dt.date) -> ProgrammeFigures:
     """The figures that pages show on a day; before the programme's first day they are as of that,
     so that its setting-up can be seen."""
@@ -130,8 +130,8 @@ def on_bulk_change(sender: type[Model], owner_id: int, **kwargs: Any) -> None:
 def connect() -> None:
     """Listen to every source of the figures."""
     for model in SOURCES:
-        post_save.connect(on_row_change, sender=model, dispatch_uid=f"kept-{model.__name__}-save")
+        post_save.connect(on_row_change, sender=model, dispatch_uid=f"cache-{model.__name__}-save")
         post_delete.connect(
-            on_row_change, sender=model, dispatch_uid=f"kept-{model.__name__}-delete"
+            on_row_change, sender=model, dispatch_uid=f"cache-{model.__name__}-delete"
         )
-    figures_source_changed.connect(on_bulk_change, dispatch_uid="kept-bulk")
+    figures_source_changed.connect(on_bulk_change, dispatch_uid="cache-bulk")

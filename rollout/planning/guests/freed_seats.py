@@ -15,7 +15,12 @@ from rollout.accounts.permissions import Kind
 from rollout.calendars.models import Venue
 from rollout.organisation.models import Role
 from rollout.planning.actions import lock_places
-from rollout.planning.guests.actions import drop_places, leave_place, lose_places, settle
+from rollout.planning.guests.actions import (
+    drop_places,
+    give_free_seats_at,
+    leave_place,
+    lose_places,
+)
 from rollout.planning.guests.queries import own_role
 from rollout.planning.models import GuestPlace, Membership, Workshop, WorkshopAttendance
 
@@ -32,7 +37,7 @@ def connect() -> None:
 
 
 @transaction.atomic
-def settle_where(which: Q) -> None:
+def give_free_seats(which: Q) -> None:
     """Give free seats at the coming workshops among these that somebody is in line for."""
     waiting = GuestPlace.Status.WAITING
     workshops = list(
@@ -44,7 +49,7 @@ def settle_where(which: Q) -> None:
     )
     for workshop in workshops:
         lock_places(workshop.cohort.programme_id)
-        settle(workshop)
+        give_free_seats_at(workshop)
 
 
 def on_workshop(instance: Workshop, created: bool, **kwargs: Any) -> None:
@@ -52,7 +57,7 @@ def on_workshop(instance: Workshop, created: bool, **kwargs: Any) -> None:
     if created:
         return
     if instance.status != Workshop.Status.CANCELLED:
-        settle_where(Q(pk=instance.pk))
+        give_free_seats(Q(pk=instance.pk))
         return
     with transaction.atomic():
         # Locked before looking, so that nobody gets a seat there meanwhile.
@@ -85,12 +90,12 @@ def on_answer(instance: WorkshopAttendance, **kwargs: Any) -> None:
         return
     for place in places.filter(workshop=workshop, status=GuestPlace.Status.TAKEN):
         leave_place(place=place, back=False)
-    settle_where(Q(pk=workshop.pk))
+    give_free_seats(Q(pk=workshop.pk))
 
 
 def on_venue(instance: Venue, created: bool, **kwargs: Any) -> None:
     if not created:
-        settle_where(Q(venue=instance))
+        give_free_seats(Q(venue=instance))
 
 
 def on_members(instance: Membership | Role, created: bool = False, **kwargs: Any) -> None:
@@ -114,7 +119,7 @@ def on_members(instance: Membership | Role, created: bool = False, **kwargs: Any
             lock_places(programme)
             drop_places(p for p in gone if p.workshop.cohort.programme_id == programme)
     if instance.pk:
-        settle_where(cohorts)
+        give_free_seats(cohorts)
 
 
 LISTENERS: tuple[tuple[type[Model], Any], ...] = (

@@ -37,7 +37,7 @@ class Amounts:
     used: Callable[[Problem, Loosening, Plan], Loosening]
 
 
-def settle(
+def measure_need(
     problem: Problem, demand: Demand, least: Loosening, deadline: float, seed: int
 ) -> Settled:
     """What a plan needs of a change when it may have all there is of it."""

@@ -19,14 +19,14 @@ Status = Message.Status
 
 
 @transaction.atomic
-def settle_places(*, programme: Programme | None = None) -> int:
+def tell_those_concerned(*, programme: Programme | None = None) -> int:
     """See to it that those expected are asked, and that the others are told; of one programme or of
     all. Gives how many people that concerned, once for each workshop."""
     coming = Workshop.objects.filter(
         status=Workshop.Status.PLANNED, invited_at__isnull=False, starts_at__gt=timezone.now()
     ).select_related("cohort__programme__owner", "venue", "kit", "facilitator")
     workshops = list(coming if programme is None else coming.filter(cohort__programme=programme))
-    number = sum(settle_places_at(workshop=workshop) for workshop in unsettled(workshops))
+    number = sum(tell_those_concerned_at(workshop=workshop) for workshop in unsettled(workshops))
     fold(workshops=workshops)
     return number
 
@@ -65,7 +65,7 @@ def taken_back_by_hand(workshops: Iterable[Workshop]) -> set[Reader]:
     return set(rows.values_list("workshop_id", "recipient_id"))
 
 
-def settle_places_at(*, workshop: Workshop) -> int:
+def tell_those_concerned_at(*, workshop: Workshop) -> int:
     """The same for one workshop."""
     expected, last = expected_people(workshop), latest_mail(workshop)
     asked = {pk for pk, message in last.items() if message.kind in ASKING}

@@ -19,9 +19,9 @@ from rollout.common.dates import today
 from rollout.competence.models import Area
 from rollout.exchange import actions as exchange
 from rollout.exchange.models import ImportRun
-from rollout.insight import kept
+from rollout.insight import cache
+from rollout.insight.cache import figures_on
 from rollout.insight.figures import programme_figures
-from rollout.insight.kept import figures_on
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import ModuleCompletion
 from rollout.logbook.actions import set_people
@@ -72,7 +72,7 @@ def test_a_change_shows_at_once(world: World, what: str) -> None:
     assert after != before
 
 
-# What a kept function is given besides the programme and the day, by its parameter's name.
+# What a cache function is given besides the programme and the day, by its parameter's name.
 GIVEN: dict[str, Callable[[World], object]] = {
     "person": lambda w: w.people["superuser"],
     "school_id": lambda w: w.north.pk,
@@ -81,15 +81,15 @@ GIVEN: dict[str, Callable[[World], object]] = {
 
 
 def compute(each: Callable[..., object], world: World, day: dt.date) -> object:
-    """What a kept function gives, made anew from rows that are read anew."""
+    """What a cache function gives, made anew from rows that are read anew."""
     programme = Programme.objects.get(pk=world.programme.pk)
-    kept.raise_stamp(world.owner.pk)
+    cache.raise_stamp(world.owner.pk)
     names = list(inspect.signature(each).parameters)[2:]
     return each(programme, day, *[GIVEN[name](world) for name in names])
 
 
 def tables_read(each: Callable[..., object], world: World) -> set[str]:
-    """The tables that a kept value is made of."""
+    """The tables that a cache value is made of."""
     tables: set[str] = set()
 
     def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
@@ -103,7 +103,7 @@ def tables_read(each: Callable[..., object], world: World) -> set[str]:
 
 @pytest.fixture
 def full(world: World) -> World:
-    """A world with at least one row of everything that kept values are made of."""
+    """A world with at least one row of everything that cache values are made of."""
     superuser, southern = world.people["superuser"], world.people["southern"]
     world.coming.venue, world.coming.kit = make.venue(world.owner, seats=20), world.kit
     world.coming.save()
@@ -128,14 +128,14 @@ def full(world: World) -> World:
 
 def all_kept() -> list[Callable[..., object]]:
     import_module(settings.ROOT_URLCONF)  # and with it every page
-    return kept.ALL_KEPT
+    return cache.ALL_CACHED
 
 
 def test_figures_have_no_source_but_these(full: World) -> None:
-    """A model that a kept value is read from has its way to the owner in `SOURCES`."""
+    """A model that a cache value is read from has its way to the owner in `SOURCES`."""
     by_table = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     read = {by_table[table] for each in all_kept() for table in tables_read(each, full)}
-    assert read - {FiguresStamp} == kept.SOURCES.keys()
+    assert read - {FiguresStamp} == cache.SOURCES.keys()
 
 
 def rows_of(world: World, model: type[Model]) -> list[Model]:
@@ -145,19 +145,19 @@ def rows_of(world: World, model: type[Model]) -> list[Model]:
     return [row for row in model._default_manager.all() if row not in theirs]
 
 
-@pytest.mark.parametrize("model", kept.SOURCES, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", cache.SOURCES, ids=lambda model: model.__name__)
 def test_a_write_to_any_source_moves_the_stamp(full: World, model: type[Model]) -> None:
     rows = rows_of(full, model)
     assert rows, "make one in `full`"
     for row in rows:
-        before = kept.stamp_of(full.owner.pk)
+        before = cache.stamp_of(full.owner.pk)
         row.save()
-        assert kept.stamp_of(full.owner.pk) > before
-        before = kept.stamp_of(full.owner.pk)
+        assert cache.stamp_of(full.owner.pk) > before
+        before = cache.stamp_of(full.owner.pk)
         with transaction.atomic():
             with suppress(ProtectedError):  # others build on it, so nobody can
                 row.delete()
-                assert kept.stamp_of(full.owner.pk) > before
+                assert cache.stamp_of(full.owner.pk) > before
             transaction.set_rollback(True)
 
 
@@ -171,9 +171,9 @@ def test_what_is_kept_asks_neither_the_day_nor_the_time(full: World) -> None:
 
 def test_a_framework_is_every_owners(world: World) -> None:
     owners = [world.owner.pk, world.people["stranger"].owner_id]
-    before = [kept.stamp_of(pk) for pk in owners]
+    before = [cache.stamp_of(pk) for pk in owners]
     Area.objects.all()[0].save()
-    assert all(kept.stamp_of(pk) > was for pk, was in zip(owners, before, strict=True))
+    assert all(cache.stamp_of(pk) > was for pk, was in zip(owners, before, strict=True))
 
 
 def test_before_its_first_day_a_programme_shows_the_figures_of_that(world: World) -> None:
