@@ -57,10 +57,10 @@ def fetch(url: str, etag: str = "", accept: str = CALENDARS) -> Fetched:
         try:
             with (
                 closing(connect(parts, deadline)) as connection,
-                ask(connection, parts, etag, accept) as answer,
+                send_request(connection, parts, etag, accept) as answer,
             ):
                 if answer.status not in REDIRECTS:
-                    fetched = take(answer, etag)
+                    fetched = read_answer(answer, etag)
                     # Hung up on in the middle, it would pass for a shorter calendar.
                     seconds_left(deadline)
                     return fetched
@@ -158,7 +158,7 @@ def seconds_left(deadline: float) -> float:
     return left
 
 
-def ask(
+def send_request(
     connection: http.client.HTTPConnection, parts: SplitResult, etag: str, accept: str
 ) -> http.client.HTTPResponse:
     headers = {
@@ -183,7 +183,7 @@ def check_status(status: int) -> None:
         raise FetchFailed(SERVER_ERROR)
 
 
-def take(answer: http.client.HTTPResponse, etag: str) -> Fetched:
+def read_answer(answer: http.client.HTTPResponse, etag: str) -> Fetched:
     """The whole content, but no more of it than is allowed."""
     if answer.status == 304 and etag:
         return Fetched(None, etag)

@@ -47,15 +47,15 @@ def from_numbers(text: str) -> Place | None:
         north, east = match.groups()[:3], match.groups()[3:]
         return degrees(*north), degrees(*east)
     match = TIGHT.fullmatch(text) or PAIR.fullmatch(text)
-    return (number(match[1]), number(match[2])) if match else None
+    return (decimal(match[1]), decimal(match[2])) if match else None
 
 
-def number(text: str) -> float:
+def decimal(text: str) -> float:
     return float(text.replace(",", "."))
 
 
 def degrees(whole: str, minutes: str, seconds: str) -> float:
-    return round(int(whole) + int(minutes) / 60 + number(seconds) / 3600, 6)
+    return round(int(whole) + int(minutes) / 60 + decimal(seconds) / 3600, 6)
 
 
 def from_link(link: str) -> Place | None:

@@ -252,13 +252,13 @@ def joined(best: Found, alike: Sequence[Found]) -> Found:
         whole.parts.append(Part(one.sheet.name, len(whole) + 1, own))
         shift = len(whole) - one.header_row
         whole.hidden |= {row + shift for row in one.sheet.hidden if row > one.header_row}
-        whole += [placed(row, one, best, columns) for row in one.sheet[one.header_row :]]
+        whole += [as_in_best(row, one, best, columns) for row in one.sheet[one.header_row :]]
     if len(whole) > MAX_ROWS:
         raise UnreadableFile(TOO_MANY_ROWS, MAX_ROWS)
     return Found(whole, 1, columns)
 
 
-def placed(row: list[str], one: Found, best: Found, columns: Mapping[str, int]) -> list[str]:
+def as_in_best(row: list[str], one: Found, best: Found, columns: Mapping[str, int]) -> list[str]:
     """A sheet's row with its cells in the columns that the best sheet has them in."""
     same = list(map(heading_key, one.header)) == list(map(heading_key, best.header))
     width = max(columns.values(), default=0) + 1

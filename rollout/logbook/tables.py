@@ -11,7 +11,7 @@ from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import School
 
 
-def part(css: str) -> dict[str, dict[str, str]]:
+def cell_css(css: str) -> dict[str, dict[str, str]]:
     """What a cell is in a session's two lines on a narrow screen, by its classes."""
     return {"th": {"class": css}, "td": {"class": css}}
 
@@ -24,20 +24,20 @@ class SessionTable(tables.Table):
         verbose_name=_("Kit"),
         order_by="kit__title",
         linkify=lambda record: reverse("session", args=[record.programme_id, record.pk]),
-        attrs=part("line__title"),
+        attrs=cell_css("line__title"),
     )
     school = tables.Column(
-        verbose_name=_("School"), order_by="school__name", attrs=part("line__more line__first")
+        verbose_name=_("School"), order_by="school__name", attrs=cell_css("line__more line__first")
     )
-    held_on = day(_("Day"), attrs=part("line__more"))
+    held_on = day(_("Day"), attrs=cell_css("line__more"))
     held_by = tables.Column(
         verbose_name=_("Superuser"),
         order_by=("held_by__last_name", "held_by__first_name"),
-        attrs=part("line__more line__less"),
+        attrs=cell_css("line__more line__less"),
     )
-    head_count = tables.Column(verbose_name=_("Came"), attrs=part("number line__came"))
-    minutes = tables.Column(verbose_name=_("Minutes"), attrs=part("number line__wide"))
-    status = tables.Column(verbose_name=_("Status"), attrs=part("line__status"))
+    head_count = tables.Column(verbose_name=_("Came"), attrs=cell_css("number line__came"))
+    minutes = tables.Column(verbose_name=_("Minutes"), attrs=cell_css("number line__wide"))
+    status = tables.Column(verbose_name=_("Status"), attrs=cell_css("line__status"))
 
     class Meta:
         order_by = "-held_on"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.calendars.addresses.rules import Verdict, asked_as, judge
-from rollout.calendars.addresses.service import ServiceUnreachable, ask
+from rollout.calendars.addresses.service import ServiceUnreachable, look_up
 from rollout.calendars.models import PlaceSearch, Venue
 from rollout.organisation.models import School, SchoolOwner
 
@@ -83,9 +83,9 @@ def municipality_of(owner: SchoolOwner) -> str:
 def find(address: str, municipality: str) -> Verdict:
     """What the service knows of an address: in the municipality, or else anywhere."""
     asked = asked_as(address)
-    hits = ask(asked, municipality)
+    hits = look_up(asked, municipality)
     if not hits and municipality:
-        hits = ask(asked)
+        hits = look_up(asked)
     return judge(address, hits, municipality)
 
 

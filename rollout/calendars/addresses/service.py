@@ -30,7 +30,7 @@ class Hit:
     longitude: float
 
 
-def ask(address: str, municipality: str = "") -> list[Hit]:
+def look_up(address: str, municipality: str = "") -> list[Hit]:
     """The addresses that fit a text, in one municipality or in all. Raises ServiceUnreachable."""
     query: dict[str, object] = {"sok": address, "treffPerSide": MOST_HITS, "utkoordsys": DEGREES}
     if municipality:

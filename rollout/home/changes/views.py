@@ -31,7 +31,7 @@ from rollout.planning.taking_part import taking_part
 OWN = {"csrfmiddlewaretoken", "seen", "back"}
 
 
-def ask(request: ViewerRequest, hanging: Hanging, **context: Any) -> HttpResponse:
+def show_what_hangs(request: ViewerRequest, hanging: Hanging, **context: Any) -> HttpResponse:
     """The page that shows what hangs on a change and asks for it again. `title`, `act` and `back`
     are its heading, its button, and where its way back leads; none is the form posted again."""
     carried = [(name, values) for name, values in request.POST.lists() if name not in OWN]
@@ -105,7 +105,7 @@ def save_programme(request: ViewerRequest, programme: Programme, who: WhoForm) -
         )
     except NotShown as error:
         title, act = _("This hangs on the change"), _("Save the programme")
-        return ask(request, error.hanging, programme=programme, title=title, act=act)
+        return show_what_hangs(request, error.hanging, programme=programme, title=title, act=act)
     messages.success(request, _("The programme is saved."))
     tell_of_waiting(request, hanging)
     return redirect("setup")
@@ -131,7 +131,7 @@ def role_give(request: ViewerRequest, person: int) -> HttpResponse:
         except NotShown as error:
             if error.hanging.besides.news:
                 context["employ"] = reverse("employment_new", args=[found.pk])
-            return ask(request, error.hanging, **context)
+            return show_what_hangs(request, error.hanging, **context)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
@@ -158,7 +158,7 @@ def role_end(request: ViewerRequest, role: int) -> HttpResponse:
         take_role(role=found, day=today(), seen=request.POST.get("seen", ""), **form.cleaned_data)
     except NotShown as error:
         context = {"person": found.person, "title": title, "act": _("End the role"), "back": back}
-        return ask(request, error.hanging, **context)
+        return show_what_hangs(request, error.hanging, **context)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

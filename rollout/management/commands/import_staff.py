@@ -90,19 +90,19 @@ class Command(DatabaseCommand):
 def report_of(plan: StaffPlan, school_names: dict[int, str], run: ImportRun) -> dict[str, Any]:
     """What the import finds, with the sheet's own row numbers; reasons are plain English."""
 
-    def told(outcome: Outcome) -> dict[str, Any]:
+    def as_data(outcome: Outcome) -> dict[str, Any]:
         sheet, row = run.place(outcome.row)
         where = {"sheet": sheet, "row": row} if sheet else {"row": row}
         return where | {"reason": outcome.reason, "value": outcome.value}
 
     errors = [
-        told(outcome) | {"did_you_mean": [school_names[pk] for pk in outcome.suggestions]}
+        as_data(outcome) | {"did_you_mean": [school_names[pk] for pk in outcome.suggestions]}
         for outcome in plan.outcomes
         if outcome.state == "error"
     ]
-    left_out = [told(outcome) for outcome in plan.outcomes if outcome.state == "left_out"]
+    left_out = [as_data(outcome) for outcome in plan.outcomes if outcome.state == "left_out"]
     taken = [o for o in plan.outcomes if o.state in ("new", "changed", "same", "double")]
-    remarks = [told(outcome) for outcome in taken if outcome.reason]
+    remarks = [as_data(outcome) for outcome in taken if outcome.reason]
     asked = [
         {
             "person": person.name,

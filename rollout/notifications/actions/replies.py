@@ -55,7 +55,7 @@ def take_reply(*, mail: bytes) -> Noted:
     try:
         reply = read_reply(mail)
         try:
-            noted = note(reply)
+            noted = note_answer(reply)
         except Unclear as unclear:
             keep_unclear(reply, unclear)
             raise
@@ -67,7 +67,7 @@ def take_reply(*, mail: bytes) -> Noted:
 
 
 @transaction.atomic
-def note(reply: Reply) -> Noted:
+def note_answer(reply: Reply) -> Noted:
     workshop = answered(reply)
     person = whose(workshop.cohort.programme.owner_id, reply)
     standing = standing_of(workshop, person, asked_about(workshop, reply), timezone.now())

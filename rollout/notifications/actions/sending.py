@@ -179,13 +179,13 @@ def send_one(postman: Postman, message: Message) -> None:
             return
         refusal = postman.send(mail, lambda: hand_over(together))
         for each in together:
-            note(each, refusal)
+            note_outcome(each, refusal)
     except ClaimLost:
         postman.close()
         log.warning("Mail %s was taken over by another sender.", message.pk)
     except CannotConnect as error:
         for each in together:
-            note(each, Refusal(Problem.UNREACHABLE, error.detail))
+            note_outcome(each, Refusal(Problem.UNREACHABLE, error.detail))
 
 
 def still_wanted(messages: list[Message]) -> list[Message]:
@@ -227,7 +227,7 @@ def made(messages: list[Message]) -> EmailMessage | None:
     return mail
 
 
-def note(message: Message, refusal: Refusal | None) -> None:
+def note_outcome(message: Message, refusal: Refusal | None) -> None:
     """Note that a mail is sent, or only written where no server is set up, or what it ran into.
 
     One that was marked uncertain while it was being handed over is known again now.

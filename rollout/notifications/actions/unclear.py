@@ -48,7 +48,7 @@ def assign_answer(
     *, unclear: UnclearAnswer, person: Person, by: Person, remembers: bool = False
 ) -> None:
     """Say whose an answer is: it counts as theirs, from when it was said."""
-    fresh = take(unclear, by)
+    fresh = take_unclear_answer(unclear, by)
     workshop = Workshop.objects.select_related("cohort__programme").get(pk=fresh.workshop_id)
     standing = standing_of(workshop, person, fresh.asked_start, timezone.now())
     if standing != Standing.OPEN:
@@ -73,10 +73,10 @@ def is_own(person: Person, email: str) -> bool:
 @transaction.atomic
 def leave_out(*, unclear: UnclearAnswer, by: Person) -> None:
     """Say that an answer is nobody’s."""
-    take(unclear, by).save()
+    take_unclear_answer(unclear, by).save()
 
 
-def take(unclear: UnclearAnswer, by: Person) -> UnclearAnswer:
+def take_unclear_answer(unclear: UnclearAnswer, by: Person) -> UnclearAnswer:
     """The answer, for whoever settles it first."""
     fresh = UnclearAnswer.objects.select_for_update().get(pk=unclear.pk)
     if fresh.settled_at:

@@ -35,11 +35,11 @@ def let_in(*, person: Person, by: Person) -> bool:
     give_sign_in(person=found)
     was = WayIn.objects.filter(person=found).first()
     way = was or WayIn(person=found, number=0)
-    ask(way, by)
+    begin_anew(way, by)
     return True
 
 
-def ask(way: WayIn, by: Person) -> None:
+def begin_anew(way: WayIn, by: Person) -> None:
     """Let a way in begin anew, with a mail of its own; earlier links end."""
     way.number += 1
     way.given_by = by
@@ -61,7 +61,7 @@ def send_again(*, person: Person, number: int, by: Person) -> bool:
     if way.number != number:
         return False
     give_sign_in(person=found)
-    ask(way, by)
+    begin_anew(way, by)
     return True
 
 
