@@ -64,7 +64,7 @@ def test_a_fault_tells_no_row_and_no_address(world: World, monkeypatch: pytest.M
 
     client: Client = world.client("lead")
     client.raise_request_exception = False
-    monkeypatch.setattr("rollout.organisation.access.hats_of", fail)
+    monkeypatch.setattr("rollout.organisation.access.acting_roles_of", fail)
     text = written(lambda: client.get("/"))
     assert "ValueError: duplicate key" in text
     assert "raise ValueError(" in text

@@ -13,7 +13,7 @@ from tests.personas import World
 PLACES = [
     "django.contrib.sessions.backends.cached_db.SessionStore.load",
     "django.contrib.auth.backends.ModelBackend.get_user",
-    "rollout.organisation.access.hats_of",
+    "rollout.organisation.access.acting_roles_of",
     "rollout.home.menus.menu",
     "django.contrib.sessions.backends.cached_db.SessionStore.save",
 ]
