@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
-from rollout.calendars.models import Availability, ClosedPeriod, MeetingWeekday
-from rollout.calendars.queries import closed_days
+from rollout.calendars.models import Availability, MeetingWeekday
+from rollout.calendars.queries import why_closed
 from rollout.common.dates import Weekday, days_between
 from rollout.organisation.models import SchoolOwner
 
@@ -17,16 +17,14 @@ Days = frozenset[dt.date]
 ALL_WEEKDAYS = frozenset(int(day) for day in Weekday)
 
 
-def days_within(
-    period: ClosedPeriod | Availability, first: dt.date, last: dt.date
-) -> Iterator[dt.date]:
+def days_within(period: Availability, first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """The days of a period that lie from the first to the last."""
     return iter(days_between(max(first, period.starts_on), min(last, period.ends_on)))
 
 
 def days_by(
     ids: Iterable[int],
-    periods: Iterable[tuple[int | None, ClosedPeriod | Availability]],
+    periods: Iterable[tuple[int | None, Availability]],
     first: dt.date,
     last: dt.date,
 ) -> dict[int, set[dt.date]]:
@@ -43,13 +41,10 @@ def closed_by_school(
 ) -> dict[int, Days]:
     """Every day on which each of some schools is closed, by the school's id: public holidays, what
     is closed for all of the owner's schools, and the school's own days."""
-    everyone = frozenset(closed_days(owner, first, last))
-    schools = list(schools)
-    periods = ClosedPeriod.objects.filter(
-        school__in=schools, starts_on__lte=last, ends_on__gte=first
-    )
-    own = days_by(schools, ((row.school_id, row) for row in periods), first, last)
-    return {school: everyone | days for school, days in own.items()}
+    closed: dict[int, set[dt.date]] = {school: set() for school in schools}
+    for school, day in why_closed(owner, closed, first, last):
+        closed[school].add(day)
+    return frozen(closed)
 
 
 def away_by_facilitator(people: Iterable[int], first: dt.date, last: dt.date) -> dict[int, Days]:

@@ -1,12 +1,12 @@
 """Which days are closed, for an owner’s schools together."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
 import holidays
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from rollout.calendars.models import ClosedPeriod
@@ -47,27 +47,48 @@ def holidays_of(country: str, year: int, language: str) -> Mapping[dt.date, str]
     return MappingProxyType(dict(found))
 
 
+def closed_periods(
+    owner: SchoolOwner, first: dt.date, last: dt.date, schools: Iterable[int] = ()
+) -> QuerySet[ClosedPeriod]:
+    """What closes all of an owner's schools between two days, and what closes some of them; public
+    holidays are no rows."""
+    whose = Q(school__isnull=True) | Q(school__in=list(schools))
+    return ClosedPeriod.objects.filter(whose, owner=owner, starts_on__lte=last, ends_on__gte=first)
+
+
 def closed_days(
     owner: SchoolOwner, first: dt.date, last: dt.date, school_id: int | None = None
 ) -> dict[dt.date, str]:
     """Why each closed day is closed, for all of an owner's schools or for one."""
-    whose = Q(school__isnull=True) | Q(school=school_id) if school_id else Q(school__isnull=True)
-    periods = ClosedPeriod.objects.filter(
-        whose, owner=owner, starts_on__lte=last, ends_on__gte=first
-    )
     closed = {
         day: period.name
-        for period in periods
+        for period in closed_periods(owner, first, last, [school_id] if school_id else [])
         for day in days_between(max(first, period.starts_on), min(last, period.ends_on))
     }
     return closed | public_holidays(first, last, owner.country)
 
 
+def why_closed(
+    owner: SchoolOwner, schools: Collection[int], first: dt.date, last: dt.date
+) -> dict[tuple[int, dt.date], str]:
+    """Why each of some schools is closed, by school and day: public holidays, what closes all of
+    the owner's schools, and the school's own days. One query."""
+    closed = {
+        (school, day): name
+        for day, name in public_holidays(first, last, owner.country).items()
+        for school in schools
+    }
+    for period in closed_periods(owner, first, last, schools):
+        span = days_between(max(first, period.starts_on), min(last, period.ends_on))
+        for school in [period.school_id] if period.school_id else schools:
+            closed |= {(school, day): period.name for day in span}
+    return closed
+
+
 def has_closed_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> bool:
     """Whether any break, planning day or the like that closes all schools is known between two
     days; public holidays always are."""
-    known = ClosedPeriod.objects.filter(owner=owner, school__isnull=True)
-    return known.filter(starts_on__lte=last, ends_on__gte=first).exists()
+    return closed_periods(owner, first, last).exists()
 
 
 def school_days(owner: SchoolOwner, first: dt.date, last: dt.date) -> list[dt.date]:

@@ -91,7 +91,7 @@ def test_a_plan_asks_the_same_queries_for_one_and_for_three(
             venues=tuple(world.owner.venues.values_list("pk", flat=True)),
             facilitators=tuple(facilitators(world.programme, today()).values_list("pk", flat=True)),
         )
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             problem_of(world.programme, wishes, today())
         school = make.school(world.owner)
         Participation.objects.create(

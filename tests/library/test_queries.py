@@ -1,5 +1,7 @@
 """Which kit a copy counts for, and which kits a school may use."""
 
+from django.utils import timezone
+
 from rollout.common.dates import today
 from rollout.library.models import Kit
 from rollout.library.queries import about_kit, central_kits, kit_root, kits_for, usable_kits
@@ -42,7 +44,7 @@ def test_a_viewer_sees_what_their_school_may_use_and_a_lead_all(world: World) ->
 
     def seen(who: str) -> set[Kit]:
         acting_roles = acting_roles_of(world.people[who].user_id, today())
-        return set(kits_for(Viewer(acting_roles, acting_roles[0])))
+        return set(kits_for(Viewer(timezone.now(), acting_roles, acting_roles[0])))
 
     assert seen("superuser") == {world.kit, north}
     assert seen("lead") == {world.kit, north, south}

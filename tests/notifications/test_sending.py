@@ -254,7 +254,7 @@ def test_a_slow_sender_that_got_through_after_all_is_believed(world: World, inbo
     sending.hand_over([slow])
     Message.objects.update(claimed_by=GONE)
     put_right()
-    sending.note(slow, None)
+    sending.note_outcome(slow, None)
     mail.refresh_from_db()
     assert mail.status == "sent"
 

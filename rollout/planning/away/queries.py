@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
-from rollout.calendars.models import ClosedPeriod
-from rollout.calendars.queries import public_holidays
-from rollout.common.dates import days_between, local
+from rollout.calendars.queries import why_closed
+from rollout.common.dates import local
 from rollout.organisation.models import CommonTime, Role, School
 from rollout.planning.away.rules import Absence, AwayDay, CommonSlot, lesson_minutes
 from rollout.planning.expected import Seat, seats_at
@@ -93,7 +92,7 @@ def read_rows(programme: Programme, schools: list[int], first: dt.date, last: dt
         seats=seats_at([workshop.pk for workshop in workshops], members),
         noted=read_answers(workshops, schools),
         superusers=read_superusers(programme, schools),
-        closed=read_closed(programme, schools, first, last),
+        closed=why_closed(programme.owner, schools, first, last),
         substitutes=read_substitutes(schools, first, last),
     )
 
@@ -123,28 +122,6 @@ def read_superusers(
     ):
         found[school].append((person, first, last or dt.date.max))
     return found
-
-
-def read_closed(
-    programme: Programme, schools: Iterable[int], first: dt.date, last: dt.date
-) -> dict[tuple[int, dt.date], str]:
-    """Why a school is closed, by school and day: holidays, the owner's days and its own."""
-    periods = ClosedPeriod.objects.filter(
-        Q(school__isnull=True) | Q(school__in=schools),
-        owner=programme.owner_id,
-        starts_on__lte=last,
-        ends_on__gte=first,
-    )
-    closed = {
-        (school, day): name
-        for day, name in public_holidays(first, last, programme.owner.country).items()
-        for school in schools
-    }
-    for period in periods:
-        span = days_between(max(first, period.starts_on), min(last, period.ends_on))
-        for school in [period.school_id] if period.school_id else schools:
-            closed |= {(school, day): period.name for day in span}
-    return closed
 
 
 def read_substitutes(

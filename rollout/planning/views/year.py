@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May
-from rollout.calendars.models import ClosedPeriod
+from rollout.calendars.queries import closed_periods
 from rollout.common.dates import month_start, months_between, school_year_start, today
 from rollout.organisation.access import ViewerRequest, access
 from rollout.planning.by_hand.actions import plan_dates
@@ -103,8 +103,4 @@ def workshop_year(request: ViewerRequest, programme_id: int) -> HttpResponse:
 
 def closed_list(programme: Programme, start: dt.date, end: dt.date) -> list[Any]:
     """The owner's closed periods of the year, to read beside the plan."""
-    return list(
-        ClosedPeriod.objects.filter(
-            owner=programme.owner_id, school__isnull=True, starts_on__lt=end, ends_on__gte=start
-        )
-    )
+    return list(closed_periods(programme.owner, start, end - dt.timedelta(days=1)))
