@@ -1,4 +1,7 @@
-"""What organisation tells those who listen: notifications, for one. Sent inside the transaction."""
+"""What organisation tells those who listen: notifications, for one.
+
+Sent inside the transaction of the change, so a listener that fails takes the change back with it.
+"""
 
 from django.dispatch import Signal
 

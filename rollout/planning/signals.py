@@ -1,4 +1,8 @@
-"""What planning tells those who listen: notifications, for one. Sent inside the transaction."""
+"""What planning tells those who listen: notifications, for one.
+
+Sent inside the transaction of the change, so a listener that fails takes the change back with it.
+Nothing may leave the house from a listener: it queues, and what waits goes out after the commit.
+"""
 
 from django.dispatch import Signal
 
