@@ -37,7 +37,8 @@ def usable_kits(owner_id: int, schools: Iterable[int]) -> QuerySet[Kit]:
 
 def kits_for(viewer: Viewer) -> QuerySet[Kit]:
     """The kits that a viewer may see: what their schools may use, or all of the owner's."""
-    owner_id = viewer.owner_id
+    if viewer.acting_role is None:
+        return Kit.objects.none()
     if viewer.is_wide:
-        return Kit.objects.filter(owner=owner_id)
-    return usable_kits(owner_id, viewer.school_ids)
+        return Kit.objects.filter(owner=viewer.owner_id)
+    return usable_kits(viewer.owner_id, viewer.school_ids)

@@ -75,7 +75,7 @@ class SessionForm(DressedForm):
             del self.fields["people"]
             self.fields["held_by"].label = _("Who will hold it")
         if for_the_school:
-            holders = who_may_hold(programme, school, day)
+            holders = who_may_hold(programme, school, on)
             if session:
                 holders |= Person.objects.filter(pk=session.held_by_id)
             offer_rows(self, "held_by", holders)

@@ -49,3 +49,7 @@ def test_a_viewer_sees_what_their_school_may_use_and_a_lead_all(world: World) ->
     assert seen("superuser") == {world.kit, north}
     assert seen("lead") == {world.kit, north, south}
     assert seen("stranger") == set()
+
+
+def test_who_looks_as_nothing_sees_no_kit(world: World) -> None:
+    assert not kits_for(Viewer(timezone.now())).exists()

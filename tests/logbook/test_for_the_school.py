@@ -1,5 +1,6 @@
 """A lead logs or corrects a session for a school, a principal for the own one, marked as theirs."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import School
+from tests import factories as make
 from tests.logbook.forms import filled_in, newest
 from tests.personas import World
 
@@ -69,6 +71,18 @@ def test_a_lead_s_correction_names_one_who_works_at_the_school(world: World) -> 
     given = values(world, held_by=world.people["southern"].pk, revision=world.session.revision)
     page = world.client("lead").post(url, given)
     assert "held_by" in page.context["form"].errors
+
+
+def test_whoever_was_there_on_the_session_s_day_may_have_held_it(world: World) -> None:
+    """Who has left since can be named, and who has come since can't."""
+    left, came = make.employee(world.north), make.employee(world.north)
+    before = world.session.held_on
+    left.employments.update(ends_on=before + dt.timedelta(days=1))
+    came.employments.update(starts_on=before + dt.timedelta(days=1))
+    url = reverse("session_change", args=[world.programme.pk, world.session.pk])
+    offered = world.client("lead").get(url).context["form"].fields["held_by"].queryset
+    assert left in offered
+    assert came not in offered
 
 
 def test_a_stale_page_of_a_lead_overwrites_nothing(world: World) -> None:

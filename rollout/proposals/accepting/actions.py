@@ -84,7 +84,8 @@ def undo_acceptance(
 
 
 def foresee_undoing(*, proposal: Proposal) -> Foreseen:
-    """Whom undoing would concern, and all the mail it would cause. Nothing is kept."""
+    """Whom undoing would concern, and all the mail it would cause. Nothing is kept. The random
+    histories hold that undoing does just this."""
     with rolled_back():
         return take_plan_back(proposal, proposal.revision)[1]
 
