@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from rollout.common.dates import local, today
 from rollout.demo.organisation import as_address_part
-from rollout.notifications.actions.acting import hold
+from rollout.notifications.actions.acting import hold_message
 from rollout.notifications.actions.queueing import queue
 from rollout.notifications.actions.reminding import due_to_come, open_days, timed
 from rollout.notifications.answer_links import moment
@@ -72,7 +72,7 @@ def make_trouble(programme: Programme) -> None:
     )
     waiting = Message.objects.filter(programme=programme, status=Status.QUEUED).order_by("pk")
     if held := waiting.first():
-        hold(message=held, revision=held.revision)
+        hold_message(message=held, revision=held.revision)
 
 
 def make_unclear(programme: Programme) -> None:

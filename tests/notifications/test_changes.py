@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind as Role
 from rollout.common.dates import today
-from rollout.notifications.actions.acting import cancel, edit
+from rollout.notifications.actions.acting import cancel_message, edit_message
 from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.sending import send_all_due
 from rollout.notifications.models import Message
@@ -118,7 +118,7 @@ def test_a_workshop_that_isnt_announced_tells_nobody(world: World) -> None:
 
 def test_edited_words_are_kept_and_wait_to_be_read_through(announced: Workshop) -> None:
     message = announced.messages.all()[0]
-    edit(message=message, revision=message.revision, subject="Kom!", body="Vi har kake.")
+    edit_message(message=message, revision=message.revision, subject="Kom!", body="Vi har kake.")
     move(announced)
     message.refresh_from_db()
     assert (message.subject, message.status, message.problem) == ("Kom!", "held", "reread")
@@ -259,7 +259,7 @@ def test_those_who_come_and_go_without_a_word_are_seen_to(
 def test_an_invitation_taken_back_by_hand_stays_taken_back(announced: Workshop) -> None:
     for status, message in zip(("queued", "failed"), announced.messages.all(), strict=True):
         Message.objects.filter(pk=message.pk).update(status=status, problem="")
-        cancel(message=message, revision=message.revision)
+        cancel_message(message=message, revision=message.revision)
     assert tell_those_concerned() == 0
 
 
@@ -270,7 +270,7 @@ def test_a_goodbye_taken_back_by_hand_isnt_written_again(
     end_role(role=world.people["superuser"].roles.get(), ends_on=today(), reason="Sluttet")
     assert tell_those_concerned() == 1
     goodbye = announced.messages.get(kind="place_left")
-    cancel(message=goodbye, revision=goodbye.revision)
+    cancel_message(message=goodbye, revision=goodbye.revision)
     assert tell_those_concerned() == 0
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from rollout.competence.frameworks import load_frameworks
 from rollout.notifications.actions import sending
-from rollout.notifications.actions.acting import it_arrived, retry, send_again
+from rollout.notifications.actions.acting import mark_arrived, retry_message, send_message_again
 from rollout.notifications.actions.sending import (
     claim_next,
     next_due,
@@ -86,7 +86,7 @@ def test_a_server_that_asks_us_to_wait_is_asked_again_later_each_time(
         assert (mail.status, mail.attempts) == ("failed", len(RETRY_AFTER) + 1)
         assert next_due() is None
     inbox.to_data = lambda number: "250 OK"
-    assert retry(message=mail, revision=mail.revision).attempts == 0
+    assert retry_message(message=mail, revision=mail.revision).attempts == 0
     send_all_due()
     assert inbox.arrived() == {mail.message_id: 1}
 
@@ -113,7 +113,7 @@ def test_a_mail_tried_again_goes_to_the_address_of_now(world: World, inbox: Inbo
     mail.refresh_from_db()
     mail.recipient.email = "ny@skole.example"
     mail.recipient.save()
-    retry(message=mail, revision=mail.revision)
+    retry_message(message=mail, revision=mail.revision)
     send_all_due()
     mail.refresh_from_db()
     assert (mail.status, mail.address) == ("sent", "ny@skole.example")
@@ -139,14 +139,14 @@ def test_a_connection_lost_while_handing_over_leaves_it_uncertain(
     other.refresh_from_db()
     assert (mail.status, mail.problem) == ("uncertain", "lost")
     assert other.status == "sent"
-    again = send_again(message=mail, revision=mail.revision)
+    again = send_message_again(message=mail, revision=mail.revision)
     send_all_due()
     assert inbox.arrived()[again.message_id] == 2
 
 
 def test_what_is_known_to_have_arrived_is_noted_and_not_sent(world: World, inbox: Inbox) -> None:
     mail = only(world, status="uncertain")
-    it_arrived(message=mail, revision=mail.revision)
+    mark_arrived(message=mail, revision=mail.revision)
     assert send_all_due() == 0
     mail.refresh_from_db()
     assert mail.status == "sent"

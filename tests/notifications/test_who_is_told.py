@@ -6,7 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from rollout.common.dates import today
-from rollout.notifications.actions.acting import cancel
+from rollout.notifications.actions.acting import cancel_message
 from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.queueing import invite, write_anew
 from rollout.notifications.actions.sending import send_all_due
@@ -177,5 +177,5 @@ def test_what_planning_took_back_isnt_taken_back_by_hand(announced: Workshop, wo
     Membership.objects.create(cohort=announced.cohort, role=membership.role, starts_on=today())
     assert tell_those_concerned() == 1
     invitation = announced.messages.get(recipient=world.people["facilitator"])
-    cancel(message=invitation, revision=invitation.revision)
+    cancel_message(message=invitation, revision=invitation.revision)
     assert tell_those_concerned() == 0

@@ -34,7 +34,7 @@ def locked(message: Message, revision: int, allowed: Iterable[str]) -> Message:
 
 
 @transaction.atomic
-def edit(*, message: Message, revision: int, subject: str, body: str) -> Message:
+def edit_message(*, message: Message, revision: int, subject: str, body: str) -> Message:
     """Give a mail that waits other words."""
     fresh = locked(message, revision, WAITING)
     fresh.subject, fresh.body = subject, body
@@ -45,7 +45,7 @@ def edit(*, message: Message, revision: int, subject: str, body: str) -> Message
 
 
 @transaction.atomic
-def hold(*, message: Message, revision: int) -> Message:
+def hold_message(*, message: Message, revision: int) -> Message:
     """Keep a mail back until somebody lets it go."""
     fresh = locked(message, revision, [Status.QUEUED])
     fresh.status = Status.HELD
@@ -54,14 +54,14 @@ def hold(*, message: Message, revision: int) -> Message:
 
 
 @transaction.atomic
-def release(*, message: Message, revision: int) -> Message:
+def release_message(*, message: Message, revision: int) -> Message:
     """Let a mail go that was held back; it goes out when it is due, or at once."""
     fresh = locked(message, revision, [Status.HELD])
     return send_soon(fresh)
 
 
 @transaction.atomic
-def cancel(*, message: Message, revision: int) -> Message:
+def cancel_message(*, message: Message, revision: int) -> Message:
     """Take back a mail that waits, or give up one that failed."""
     fresh = locked(message, revision, [*WAITING, Status.FAILED])
     fresh.status, fresh.problem = Status.CANCELLED, ""
@@ -70,7 +70,7 @@ def cancel(*, message: Message, revision: int) -> Message:
 
 
 @transaction.atomic
-def retry(*, message: Message, revision: int) -> Message:
+def retry_message(*, message: Message, revision: int) -> Message:
     """Try a mail that failed again, from the start, to the person's address of now."""
     fresh = locked(message, revision, [Status.FAILED])
     fresh.due_at = timezone.now()
@@ -79,7 +79,7 @@ def retry(*, message: Message, revision: int) -> Message:
 
 
 @transaction.atomic
-def send_again(*, message: Message, revision: int) -> Message:
+def send_message_again(*, message: Message, revision: int) -> Message:
     """Send a mail that may or may not have arrived once more, or one that was only written to a
     file; it keeps its Message-ID, by which a mail program can see that it is the same."""
     written = [Status.SENT] if message.state == WRITTEN and delivers() else []
@@ -89,7 +89,7 @@ def send_again(*, message: Message, revision: int) -> Message:
 
 
 @transaction.atomic
-def it_arrived(*, message: Message, revision: int) -> Message:
+def mark_arrived(*, message: Message, revision: int) -> Message:
     """Somebody knows that a mail arrived."""
     fresh = locked(message, revision, [Status.UNCERTAIN])
     fresh.status, fresh.problem, fresh.detail = Status.SENT, "", ""
@@ -108,12 +108,12 @@ def send_soon(fresh: Message) -> Message:
 
 
 ACTS: dict[str, Callable[..., Message]] = {
-    "hold": hold,
-    "release": release,
-    "cancel": cancel,
-    "retry": retry,
-    "again": send_again,
-    "arrived": it_arrived,
+    "hold": hold_message,
+    "release": release_message,
+    "cancel": cancel_message,
+    "retry": retry_message,
+    "again": send_message_again,
+    "arrived": mark_arrived,
 }
 # What can be done with a mail, by its status.
 POSSIBLE: dict[str, tuple[str, ...]] = {
@@ -133,14 +133,14 @@ def acts_for(message: Message) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def hold_all(*, workshop: Workshop) -> int:
+def hold_messages(*, workshop: Workshop) -> int:
     """Keep back everything about a workshop that waits."""
     waiting = workshop.messages.filter(status=Status.QUEUED)
     return waiting.update(status=Status.HELD, revision=F("revision") + 1)
 
 
 @transaction.atomic
-def release_all(*, workshop: Workshop) -> int:
+def release_messages(*, workshop: Workshop) -> int:
     """Let everything about a workshop go that was held back, but what has to be read through."""
     held = workshop.messages.filter(status=Status.HELD).exclude(problem=Message.Problem.REREAD)
     let_go = held.update(

@@ -16,7 +16,13 @@ from rollout.common.dates import today
 from rollout.common.forms import posted_number
 from rollout.common.listing import list_page
 from rollout.common.telling import tell_outcome
-from rollout.notifications.actions.acting import ACTS, acts_for, edit, hold_all, release_all
+from rollout.notifications.actions.acting import (
+    ACTS,
+    acts_for,
+    edit_message,
+    hold_messages,
+    release_messages,
+)
 from rollout.notifications.forms import WordsForm
 from rollout.notifications.letters import letter_for
 from rollout.notifications.models import Message
@@ -67,7 +73,7 @@ def mail_message(request: ViewerRequest, programme_id: int, message: int) -> Htt
     if form and form.is_valid():
         words = form.cleaned_data
         with tell_outcome(request, _("The mail has its new words.")):
-            edit(message=found, **words)
+            edit_message(message=found, **words)
         return redirect("mail_message", programme.pk, found.pk)
     return render(request, "notifications/message.html", message_context(programme, found, form))
 
@@ -110,10 +116,10 @@ def workshop_mail(request: ViewerRequest, programme_id: int, workshop: int) -> H
         raise PermissionDenied
     try:
         if request.POST.get("act") == "release":
-            number = release_all(workshop=found)
+            number = release_messages(workshop=found)
             said = ngettext("%(n)s mail is let go.", "%(n)s mails are let go.", number)
         else:
-            number = hold_all(workshop=found)
+            number = hold_messages(workshop=found)
             said = ngettext("%(n)s mail is held back.", "%(n)s mails are held back.", number)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -83,7 +83,7 @@ def take_place(*, person: Person, own: Workshop, to: Workshop) -> GuestPlace:
         )
     place = place or GuestPlace(person=person, workshop=to, instead_of=own)
     remember_starts(place)
-    return give(place)
+    return give_seat(place)
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def confirm_place(*, place: GuestPlace, revision: int, own_revision: int) -> Gue
     return fresh
 
 
-def give(place: GuestPlace) -> GuestPlace:
+def give_seat(place: GuestPlace) -> GuestPlace:
     """Let somebody have a seat: it is theirs, and what they had or waited for is others'.
 
     Somebody in line keeps the times that they got in line for, and is asked where they moved.
@@ -202,7 +202,7 @@ def give_free_seats_at(workshop: Workshop) -> None:
     if not is_ahead(workshop, timezone.now()):
         return
     while place := first_in_line(workshop):
-        give(place)
+        give_seat(place)
 
 
 def first_in_line(workshop: Workshop) -> GuestPlace | None:
