@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -100,6 +101,7 @@ def go_on(request: ViewerRequest, areas: list[Area], place: int) -> HttpResponse
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def rounds(request: ViewerRequest) -> HttpResponse:
     """The owner's rounds of self-assessment: planned, open and closed."""
     owner_id = request.viewer.owner_id

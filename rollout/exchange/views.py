@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -43,6 +43,7 @@ def owner_id(request: ViewerRequest) -> int:
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def imports(request: ViewerRequest) -> HttpResponse:
     """Every import so far."""
     runs = ImportRun.objects.filter(owner=owner_id(request)).defer("rows", "result")
@@ -229,6 +230,7 @@ def near_day(text: str) -> dt.date | None:
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def import_progress(request: ViewerRequest, run: int) -> HttpResponse:
     """How far an import under way has come."""
     progress = told_so_far(f"import:{load_run(request, run).pk}")

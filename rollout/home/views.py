@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
@@ -52,6 +53,7 @@ PLAN_SHOWN = 5
 
 
 @access(May.SIGNED_IN)
+@require_safe
 def home(request: ViewerRequest) -> HttpResponse:
     """The page of the role looked as; with several and none chosen, the choice comes first."""
     viewer = request.viewer
@@ -257,6 +259,7 @@ HOMES: dict[str, Callable[[ViewerRequest, Programme], HttpResponse]] = {
 
 
 @access(May.ASSESS_SELF)
+@require_safe
 def my_competence(request: ViewerRequest) -> HttpResponse:
     """One's own levels and how they have developed. Nobody else sees this page."""
     return show_own(request, framework_in_view(request))
@@ -291,12 +294,14 @@ def look_as(request: ViewerRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def about(request: ViewerRequest) -> HttpResponse:
     """What the product does with what it knows, and how accessible it is."""
     return render(request, "home/about.html")
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def setup(request: ViewerRequest) -> HttpResponse:
     """Everything a project lead sets up, in the order that they need it."""
     viewer = request.viewer
@@ -315,6 +320,7 @@ def setup(request: ViewerRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def gallery(request: ViewerRequest) -> HttpResponse:
     """Every component in all its states; for those who build, never in production."""
     return render(request, "components/gallery.html", gallery_context())

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
@@ -30,6 +31,7 @@ WAYS = {
 
 
 @access(May.SEE_OWNER_FIGURES)
+@require_safe
 def schools(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The programme's schools, to sort, search and download."""
     programme = load_programme(request, programme_id)
@@ -72,6 +74,7 @@ def school_context(
 
 
 @access(May.SEE_SCHOOL_FIGURES)
+@require_safe
 def school(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """One school: who is reached, who isn't yet, what now."""
     programme = load_programme(request, programme_id)
@@ -80,6 +83,7 @@ def school(request: ViewerRequest, programme_id: int, school: int) -> HttpRespon
 
 
 @access(May.SEE_NAMES)
+@require_safe
 def school_people(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """The rows behind a school's figures: everyone on the roster and how each kit reached them."""
     programme = load_programme(request, programme_id)

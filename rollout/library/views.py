@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -17,6 +17,7 @@ from rollout.organisation.access import ViewerRequest, access
 
 
 @access(May.SEE_LIBRARY)
+@require_safe
 def kits(request: ViewerRequest) -> HttpResponse:
     """The library: all the kits that the owner has; to superusers and principals their school's own
     too, to read."""
@@ -31,6 +32,7 @@ def kits(request: ViewerRequest) -> HttpResponse:
 
 
 @access(May.SIGNED_IN)
+@require_safe
 def kit(request: ViewerRequest, kit: int) -> HttpResponse:
     """A kit's three parts."""
     viewer = request.viewer

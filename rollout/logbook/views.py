@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from rollout.accounts.permissions import May
@@ -57,6 +57,7 @@ HOLDING = {**LOGGING, "title": gettext_lazy("Who came?")}
 
 
 @access(May.SEE_SESSIONS)
+@require_safe
 def sessions(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The sessions that the viewer may see."""
     programme = load_programme(request, programme_id)
@@ -207,6 +208,7 @@ def load_own_session(request: ViewerRequest, programme: Programme, pk: int) -> T
 
 
 @access(May.SEE_SESSIONS)
+@require_safe
 def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
     """One session, who came, and what has been put right since."""
     programme = load_programme(request, programme_id)

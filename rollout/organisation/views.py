@@ -29,6 +29,7 @@ from rollout.organisation.tables import PersonFilter, PersonTable, SchoolFilter,
 
 
 @access(May.SEE_PEOPLE)
+@require_safe
 def people(request: ViewerRequest) -> HttpResponse:
     """The people whose names the viewer may see."""
     viewer = request.viewer
@@ -147,6 +148,7 @@ def join_owner(request: ViewerRequest, token: str) -> HttpResponse:
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def school_list(request: ViewerRequest) -> HttpResponse:
     """The owner's schools, to put right by hand."""
     schools = request.viewer.schools()

@@ -171,6 +171,15 @@ OF_THE_PROGRAMME = {
 }
 # About the viewer’s own owner, whoever that is.
 OF_ONES_OWNER = {"access_again"}
+# What is only looked at answers 405 to POST, as what only writes does to GET; all others do both.
+ONLY_READ = {
+    "home", "setup", "programme_kits", "venues", "rounds", "proposals", "proposal_room",
+    "proposal_compare", "proposal", "proposal_workshop", "proposal_cohort", "workshop_year",
+    "workshops", "workshop", "workshop_calendar", "year_calendar", "mail", "unclear_answers",
+    "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
+    "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
+    "kit", "my_competence",
+}  # fmt: skip
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed"}

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from rollout.exchange.models import ImportRun
+from rollout.notifications.actions.causing import rolled_back
 from rollout.organisation.models import Role
 from tests import factories as make
 from tests.accounts.pages import (
@@ -15,6 +16,7 @@ from tests.accounts.pages import (
     LETTERS,
     OF_ONES_OWNER,
     OF_THE_PROGRAMME,
+    ONLY_READ,
     OPEN,
     PAGES,
     own_views,
@@ -131,12 +133,43 @@ def test_a_lead_of_another_owner_gets_what_the_table_says(world: World) -> None:
     urls, client = addresses(world), world.client("stranger")
     got = {name: client.get(url).status_code for name, url in urls.items()}
     assert got == {name: strangers for name, (_allowed, _status, strangers) in PAGES.items()}
-    posted = {
-        name: client.post(urls[name]).status_code
-        for name, (_allowed, status, _strangers) in PAGES.items()
-        if status == 405 and name not in OF_ONES_OWNER
-    }
-    assert {name for name, status in posted.items() if status not in (403, 404)} == set()
+
+
+def test_a_lead_of_another_owner_writes_nothing(world: World) -> None:
+    client = world.client("stranger")
+    got = {name: client.post(url).status_code for name, url in addresses(world).items()
+           if is_of_another(name) and name not in ONLY_READ}  # fmt: skip
+    assert {name for name, status in got.items() if status not in (403, 404)} == set()
+
+
+def is_of_another(name: str) -> bool:
+    """Whether the address in the table is about something of an owner that isn't the stranger's."""
+    return PAGES[name][2] in (403, 404, 405) and name not in OF_ONES_OWNER
+
+
+@pytest.mark.parametrize("letter", sorted(LETTERS))
+def test_each_persona_writes_only_where_the_table_says(world: World, letter: str) -> None:
+    client, urls = world.client(LETTERS[letter]), addresses(world)
+    others = {name for name, (allowed, _get, _strangers) in PAGES.items() if letter not in allowed}
+    got = {name: client.post(urls[name]).status_code for name in others}
+    refusals = {name: {403, 405} if name in ONLY_READ else {403} for name in others}
+    assert {name: status for name, status in got.items() if status not in refusals[name]} == {}
+
+
+@pytest.mark.parametrize(
+    "who", sorted({LETTERS[allowed[0]] for allowed, _get, _s in PAGES.values()})
+)
+def test_only_pages_that_are_looked_at_refuse_a_post(world: World, who: str) -> None:
+    """By the first of those who may use them; those that only write refuse a GET, as the table
+    says."""
+    client, refused, mine = world.client(who), set(), set()
+    for name, url in addresses(world).items():
+        if who == LETTERS[PAGES[name][0][0]]:
+            mine.add(name)
+            with rolled_back():
+                if client.post(url).status_code == 405:
+                    refused.add(name)
+    assert refused == mine & ONLY_READ
 
 
 def test_a_lead_of_one_programme_reaches_that_one_only(world: World) -> None:
@@ -176,6 +209,7 @@ def test_the_signed_out_are_sent_to_sign_in(world: World) -> None:
         response = client.get(url)
         assert response.status_code == 302
         assert response["Location"].startswith("/accounts/login/?next=")
+        assert client.post(url)["Location"].startswith("/accounts/login/?next=")
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))

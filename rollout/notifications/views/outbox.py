@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -43,6 +43,7 @@ DONE = {
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def mail(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """A programme's mail, what needs a person first."""
     programme = load_programme(request, programme_id)

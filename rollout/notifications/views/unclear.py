@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
@@ -16,6 +16,7 @@ from rollout.planning.queries import load_programme
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def unclear_answers(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The answers that wait, and whose each most likely is."""
     programme = load_programme(request, programme_id)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import Weekday, parse_day, today
@@ -37,6 +37,7 @@ def span(programme: Programme) -> tuple[dt.date, dt.date]:
 
 
 @access(May.SEE_NAMES)
+@require_safe
 def away_days(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The own school's days away; for those who see every school, a line for each."""
     programme = load_programme(request, programme_id)
@@ -58,6 +59,7 @@ def none_yet(request: ViewerRequest, programme: Programme) -> HttpResponse:
 
 
 @access(May.SEE_NAMES)
+@require_safe
 def school_away(request: ViewerRequest, programme_id: int, school: int) -> HttpResponse:
     """One school's days away."""
     programme = load_programme(request, programme_id)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
@@ -48,6 +48,7 @@ def split_offers(found: list[Offer], place: GuestPlace | None) -> dict[str, Any]
 
 
 @access(May.ANSWER_INVITATION)
+@require_safe
 def workshop_instead(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """What to come to instead of one's own workshop: one tap to move, and to undo."""
     programme, own, role = load_own(request, programme_id, workshop)

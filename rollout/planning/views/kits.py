@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.forms import save_or_tell
@@ -27,6 +27,7 @@ STEPS = {"up": -1, "down": 1}
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def programme_kits(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The programme's kits in order, and the owner's others."""
     programme = load_programme(request, programme_id)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.calendars.actions import add_days, delete_venue, save_venue
@@ -25,6 +25,7 @@ from rollout.planning.models import Workshop
 
 
 @access(May.WRITE_SETTINGS)
+@require_safe
 def venues(request: ViewerRequest) -> HttpResponse:
     """The owner's venues."""
     owner_id = request.viewer.owner_id

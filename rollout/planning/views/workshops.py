@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import Kind, May
 from rollout.calendars.queries import closed_days
@@ -52,6 +52,7 @@ from rollout.planning.views.clashing import warn_of_clashes
 
 
 @access(May.SEE_PLAN)
+@require_safe
 def workshops(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The workshops that the viewer may see."""
     programme = load_programme(request, programme_id)
@@ -125,6 +126,7 @@ def who_comes(request: ViewerRequest, workshop: Workshop) -> list[dict[str, Any]
 
 
 @access(May.SEE_PLAN)
+@require_safe
 def workshop(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
     """One workshop: when, where, with whom, and what has been changed."""
     programme = load_programme(request, programme_id)

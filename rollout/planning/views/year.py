@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import May
 from rollout.calendars.queries import closed_periods
@@ -65,6 +66,7 @@ def plan_year(request: ViewerRequest, programme_id: int) -> HttpResponse:
 
 
 @access(May.SEE_PLAN)
+@require_safe
 def workshop_year(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Months across, cohorts down; prints on one page."""
     programme = load_programme(request, programme_id)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import today
@@ -57,6 +57,7 @@ class Side:
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposal_compare(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Two proposals side by side: what they cost, by kind, and their years."""
     programme = load_programme(request, programme_id)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.common.dates import parse_day
@@ -51,6 +51,7 @@ def open_table(request: ViewerRequest, programme_id: int, number: int) -> Table:
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposal_workshop(
     request: ViewerRequest, programme_id: int, number: int, cohort: int, period: int
 ) -> HttpResponse:
@@ -192,6 +193,7 @@ def moved_words(table: Table, chosen: Alternative | None) -> str:
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposal_cohort(
     request: ViewerRequest, programme_id: int, number: int, cohort: int
 ) -> HttpResponse:

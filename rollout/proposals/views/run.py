@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from rollout.accounts.permissions import May
@@ -52,6 +52,7 @@ WAITING_LONG = 8  # seconds after which waiting asks for an explanation
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposal(request: ViewerRequest, programme_id: int, number: int) -> HttpResponse:
     """A proposal: under way, ready, impossible or accepted."""
     found = load_proposal(request, programme_id, number)

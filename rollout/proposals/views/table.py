@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
 from rollout.calendars.queries import has_closed_days
@@ -31,6 +31,7 @@ from rollout.proposals.wishing import beginning_of, off_map, room_for, usual_wis
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposals(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Every proposal for the programme, with what to do next."""
     programme = load_programme(request, programme_id)
@@ -132,6 +133,7 @@ def nothing_closed(asked: QueryDict, programme: Programme, wishes: Wishes) -> bo
 
 
 @access(May.WRITE_PLAN)
+@require_safe
 def proposal_room(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """Seats against superusers, as the wishes are being filled in."""
     programme = load_programme(request, programme_id)
