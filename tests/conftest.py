@@ -16,12 +16,15 @@ from rollout.common.assets import make_ready
 from rollout.common.limits import counts
 from tests.bending import EXAMPLES
 from tests.clock import at_moment
+from tests.made_once import MadeOnce
 from tests.personas import World, make_world
 
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son[a-z]+=|hx-on",
     re.IGNORECASE,
 )
+# The browser tests of half a minute; the next takes ten seconds.
+LONGEST = (r"test_every_page_is_fit_for_everyone.*lead", "test_from_an_empty_database")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -53,8 +56,15 @@ def pytest_runtest_protocol() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: they empty the database, the frameworks too."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Browser tests come last: they empty the database, the frameworks too. Of those, the longest
+    come first, so that no worker is left with one when the others are done."""
+    items.sort(key=lambda item: ("browser" in item.path.parts, place_among_long(item)))
+
+
+def place_among_long(item: pytest.Item) -> int:
+    """0 for the browser test that takes longest, and so on."""
+    found = (place for place, name in enumerate(LONGEST) if re.search(name, item.nodeid))
+    return next(found, len(LONGEST))
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +103,20 @@ def nothing_inline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """The personas' world. Nobody is in line in it and no figure is kept yet, so the watchers of
-    both needn't look while it is made: that would take half the time."""
+def world_unwatched() -> World:
+    """Nobody is in line in it and no figure is kept yet, so the watchers of both needn't look while
+    it is made: that would take half the time."""
     with (
         patch("rollout.insight.cache.raise_stamp"),
         patch("rollout.planning.guests.freed_seats.give_free_seats"),
     ):
         return make_world()
+
+
+the_world = MadeOnce(world_unwatched)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The personas' world."""
+    return the_world()

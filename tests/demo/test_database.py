@@ -53,9 +53,8 @@ def test_an_owner_or_somebody_who_signs_in_is_never_lost(monkeypatch: pytest.Mon
         call_command("demo", no_serve=True)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("programme")
 def test_somebody_who_was_let_into_the_demo_is_never_lost() -> None:
-    build("small", seed=3)
     get_user_model().objects.create_user("lise@solvik.example", "et langt passord")
     assert "lise@solvik.example" in foreign_data()
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -16,11 +15,6 @@ from rollout.insight.as_data import figures_data
 from rollout.insight.figures import programme_figures
 from rollout.logbook.models import TrainingSession
 from rollout.planning.models import GuestPlace, Programme, SubstituteDay, Workshop
-
-
-@pytest.fixture
-def programme(db: None) -> Programme:
-    return build("small", seed=3)
 
 
 def summary(programme: Programme) -> str:
@@ -115,18 +109,6 @@ def test_figures_are_fit_for_json(programme: Programme) -> None:
     text = json.dumps(figures_data(programme_figures(programme, today())))
     assert "Infinity" not in text
     assert "NaN" not in text
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "day", ["2027-01-01", "2027-03-20", "2027-04-30", "2027-05-31", "2027-06-12", "2028-02-29"]
-)
-def test_the_demo_can_be_made_on_any_day(day: str) -> None:
-    with time_machine.travel(f"{day}T09:00+00:00"):
-        programme = build("small", seed=3)
-        waiting = Workshop.objects.filter(cohort__programme=programme, invited_at__isnull=True)
-        assert programme.messages.filter(status="sent").exists()
-        assert waiting.filter(status="planned", starts_at__date__gt=today()).exists()
 
 
 @pytest.mark.django_db
