@@ -18,6 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 ZEAL_ALLOWLIST = [{"model": "mfa.Authenticator", "field": "user"}]
 # Half a second a file; tests/common/test_apart.py reads as in use.
 READ_APART = False
+# Static files are looked for when asked for: each test's client would list them all at its start.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
