@@ -85,7 +85,8 @@ def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong on a page, by WCAG 2.2 A and AA."""
+    """What axe finds wrong on a page, by WCAG 2.2 A and AA, once its letters have their places."""
+    page.evaluate("document.fonts.ready.then(() => null)")
     page.evaluate(AXE.read_text())
     found = page.evaluate(
         """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",

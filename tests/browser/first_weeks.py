@@ -116,7 +116,7 @@ class Hand:
         self.click(self.page.locator("#nav").get_by_role("link", name=name, exact=True))
 
     def field(self, label: str) -> Locator:
-        return self.page.get_by_label(re.compile(rf"^{label}( \(valgfritt\))?$"))
+        return self.page.get_by_label(re.compile(rf"^\s*{label}(\s+\(valgfritt\))?\s*$"))
 
     def fill(self, label: str, text: str) -> None:
         self.counts[self.step] += 1
