@@ -7,12 +7,14 @@ from django import template
 from django.forms import BoundField
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rollout.common.dates import weeks_in_words
 from rollout.common.display import clock_range, long_day, percent
 from rollout.common.forms import DateInput
+from rollout.common.markdown import markdown_html
 
 register = template.Library()
 for written in (percent, clock_range, long_day):
@@ -106,6 +108,12 @@ def in_days(day: dt.date | dt.datetime) -> str:
 def has_ended(programme: Ending) -> bool:
     """Whether a programme's last day has passed."""
     return programme.has_ended(timezone.localdate())
+
+
+@register.filter
+def markdown(text: str, below: int) -> SafeString:
+    """A text's Markdown as HTML, under a heading of the level `below`: {{ step.text|markdown:3 }}"""
+    return markdown_html(text, below)
 
 
 @register.filter
