@@ -22,7 +22,7 @@ from rollout.competence.models import (
 )
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
-from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import (
     AccountMail,
@@ -64,6 +64,7 @@ __all__ = [
     "ImportChange",
     "ImportRun",
     "Kit",
+    "KitStep",
     "Level",
     "MeetingWeekday",
     "Membership",

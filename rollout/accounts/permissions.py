@@ -33,6 +33,7 @@ class May(StrEnum):
     WRITE_SESSIONS = "write sessions"
     WRITE_SETTINGS = "write settings"
     SEE_LIBRARY = "see library"
+    SEE_GUIDE = "see guide"
     WRITE_OWN_DAYS = "write own days"
     WRITE_DAYS_AWAY = "write days away"
     WRITE_FEEDS = "write feeds"
@@ -57,6 +58,7 @@ TABLE: dict[str, set[May]] = {
         May.WRITE_SESSIONS,
         May.WRITE_SETTINGS,
         May.SEE_LIBRARY,
+        May.SEE_GUIDE,
         May.WRITE_OWN_DAYS,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
@@ -69,6 +71,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_PEOPLE,
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
+        May.SEE_GUIDE,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
         May.HAVE_CALENDAR,
@@ -76,7 +79,7 @@ TABLE: dict[str, set[May]] = {
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
     | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS}
-    | {May.HAVE_CALENDAR, May.SEE_LIBRARY},
+    | {May.HAVE_CALENDAR, May.SEE_LIBRARY, May.SEE_GUIDE},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
     | {
@@ -86,6 +89,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
         May.SEE_LIBRARY,
+        May.SEE_GUIDE,
         May.WRITE_OWN_DAYS,
         May.WRITE_FEEDS,
         May.HAVE_CALENDAR,

@@ -66,7 +66,9 @@ SESSIONS_AND_LOG = Entry(
     _("Sessions"), "sessions", May.SEE_SESSIONS, (*SESSIONS.pages, "session_log", "session_plan")
 )
 LOG = Entry(_("Log a session"), "session_log", May.WRITE_SESSIONS, ("session_plan",))
-LIBRARY = Entry(_("Library"), "kits", May.SEE_LIBRARY, ("kit",), in_programme=False)
+LIBRARY = Entry(
+    _("Library"), "kits", May.SEE_LIBRARY, ("kit", "kit_present", "kit_sheet"), in_programme=False
+)
 PEOPLE = Entry(
     _("People"),
     "people",
@@ -99,7 +101,8 @@ SETUP = Entry(
     May.WRITE_SETTINGS,
     ("imports", "import_upload", "import_run", "import_undo",
      "calendar", "programme_new", "programme_change",
-     "school_list", "kits", "kit", "kit_change", "kit_new", "closed_period_change",
+     "school_list", "kits", "kit", "kit_change", "kit_new", "kit_steps", "kit_step",
+     "kit_step_new", "kit_present", "kit_sheet", "closed_period_change",
      "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays", "school_places",
      "owner_change", "school_new", "school_change", "facilitator_new",
      "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.bulk import change_rows
@@ -19,8 +21,16 @@ class Dimension(models.TextChoices):
     BOTH = "both", _("both")
 
 
+LONGEST_TEXT = 8000  # characters: about four pages
+MOST_MINUTES = 240
+
+
 class Kit(models.Model):
-    """A workshop guide, an e-learning module and a best practice about one goal.
+    """A workshop guide, a session plan, an e-learning module and a best practice about one goal.
+
+    Purpose and goal are plain text, as mail and calendars tell them too; the longer texts are
+    Markdown. `revision` counts changes of the kit itself and of which steps it has in which order.
+    Where it has a session plan, `minutes` is the sum of that plan's steps.
 
     A school's own copy names its origin; being reached by a copy counts for the origin. A copy of
     a copy is saved as a copy of the first one, so that every kit's root is a step away: `root_id`,
@@ -41,7 +51,12 @@ class Kit(models.Model):
     module_url = models.URLField(_("module’s address"), blank=True)
     module_minutes = models.PositiveSmallIntegerField(_("module, minutes"), null=True, blank=True)
     best_practice = models.TextField(_("best practice"), blank=True)
+    for_new = models.TextField(_("for those who are new to it"), blank=True)
+    for_on_the_way = models.TextField(_("for those who are on the way"), blank=True)
+    for_keen = models.TextField(_("for those who are keen"), blank=True)
+    evidence = models.TextField(_("what it builds on"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("session, minutes"), default=45)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("kit")
@@ -81,9 +96,73 @@ class Kit(models.Model):
         """The kit that counts in figures: the one that this is a copy of, or itself."""
         return self.origin_id or self.pk
 
-    @property
-    def is_complete(self) -> bool:
-        return bool(self.guide and self.module_title and self.best_practice)
+
+def new_key() -> str:
+    """A step's own mark, which its copies keep."""
+    return get_random_string(8, "abcdefghijkmnpqrstuvwxyz23456789")
+
+
+class KitStep(models.Model):
+    """A step of one of a kit's three parts: what colleagues see, and notes for whoever leads."""
+
+    class Part(models.TextChoices):
+        SESSION = "session", _("session plan for colleagues")
+        WORKSHOP = "workshop", _("workshop guide for superusers")
+        MODULE = "module", _("e-learning module")
+
+    class Practice(models.TextChoices):
+        """The four kinds of mechanism that make development stick."""
+
+        KNOWLEDGE = "knowledge", _("builds knowledge")
+        MOTIVATE = "motivate", _("motivates")
+        TECHNIQUE = "technique", _("develops technique")
+        EMBED = "embed", _("embeds in practice")
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="steps")
+    key = models.CharField(max_length=12, default=new_key, editable=False)
+    part = models.CharField(
+        _("belongs to"), max_length=10, choices=Part.choices, default=Part.SESSION
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    title = NameField(_("title"), max_length=120)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, validators=[MaxValueValidator(MOST_MINUTES)]
+    )
+    text = models.TextField(_("what colleagues see"), blank=True, max_length=LONGEST_TEXT)
+    notes = models.TextField(_("notes for whoever leads"), blank=True, max_length=LONGEST_TEXT)
+    practice = models.CharField(
+        _("what it does for development"), max_length=10, choices=Practice.choices, blank=True
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("step")
+        ordering = ["kit", "part", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kit", "key"],
+                name="kit_step_key_once",
+                violation_error_message=_("The kit already has a step with this key."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=0, minutes__lte=MOST_MINUTES),
+                name="kit_step_minutes_in_range",
+                violation_error_message=_("A step takes from 0 to 240 minutes."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="kit_step_has_title",
+                violation_error_message=_("Give the step a title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part__in=["session", "workshop", "module"]),
+                name="kit_step_part_known",
+                violation_error_message=_("A step belongs to one of the kit’s three parts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class ModuleCompletion(models.Model):

@@ -1,16 +1,18 @@
 """Reads of kits: which one a copy counts for, and which of them a school may use."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
-from rollout.library.models import Kit
+from rollout.library.models import Kit, KitStep
+from rollout.library.rules import PATHS, KitParts, lacking
 from rollout.organisation.access import Viewer
 
 Row = TypeVar("Row", bound=Model)
+TEXTS = ("purpose", "guide", "module_title", "best_practice", *PATHS)
 
 
 def kit_root(way: str = "kit") -> Coalesce:
@@ -42,3 +44,24 @@ def kits_for(viewer: Viewer) -> QuerySet[Kit]:
     if viewer.is_wide:
         return Kit.objects.filter(owner=viewer.owner_id)
     return usable_kits(viewer.owner_id, viewer.school_ids)
+
+
+def lacking_in(kits: Iterable[Kit]) -> dict[int, list[str]]:
+    """What each kit lacks before it is complete, by its id. One query."""
+    found = list(kits)
+    steps: dict[int, set[tuple[str, str]]] = {kit.pk: set() for kit in found}
+    rows = KitStep.objects.filter(kit__in=found).order_by().distinct()
+    for kit_id, part, mechanism in rows.values_list("kit", "part", "practice"):
+        steps[kit_id].add((part, mechanism))
+    return {kit.pk: lacking(parts_of(kit, steps[kit.pk])) for kit in found}
+
+
+def parts_of(kit: Kit, steps: Collection[tuple[str, str]]) -> KitParts:
+    """What there is of a kit, as the rules ask for it."""
+    written = {name for name in TEXTS if getattr(kit, name).strip()}
+    return KitParts(written, steps)
+
+
+def has_session_plan(kit: Kit) -> bool:
+    """Whether there are steps to take colleagues through."""
+    return kit.steps.filter(part=KitStep.Part.SESSION).exists()

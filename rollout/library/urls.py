@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from rollout.library import views
+from rollout.library.views import kits, presenting, steps
 
 urlpatterns = [
-    path("", views.kits, name="kits"),
-    path("new/", views.kit_new, name="kit_new"),
-    path("<int:kit>/", views.kit, name="kit"),
-    path("<int:kit>/change/", views.kit_change, name="kit_change"),
-    path("<int:kit>/done/", views.module_done, name="module_done"),
+    path("", kits.kits, name="kits"),
+    path("new/", kits.kit_new, name="kit_new"),
+    path("<int:kit>/", kits.kit, name="kit"),
+    path("<int:kit>/change/", kits.kit_change, name="kit_change"),
+    path("<int:kit>/done/", kits.module_done, name="module_done"),
+    path("<int:kit>/present/", presenting.kit_present, name="kit_present"),
+    path("<int:kit>/sheet/", presenting.kit_sheet, name="kit_sheet"),
+    path("<int:kit>/steps/", steps.kit_steps, name="kit_steps"),
+    path("<int:kit>/steps/new/", steps.kit_step_new, name="kit_step_new"),
+    path("<int:kit>/steps/<int:step>/", steps.kit_step, name="kit_step"),
+    path("<int:kit>/steps/<int:step>/move/", steps.kit_step_move, name="kit_step_move"),
+    path("<int:kit>/steps/<int:step>/take-out/", steps.kit_step_remove, name="kit_step_remove"),
 ]

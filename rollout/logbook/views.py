@@ -18,6 +18,7 @@ from rollout.common.dates import today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
 from rollout.common.telling import tell_outcome
+from rollout.library.queries import has_session_plan
 from rollout.logbook.actions import (
     By,
     cancel_session,
@@ -228,6 +229,7 @@ def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResp
         "can_change": can_change,
         "can_hold": can_change and is_planned and not not_yet,
         "not_yet": not_yet,
+        "can_run": is_planned and viewer.may(May.SEE_GUIDE) and has_session_plan(found.kit),
         "history": versions,
         "logged": logged,
         "changed": changed,

@@ -112,7 +112,7 @@ def has_ended(programme: Ending) -> bool:
 
 @register.filter
 def markdown(text: str, below: int) -> SafeString:
-    """A text's Markdown as HTML, under a heading of the level `below`: {{ step.text|markdown:3 }}"""
+    """A text's Markdown as HTML, under a heading of a level: {{ step.text|markdown:3 }}"""
     return markdown_html(text, below)
 
 

@@ -154,6 +154,13 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "kit": ("LFPSTIR", 200, 404),
     "kit_new": ("L", 200, 200),
     "kit_change": ("L", 200, 404),
+    "kit_present": ("LFPSTIR", 200, 404),
+    "kit_sheet": ("LFPS", 200, 404),
+    "kit_steps": ("L", 200, 404),
+    "kit_step_new": ("L", 200, 404),
+    "kit_step": ("L", 200, 404),
+    "kit_step_move": ("L", 405, 405),
+    "kit_step_remove": ("L", 405, 405),
     "module_done": ("PST", 405, 403),
     "my_competence": ("PST", 200, 403),
     "assess_area": ("PST", 200, 403),
@@ -178,7 +185,7 @@ ONLY_READ = {
     "workshops", "workshop", "workshop_calendar", "year_calendar", "mail", "unclear_answers",
     "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
     "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
-    "kit", "my_competence",
+    "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.

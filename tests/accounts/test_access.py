@@ -46,6 +46,7 @@ def parts(world: World) -> dict[str, list[object]]:
     mail = [programme, message(world.coming, world.people["superuser"]).pk]
     proposal = [programme, ready_proposal(world).number]
     planned = make.session(world.programme, world.north, world.kit, status="planned")
+    step = make.step(world.kit, "Prøv selv", text="- **en**\n- to", notes="Gå rundt og hjelp.")
     return {
         **{name: [programme] for name in OF_THE_PROGRAMME},
         "programme_new": [1],
@@ -73,7 +74,10 @@ def parts(world: World) -> dict[str, list[object]]:
         "import_upload": ["staff"],
         "import_*": [run.pk],
         "kit": [world.kit.pk],
-        "kit_change": [world.kit.pk],
+        "kit_steps": [world.kit.pk],
+        "kit_step_new": [world.kit.pk],
+        "kit_step*": [world.kit.pk, step.pk],
+        "kit_*": [world.kit.pk],
         "module_done": [world.kit.pk],
         "assess_area": [world.programme.framework.areas.first().pk],
         "mail_*": mail,
@@ -248,7 +252,7 @@ def test_another_schools_session_is_404_to_see_and_to_change(world: World) -> No
 
 
 # Pages that the menu has no entry for: every role's choice of role, and a kit that a link leads to.
-BESIDE_THE_MENU = {"look_as", "kit"}
+BESIDE_THE_MENU = {"look_as", "kit", "kit_sheet"}
 
 
 @pytest.mark.parametrize("who", LETTERS.values())

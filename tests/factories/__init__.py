@@ -11,7 +11,8 @@ from rollout.calendars.models import Venue
 from rollout.common.dates import local, today
 from rollout.competence.actions import close_round
 from rollout.competence.models import Area, Assessment, Framework, Level, Round
-from rollout.library.models import Kit
+from rollout.library.actions import add_step
+from rollout.library.models import Kit, KitStep
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.kits import add_kits
@@ -110,6 +111,11 @@ def programme(
 
 def kit(owner: SchoolOwner, title: str = "", **fields: object) -> Kit:
     return Kit.objects.create(owner=owner, title=title or f"Pakke {next(serial)}", **fields)
+
+
+def step(of: Kit, title: str = "", **fields: object) -> KitStep:
+    """A step at the end of a part: the session plan where nothing else is said."""
+    return add_step(step=KitStep(kit=of, title=title or f"Steg {next(serial)}", **fields))
 
 
 def gives_out(programme: Programme, *kits: Kit) -> None:

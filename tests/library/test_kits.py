@@ -8,6 +8,7 @@ from django.urls import reverse
 from rollout.common.dates import today
 from rollout.library.actions import complete_module
 from rollout.library.models import Kit
+from rollout.library.rules import PATHS
 from tests import factories as make
 from tests.personas import World
 
@@ -18,11 +19,35 @@ def test_a_kit_is_added_and_changed(world: World) -> None:
     lead = world.client("lead")
     lead.post(reverse("kit_new"), KIT)
     kit = Kit.objects.get(title="Ny pakke")
-    assert not kit.is_complete
-    parts = {"guide": "a", "module_title": "b", "best_practice": "c"}
-    lead.post(reverse("kit_change", args=[kit.pk]), {**KIT, **parts})
+    page = lead.get(reverse("kit_change", args=[kit.pk]))
+    parts = {"guide": "a", "module_title": "b", "best_practice": "c", "for_keen": "d"}
+    shown = {**KIT, **parts, "revision": page.context["revision"]}
+    lead.post(reverse("kit_change", args=[kit.pk]), shown)
     kit.refresh_from_db()
-    assert kit.is_complete
+    assert [kit.guide, kit.module_title, kit.best_practice, kit.for_keen] == list("abcd")
+
+
+def test_a_kit_that_somebody_else_changed_meanwhile_isnt_saved_over(world: World) -> None:
+    lead, url = world.client("lead"), reverse("kit_change", args=[world.kit.pk])
+    shown = lead.get(url).context["revision"]
+    lead.post(url, {**KIT, "purpose": "Først", "revision": shown})
+    page = lead.post(url, {**KIT, "purpose": "Sist", "revision": shown})
+    assert "Noen andre endret" in page.content.decode()
+    assert "Sist" in page.content.decode()
+    world.kit.refresh_from_db()
+    assert world.kit.purpose == "Først"
+
+
+def test_the_library_tells_which_kits_lack_something_to_who_writes_them(
+    world: World,
+) -> None:
+    texts = dict.fromkeys(["purpose", "guide", "best_practice", *PATHS], "Noe")
+    whole = make.kit(world.owner, "Hel pakke", module_title="Modul", **texts)
+    make.step(whole)
+    lead = world.client("lead")
+    page = lead.get(reverse("kits")).content.decode()
+    assert (page.count("komplett<"), page.count("en del mangler<")) == (1, 1)
+    assert "komplett<" not in world.client("superuser").get(reverse("kits")).content.decode()
 
 
 def test_a_title_that_is_taken_is_told(world: World) -> None:

@@ -1,0 +1,117 @@
+"""Kits: the list, one of them, and doing its module on one's own."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from rollout.accounts.permissions import May
+from rollout.common.dates import today
+from rollout.common.forms import posted_number, save_or_tell
+from rollout.library.actions import change_kit, complete_module
+from rollout.library.forms import KitForm
+from rollout.library.models import Kit
+from rollout.library.plans import Plan, plans_of
+from rollout.library.queries import central_kits, kits_for, lacking_in, parts_of
+from rollout.library.rules import PATHS, lacking, unserved
+from rollout.library.wording import LACKING, UNSERVED, WHOSE_PATH
+from rollout.organisation.access import ViewerRequest, access
+
+
+def load_kit(request: ViewerRequest, pk: int) -> Kit:
+    """A kit that the viewer may see; 404 otherwise."""
+    return get_object_or_404(kits_for(request.viewer), pk=pk)
+
+
+def load_central_kit(request: ViewerRequest, pk: int) -> Kit:
+    """One of the owner's own kits, no school's copy; 404 otherwise."""
+    return get_object_or_404(central_kits(request.viewer.owner_id), pk=pk)
+
+
+@access(May.SEE_LIBRARY)
+@require_safe
+def kits(request: ViewerRequest) -> HttpResponse:
+    """The library: all the kits that the owner has; to superusers and principals their school's own
+    too, to read."""
+    viewer = request.viewer
+    seen = kits_for(viewer).order_by("pk")
+    central = list(seen.filter(school__isnull=True))
+    may_write = viewer.may(May.WRITE_SETTINGS)
+    context = {
+        "kits": central,
+        "own": [] if viewer.is_wide else seen.filter(school__isnull=False),
+        "may_write": may_write,
+        "lacking": lacking_in(central) if may_write else {},
+    }
+    return render(request, "library/kits.html", context)
+
+
+@access(May.SIGNED_IN)
+@require_safe
+def kit(request: ViewerRequest, kit: int) -> HttpResponse:
+    """A kit: why, its three parts, a path for everyone, and what it lacks to those who write it."""
+    viewer = request.viewer
+    found = load_kit(request, kit)
+    plans = plans_of(found)
+    may_write = viewer.may(May.WRITE_SETTINGS)
+    writes_steps = may_write and found.school_id is None
+    context = {
+        "kit": found,
+        **plans,
+        "paths": [(WHOSE_PATH[name], text) for name in PATHS if (text := getattr(found, name))],
+        "done": viewer.person.completions.filter(kit=found).first(),
+        "may_write": may_write,
+        "writes_steps": writes_steps,
+        "sees_notes": viewer.may(May.SEE_GUIDE),
+        "may_do": viewer.may(May.ASSESS_SELF),
+        **(what_it_lacks(found, plans) if writes_steps else {"lacks": [], "unserved": []}),
+    }
+    return render(request, "library/kit.html", context)
+
+
+def what_it_lacks(kit: Kit, plans: dict[str, Plan]) -> dict[str, object]:
+    """In words, what the kit lacks before it is complete, and which mechanisms no step serves."""
+    steps = {(step.part, step.practice) for plan in plans.values() for step in plan.steps}
+    parts = parts_of(kit, steps)
+    return {
+        "lacks": [LACKING[name] for name in lacking(parts)],
+        "unserved": [UNSERVED[name] for name in unserved(parts)],
+    }
+
+
+@access(May.WRITE_SETTINGS)
+def kit_change(request: ViewerRequest, kit: int) -> HttpResponse:
+    """Change a kit's texts. A page that was opened before another change says so."""
+    found = load_kit(request, kit)
+    shown, title = found.revision, str(found)
+    form = KitForm(request.POST or None, instance=found)
+    if form.is_valid():
+        revision = posted_number(request, "revision")
+        saved = save_or_tell(form, lambda: change_kit(kit=found, revision=revision, save=form.save))
+        if saved:
+            messages.success(request, _("The kit is saved."))
+            return redirect("kit", saved.pk)
+    context = {"form": form, "title": title, "kit": found, "revision": shown}
+    return render(request, "library/kit_form.html", context)
+
+
+@access(May.WRITE_SETTINGS)
+def kit_new(request: ViewerRequest) -> HttpResponse:
+    """Add a kit at the end of the library."""
+    form = KitForm(request.POST or None, instance=Kit(owner_id=request.viewer.owner_id))
+    if form.is_valid() and (saved := save_or_tell(form, form.save)):
+        messages.success(request, _("The kit is saved."))
+        return redirect("kit", saved.pk)
+    return render(request, "organisation/form_page.html", {"form": form, "title": _("Add a kit")})
+
+
+@access(May.ASSESS_SELF)
+@require_POST
+def module_done(request: ViewerRequest, kit: int) -> HttpResponse:
+    """Say that one has done a kit's module on one's own; it counts as reached."""
+    viewer = request.viewer
+    found = get_object_or_404(kits_for(viewer).exclude(module_title=""), pk=kit)
+    complete_module(person=viewer.person, kit=found, day=today())
+    messages.success(request, _("Well done. This kit has reached you from today."))
+    return redirect("home")
