@@ -26,6 +26,7 @@ from rollout.demo import (
     swaps,
 )
 from rollout.library.models import Kit
+from rollout.library.starting import STARTERS, KitFile, make_kit, read_kits
 from rollout.logbook.actions import By, correct_session
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.actions import end_role
@@ -68,6 +69,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     mail.make_mail(programme)
     swaps.make(programme, schools)
     make_pilot(owner, schools)
+    make_other_kits(owner)
     planning_table.make_proposals(programme)
     places.make_doubt(schools[-1].school)
     personas.make_calendars()
@@ -159,10 +161,22 @@ def make_programme(
 def make_kits(
     owner: SchoolOwner, programme: Programme, texts: tuple[dict[str, str | int], ...]
 ) -> list[Kit]:
-    """Kits that a programme gives out in the order given."""
-    kits = Kit.objects.bulk_create(Kit(owner=owner, **text) for text in texts)
+    """Kits that a programme gives out in the order given: from their files, where there are."""
+    files = {file.title: file for file in kit_files()}
+    plain = [KitFile(text, ()) for text in texts]
+    kits = [make_kit(owner=owner, file=files.get(file.title, file)) for file in plain]
     add_kits(programme=programme, kits=kits)
     return kits
+
+
+def make_other_kits(owner: SchoolOwner) -> None:
+    """Kits that are in the library and no programme gives out, from the files that are left."""
+    for file in kit_files():
+        make_kit(owner=owner, file=file)
+
+
+def kit_files() -> list[KitFile]:
+    return [*read_kits(STARTERS), *read_kits(content.KIT_FILES)]
 
 
 def make_unusual(programme: Programme, schools: list[organisation.DemoSchool]) -> None:

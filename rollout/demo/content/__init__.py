@@ -1,5 +1,7 @@
 """The demo's words: invented people, places, kits and reflections, in bokmål."""
 
+from pathlib import Path
+
 from rollout.demo.content.kits import KITS
 from rollout.demo.content.places import (
     DAYS_AWAY,
@@ -21,12 +23,16 @@ from rollout.demo.content.words import (
     REFLECTIONS,
 )
 
+# Kits with their steps, one a file; a file takes the place of a kit of the same title in a list.
+KIT_FILES = Path(__file__).parent / "kits"
+
 __all__ = [
     "ABSENCE_REASONS",
     "ADAPTATIONS",
     "DAYS_AWAY",
     "FIRST_NAMES",
     "KITS",
+    "KIT_FILES",
     "LAST_NAMES",
     "MUNICIPALITIES",
     "PROGRAMME",

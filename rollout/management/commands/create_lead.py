@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 
 from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
+from rollout.library.starting import give_starters
 from rollout.organisation.actions import make_lead
 
 
@@ -28,6 +29,7 @@ class Command(DatabaseCommand):
                 email=options["email"],
                 day=today(),
             )
+            give_starters(owner=role.person.owner)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{role.person} ({role.person.email}) leads for {role.person.owner}.")

@@ -11,6 +11,7 @@ from rollout.exchange.command_line import open_run
 from rollout.exchange.queries import rows_of
 from rollout.exchange.register import municipalities, municipality_of, why_not_ours
 from rollout.exchange.school_files import plan_schools
+from rollout.library.starting import give_starters
 from rollout.organisation.models import SchoolOwner
 
 
@@ -40,6 +41,8 @@ class Command(DatabaseCommand):
             raise CommandError("No school in the file matches.")
         remember_municipality(owner=owner, number=municipality)
         run.save()
+        if made:
+            give_starters(owner=owner)
         apply_schools(run=run, rows=planned)
         for name in run.left_out:
             self.stderr.write(f"sheet not read: {name}")
