@@ -64,6 +64,7 @@ def test_who_would_save_over_anothers_words_is_shown_them(
     text = page.content.decode()
     assert "Noen andre endret" in text
     assert "Den andres <strong>ord</strong>" in text
+    assert "Dette lagret noen andre mens du skrev" in text
     assert "Mine ord</textarea>" in text
     step.refresh_from_db()
     assert step.text == "Den andres **ord**"
