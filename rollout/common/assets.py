@@ -80,6 +80,9 @@ def compile_messages() -> None:
     for source in sorted(Path(settings.BASE_DIR, "rollout", "locale").glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            # Put in place whole: another process may read it, or make it, at the same moment.
+            made = target.with_suffix(f".{os.getpid()}")
+            polib.pofile(str(source)).save_as_mofile(str(made))
+            made.replace(target)
             # What was read before it was compiled is forgotten.
             translation_file_changed(None, target)
