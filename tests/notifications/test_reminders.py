@@ -51,6 +51,7 @@ def thursday(world: World) -> Workshop:
     programme = world.programme
     programme.starts_on, programme.ends_on = long_ago, DAY + days(300)
     programme.save()
+    programme.participations.update(starts_on=long_ago)
     return workshop
 
 
