@@ -29,8 +29,8 @@ def summary(programme: Programme) -> str:
         for school in figures["schools"]
     ]
     people = sorted(str(person) for person in programme.owner.people.all())
-    sessions = programme.sessions.order_by("held_on", "minutes", "reflection")
-    held = list(sessions.values_list("held_on", "minutes", "reflection", "school__name"))
+    told = ("held_on", "minutes", "reflection", "school__name", "kit__title", "head_count")
+    held = list(programme.sessions.order_by(*told).values_list(*told))
     return json.dumps([schools, people, held], default=str)
 
 
