@@ -49,7 +49,7 @@ WORKSHOPS = Entry(
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "proposal_undo",
      "my_calendar", "mail", "mail_message", "unclear_answers", "invitations", "reminders",
      "workshop_instead", "away_days", "school_away", "programme_kits", "programme_kit_new",
-     "kits_hand_out"),
+     "kits_hand_out", "kits_follow"),
 )  # fmt: skip
 MY_DAYS = Entry(
     _("My days"),

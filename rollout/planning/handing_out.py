@@ -156,13 +156,18 @@ def hand_out(
     filled = [workshop for workshop in waiting if chosen.get(workshop.pk) in order]
     for workshop in filled:
         workshop.kit_id = chosen[workshop.pk]
-        workshop.revision += 1
-        workshop._change_reason = _("Kits handed out")
-        workshop.save()
-    announced = [workshop for workshop in filled if workshop.invited_at]
-    if announced:
-        kits_changed.send(sender=Workshop, workshops=announced)
+    save_kits(filled, _("Kits handed out"))
     return filled
+
+
+def save_kits(workshops: Sequence[Workshop], reason: str) -> None:
+    """Save workshops that have got another kit; history keeps why."""
+    for workshop in workshops:
+        workshop.revision += 1
+        workshop._change_reason = reason
+        workshop.save()
+    if announced := [workshop for workshop in workshops if workshop.invited_at]:
+        kits_changed.send(sender=Workshop, workshops=announced)
 
 
 def given_twice(workshops: Iterable[Workshop]) -> list[tuple[str, str]]:

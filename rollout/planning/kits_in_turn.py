@@ -49,3 +49,20 @@ def kits_in_turn(turns: Iterable[Turn], count: int) -> dict[int, int]:
             if place is not None:
                 reached[turn.cohort] = max(last, place)
     return got
+
+
+def kits_in_new_order(turns: Iterable[Turn]) -> dict[int, int]:
+    """By workshop, the place in the order of the kit that each of the turns gets where a cohort's
+    kits come in order. Each cohort keeps the kits that it was to get, and its days; those that have
+    none stay without."""
+    by_cohort: dict[int, list[Turn]] = {}
+    for turn in sorted(turns, key=lambda turn: (turn.day, turn.workshop)):
+        if turn.place is not None:
+            by_cohort.setdefault(turn.cohort, []).append(turn)
+    return {
+        turn.workshop: place
+        for own in by_cohort.values()
+        for turn, place in zip(
+            own, sorted(t.place for t in own if t.place is not None), strict=True
+        )
+    }

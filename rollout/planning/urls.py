@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:programme_id>/kits/", kits.programme_kits, name="programme_kits"),
     path("<int:programme_id>/kits/add/", kits.programme_kits_add, name="programme_kits_add"),
     path("<int:programme_id>/kits/hand-out/", handing_out.kits_hand_out, name="kits_hand_out"),
+    path("<int:programme_id>/kits/follow/", handing_out.kits_follow, name="kits_follow"),
     path("<int:programme_id>/kits/new/", kits.programme_kit_new, name="programme_kit_new"),
     path(
         "<int:programme_id>/kits/<int:kit>/move/",

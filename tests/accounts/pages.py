@@ -82,6 +82,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "proposal_move_superuser": ("L", 405, 405),
     "proposal_pin": ("L", 405, 405),
     "kits_hand_out": ("L", 200, 404),
+    "kits_follow": ("L", 200, 404),
     "workshop_year": ("LFPSIR", 200, 404),
     "workshops": ("LFPSIR", 200, 404),
     "workshop": ("LFPSIR", 200, 404),

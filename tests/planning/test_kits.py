@@ -189,12 +189,12 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
 ) -> None:
     lead = world.client("lead")
     lead.get(page(world))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         lead.get(page(world))
     make.gives_out(world.programme, make.kit(world.owner), make.kit(world.owner))
     for _each in range(3):
         make.kit(world.owner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         lead.get(page(world))
 
 

@@ -1,4 +1,4 @@
-"""Handing out kits: which workshop gets which, to change and then save in one go."""
+"""Which workshop gets which kit: handed out to those without, and anew when the order changes."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import whole_number
 from rollout.organisation.access import ViewerRequest, access
+from rollout.planning.following_order import follow_order, new_order
 from rollout.planning.handing_out import given_twice, hand_out, hand_out_from
 from rollout.planning.models import Programme, Workshop
 from rollout.planning.queries import load_programme
@@ -62,3 +63,27 @@ def tell_handed_out(request: ViewerRequest, programme: Programme, filled: list[W
     for cohort, kit in given_twice(filled):
         twice = _("%(cohort)s gets “%(kit)s” at more than one workshop.")
         messages.warning(request, twice % {"cohort": cohort, "kit": kit})
+
+
+@access(May.WRITE_PLAN)
+def kits_follow(request: ViewerRequest, programme_id: int) -> HttpResponse:
+    """Show what changes where the workshops to come follow the order of the kits, and do it."""
+    programme = load_programme(request, programme_id)
+    problem = ""
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            changed = follow_order(programme=programme, day=today(), seen=seen)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        else:
+            said = ngettext(
+                "%(n)s workshop has another kit now.",
+                "%(n)s workshops have another kit now.",
+                len(changed),
+            )
+            messages.success(request, said % {"n": len(changed)})
+            return redirect("workshop_year", programme.pk)
+    order = new_order(programme, today())
+    context = {"programme": programme, "order": order, "problem": problem}
+    return render(request, "planning/kits_follow.html", context)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rollout.accounts.permissions import May
+from rollout.common.dates import today
 from rollout.common.forms import save_or_tell
 from rollout.common.telling import tell_outcome
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
 from rollout.organisation.access import ViewerRequest, access
+from rollout.planning.following_order import months_of_kits, new_order
 from rollout.planning.kits import (
     add_kits,
     kits_besides,
@@ -31,9 +33,12 @@ STEPS = {"up": -1, "down": 1}
 def programme_kits(request: ViewerRequest, programme_id: int) -> HttpResponse:
     """The programme's kits in order, and the owner's others."""
     programme = load_programme(request, programme_id)
+    months = months_of_kits(programme)
+    kits = [(kit, months.get(kit.root_id, [])) for kit in kits_with_workshops(programme)]
     context = {
         "programme": programme,
-        "kits": list(kits_with_workshops(programme)),
+        "kits": kits,
+        "changes": len(new_order(programme, today()).changes),
         "others": list(kits_besides(programme)),
     }
     return render(request, "planning/programme_kits.html", context)
