@@ -22,6 +22,7 @@ from rollout.competence.models import (
 )
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
+from rollout.library.attachments.models import Attachment, FileContent
 from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import (
@@ -51,6 +52,7 @@ __all__ = [
     "AccountMail",
     "Area",
     "Assessment",
+    "Attachment",
     "Availability",
     "CalendarFeed",
     "ClosedPeriod",
@@ -59,6 +61,7 @@ __all__ = [
     "Employment",
     "Feed",
     "FiguresStamp",
+    "FileContent",
     "Framework",
     "GuestPlace",
     "ImportChange",

@@ -15,6 +15,7 @@ from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Framework
 from rollout.demo import (
     activity,
+    attachments,
     content,
     letting_in,
     mail,
@@ -52,6 +53,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     make_calendar(owner, schools, started)
     programme = make_programme(owner, schools, started)
     kits = make_kits(owner, programme, content.KITS)
+    attachments.make(kits)
     places.make_venues(owner)
     facilitators = personas.make_partners(owner, programme, random)
     cohorts = activity.make_cohorts(programme, schools, started)

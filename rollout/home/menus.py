@@ -102,7 +102,7 @@ SETUP = Entry(
     ("imports", "import_upload", "import_run", "import_undo",
      "calendar", "programme_new", "programme_change",
      "school_list", "kits", "kit", "kit_change", "kit_new", "kit_steps", "kit_step",
-     "kit_step_new", "kit_present", "kit_sheet", "closed_period_change",
+     "kit_step_new", "kit_present", "kit_sheet", "kit_attachments", "closed_period_change",
      "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays", "school_places",
      "owner_change", "school_new", "school_change", "facilitator_new",
      "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",

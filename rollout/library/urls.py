@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from rollout.library.views import kits, presenting, steps
+from rollout.library.views import attachments, kits, presenting, steps
 
 urlpatterns = [
     path("", kits.kits, name="kits"),
     path("new/", kits.kit_new, name="kit_new"),
     path("<int:kit>/", kits.kit, name="kit"),
     path("<int:kit>/change/", kits.kit_change, name="kit_change"),
+    path("files/<str:key>/", attachments.attachment, name="attachment"),
+    path("<int:kit>/files/", attachments.kit_attachments, name="kit_attachments"),
+    path(
+        "<int:kit>/files/<int:attachment>/take-out/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
     path("<int:kit>/done/", kits.module_done, name="module_done"),
     path("<int:kit>/present/", presenting.kit_present, name="kit_present"),
     path("<int:kit>/sheet/", presenting.kit_sheet, name="kit_sheet"),

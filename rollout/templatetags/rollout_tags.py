@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BoundField
@@ -114,6 +115,12 @@ def has_ended(programme: Ending) -> bool:
 def markdown(text: str, below: int) -> SafeString:
     """A text's Markdown as HTML, under a heading of a level: {{ step.text|markdown:3 }}"""
     return markdown_html(text, below)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where an address leads, in short."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 @register.filter

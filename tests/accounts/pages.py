@@ -158,6 +158,9 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "kit_present": ("LFPSTIR", 200, 404),
     "kit_sheet": ("LFPS", 200, 404),
     "kit_steps": ("L", 200, 404),
+    "kit_attachments": ("L", 200, 404),
+    "attachment": ("LFPSTIR", 200, 404),
+    "attachment_remove": ("L", 405, 405),
     "kit_step_new": ("L", 200, 404),
     "kit_step": ("L", 200, 404),
     "kit_step_move": ("L", 405, 405),
@@ -186,7 +189,7 @@ ONLY_READ = {
     "workshops", "workshop", "workshop_calendar", "year_calendar", "mail", "unclear_answers",
     "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
     "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
-    "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
+    "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.

@@ -74,6 +74,8 @@ def parts(world: World) -> dict[str, list[object]]:
         "import_upload": ["staff"],
         "import_*": [run.pk],
         "kit": [world.kit.pk],
+        "attachment": [make.attachment(world.kit).key],
+        "attachment_remove": [world.kit.pk, make.attachment(world.kit).pk],
         "kit_steps": [world.kit.pk],
         "kit_step_new": [world.kit.pk],
         "kit_step*": [world.kit.pk, step.pk],

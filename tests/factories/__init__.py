@@ -12,6 +12,9 @@ from rollout.common.dates import local, today
 from rollout.competence.actions import close_round
 from rollout.competence.models import Area, Assessment, Framework, Level, Round
 from rollout.library.actions import add_step
+from rollout.library.attachments.actions import add_file
+from rollout.library.attachments.models import Attachment
+from rollout.library.attachments.reading import read_file
 from rollout.library.models import Kit, KitStep
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
@@ -116,6 +119,11 @@ def kit(owner: SchoolOwner, title: str = "", **fields: object) -> Kit:
 def step(of: Kit, title: str = "", **fields: object) -> KitStep:
     """A step at the end of a part: the session plan where nothing else is said."""
     return add_step(step=KitStep(kit=of, title=title or f"Steg {next(serial)}", **fields))
+
+
+def attachment(of: Kit, title: str = "Lysark", content: bytes = b"%PDF-1.7 ...") -> Attachment:
+    """A file of a kit."""
+    return add_file(kit=of, title=title, file=read_file(content))
 
 
 def gives_out(programme: Programme, *kits: Kit) -> None:

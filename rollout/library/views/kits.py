@@ -10,6 +10,7 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
 from rollout.library.actions import change_kit, complete_module
+from rollout.library.attachments.queries import attachments_of
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
 from rollout.library.plans import Plan, plans_of
@@ -63,6 +64,7 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
         "done": viewer.person.completions.filter(kit=found).first(),
         "may_write": may_write,
         "writes_steps": writes_steps,
+        "attachments": attachments_of(found),
         "sees_notes": viewer.may(May.SEE_GUIDE),
         "may_do": viewer.may(May.ASSESS_SELF),
         **(what_it_lacks(found, plans) if writes_steps else {"lacks": [], "unserved": []}),
