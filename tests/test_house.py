@@ -42,8 +42,10 @@ NESTED = {
 }
 # The figures' plain numbers are in the file that has them read.
 ABOVE_THEIR_LAYER = {("guidance.rules", "insight.figures")}
-# Template tags of a later area on a page of an earlier one: a workshop's mail is shown there.
+# Template tags of a later area on a page of an earlier one: a workshop's mail is shown there, and
+# the areas of competence that a kit serves.
 TAGS_OF_LATER_AREAS = {
+    ("library/kit.html", "area_tags"),
     ("organisation/access_for_all.html", "mail_tags"),
     ("planning/workshop.html", "mail_tags"),
     ("planning/workshops.html", "mail_tags"),

@@ -1,6 +1,7 @@
 """Writes of one's own assessments, and of the rounds that show what they come to."""
 
 import datetime as dt
+from collections.abc import Collection
 from random import Random
 
 from django.apps import apps
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rollout.competence.models import Area, Assessment, Level, Round
+from rollout.competence.models import Area, Assessment, KitArea, Level, Round
 from rollout.competence.rounds import result_of
+from rollout.library.models import Kit
 from rollout.organisation.models import Person, SchoolOwner
 
 # Two rounds close to each other would tell what the few who answered in between have said.
@@ -29,6 +31,15 @@ def assess_self(*, person: Person, area: Area, level: Level, day: dt.date) -> As
         defaults={"level": level, "sealed_for": None},
     )
     return assessment
+
+
+@transaction.atomic
+def mark_kit(*, kit: Kit, areas: Collection[Area]) -> None:
+    """Exactly these areas are what a kit serves."""
+    Kit.objects.select_for_update(no_key=True).get(pk=kit.pk)
+    KitArea.objects.filter(kit=kit).exclude(area__in=areas).delete()
+    marks = [KitArea(kit=kit, area=area) for area in areas]
+    KitArea.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rollout.library.models import Dimension
+from rollout.library.models import Dimension, Kit
 from rollout.organisation.models import Person, SchoolOwner
 
 
@@ -65,6 +65,26 @@ class Area(Named):
                 violation_error_message=_("An area is pedagogical or technical."),
             ),
         ]
+
+
+class KitArea(models.Model):
+    """An area of a framework that a central kit serves; its copies serve the same."""
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="area_marks")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="kit_marks")
+
+    class Meta:
+        ordering = ["area"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kit", "area"],
+                name="kit_area_once",
+                violation_error_message=_("The kit is already marked with this area."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kit} – {self.area}"
 
 
 class Competence(Named):

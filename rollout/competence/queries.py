@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from rollout.competence.models import Assessment, Framework, Round
+from rollout.competence.models import Area, Assessment, Framework, KitArea, Round
+from rollout.library.models import Kit
 from rollout.organisation.models import Person
 
 
@@ -65,3 +66,18 @@ def open_round(owner_id: int, framework_id: int, day: dt.date) -> Round | None:
         starts_on__lte=day,
         ends_on__gte=day,
     ).first()
+
+
+def areas_served(kit: Kit) -> QuerySet[Area]:
+    """The areas that a kit serves, a copy those of its root."""
+    served = Area.objects.filter(kit_marks__kit=kit.root_id)
+    return served.select_related("framework").order_by("framework", "rank")
+
+
+def kits_by_area(framework: Framework, kits: QuerySet[Kit]) -> dict[int, list[Kit]]:
+    """Those of some central kits that serve each area of a framework, by the area. One query."""
+    rows = KitArea.objects.filter(area__framework=framework, kit__in=kits).select_related("kit")
+    found: dict[int, list[Kit]] = {}
+    for row in rows.order_by("kit__title"):
+        found.setdefault(row.area_id, []).append(row.kit)
+    return found

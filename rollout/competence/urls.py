@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from rollout.competence import views
+from rollout.competence import kit_views, views
 
 urlpatterns = [
+    path("kits/<int:kit>/areas/", kit_views.kit_areas, name="kit_areas"),
     path("rounds/", views.rounds, name="rounds"),
     path("rounds/new/", views.round_new, name="round_new"),
     path("rounds/<int:round>/change/", views.round_change, name="round_change"),

@@ -18,9 +18,12 @@ from rollout.common.telling import tell_outcome
 from rollout.competence.actions import assess_self, close_round, save_round
 from rollout.competence.forms import RoundForm
 from rollout.competence.models import Area, Framework, Level, Round, Statement
-from rollout.competence.queries import open_round, own_history, own_levels
+from rollout.competence.queries import kits_by_area, open_round, own_history, own_levels
 from rollout.competence.rules import dimension_levels, overall_level
+from rollout.library.queries import central_kits
 from rollout.organisation.access import ViewerRequest, access
+
+KITS_AN_AREA = 3
 
 
 def show_own(request: ViewerRequest, framework: Framework | None) -> HttpResponse:
@@ -33,9 +36,11 @@ def show_own(request: ViewerRequest, framework: Framework | None) -> HttpRespons
     areas = list(framework.areas.all())
     dimension_of = {area.pk: area.dimension for area in areas}
     levels = {level.rank: level for level in framework.levels.all()}
+    kits = kits_by_area(framework, central_kits(person.owner_id))
     rows = [
         {
             "area": area,
+            "kits": kits.get(area.pk, [])[:KITS_AN_AREA],
             "level": levels.get(now.get(area.pk, 0)),
             "history": history.get(area.pk, []),
         }

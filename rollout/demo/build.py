@@ -12,7 +12,8 @@ from rollout.accounts.permissions import Kind
 from rollout.calendars.models import ClosedPeriod, SchoolYear
 from rollout.common.dates import month_start, school_year_start, today
 from rollout.common.signals import figures_source_changed
-from rollout.competence.models import Framework
+from rollout.competence.actions import mark_kit
+from rollout.competence.models import Area, Framework
 from rollout.demo import (
     activity,
     attachments,
@@ -54,6 +55,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     programme = make_programme(owner, schools, started)
     kits = make_kits(owner, programme, content.KITS)
     attachments.make(kits)
+    mark_areas(kits)
     places.make_venues(owner)
     facilitators = personas.make_partners(owner, programme, random)
     cohorts = activity.make_cohorts(programme, schools, started)
@@ -169,6 +171,14 @@ def make_kits(
     kits = [make_kit(owner=owner, file=files.get(file.title, file)) for file in plain]
     add_kits(programme=programme, kits=kits)
     return kits
+
+
+def mark_areas(kits: list[Kit]) -> None:
+    """What each kit builds, in two frameworks."""
+    marked = Area.objects.select_related("framework")
+    areas = {f"{area.framework.code} {area.code}": area for area in marked}
+    for kit, codes in zip(kits, content.AREAS, strict=True):
+        mark_kit(kit=kit, areas=[areas[code] for code in codes])
 
 
 def make_other_kits(owner: SchoolOwner) -> None:

@@ -159,6 +159,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "kit_sheet": ("LFPS", 200, 404),
     "kit_steps": ("L", 200, 404),
     "kit_attachments": ("L", 200, 404),
+    "kit_areas": ("L", 200, 404),
     "attachment": ("LFPSTIR", 200, 404),
     "attachment_remove": ("L", 405, 405),
     "kit_step_new": ("L", 200, 404),

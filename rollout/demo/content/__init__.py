@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rollout.demo.content.areas import AREAS
 from rollout.demo.content.kits import KITS
 from rollout.demo.content.places import (
     DAYS_AWAY,
@@ -29,6 +30,7 @@ KIT_FILES = Path(__file__).parent / "kits"
 __all__ = [
     "ABSENCE_REASONS",
     "ADAPTATIONS",
+    "AREAS",
     "DAYS_AWAY",
     "FIRST_NAMES",
     "KITS",
