@@ -25,6 +25,7 @@ from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.attachments.models import Attachment, FileContent
 from rollout.library.models import Kit, KitStep, ModuleCompletion
+from rollout.library.modules.models import ModuleProgress
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import (
     AccountMail,
@@ -76,6 +77,7 @@ __all__ = [
     "MergedPerson",
     "Message",
     "ModuleCompletion",
+    "ModuleProgress",
     "OtherAddress",
     "Participation",
     "Person",

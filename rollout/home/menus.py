@@ -67,7 +67,11 @@ SESSIONS_AND_LOG = Entry(
 )
 LOG = Entry(_("Log a session"), "session_log", May.WRITE_SESSIONS, ("session_plan",))
 LIBRARY = Entry(
-    _("Library"), "kits", May.SEE_LIBRARY, ("kit", "kit_present", "kit_sheet"), in_programme=False
+    _("Library"),
+    "kits",
+    May.SEE_LIBRARY,
+    ("kit", "kit_present", "kit_sheet", "kit_module"),
+    in_programme=False,
 )
 PEOPLE = Entry(
     _("People"),
@@ -99,16 +103,14 @@ SETUP = Entry(
     _("Set-up"),
     "setup",
     May.WRITE_SETTINGS,
-    ("imports", "import_upload", "import_run", "import_undo",
-     "calendar", "programme_new", "programme_change",
-     "school_list", "kits", "kit", "kit_change", "kit_new", "kit_steps", "kit_step",
-     "kit_step_new", "kit_present", "kit_sheet", "kit_attachments", "kit_areas",
-     "closed_period_change", "closed_days_paste", "closed_feed_new", "feed",
-     "meeting_weekdays", "school_places", "owner_change", "school_new", "school_change",
-     "facilitator_new", "facilitators", "facilitator", "starting_place", "facilitator_paste",
-     "facilitator_feed_new", "away_change", "venues", "venue", "venue_new", "venue_change", "venue_paste",
-     "venue_feed_new", "rounds", "round_new", "round_change", "round_close",
-     "access_for_all"),
+    ("imports", "import_upload", "import_run", "import_undo", "calendar", "programme_new",
+     "programme_change", "school_list", "kits", "kit", "kit_change", "kit_new", "kit_steps",
+     "kit_step", "kit_step_new", "kit_present", "kit_sheet", "kit_attachments", "kit_areas",
+     "closed_period_change", "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays",
+     "school_places", "owner_change", "school_new", "school_change", "facilitator_new",
+     "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",
+     "away_change", "venues", "venue", "venue_new", "venue_change", "venue_paste", "kit_module",
+     "venue_feed_new", "rounds", "round_new", "round_change", "round_close", "access_for_all"),
     in_programme=False,
 )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Writes to the library."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
@@ -9,19 +8,9 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from rollout.common.revisions import check_fresh
-from rollout.library.models import Kit, KitStep, ModuleCompletion
-from rollout.organisation.models import Person
+from rollout.library.models import Kit, KitStep
 
 MOST_STEPS = 40  # in a part
-
-
-@transaction.atomic
-def complete_module(*, person: Person, kit: Kit, day: dt.date) -> ModuleCompletion:
-    """A person has done a kit's module on their own; saying so twice keeps the first day."""
-    completion, _made = ModuleCompletion.objects.get_or_create(
-        person=person, kit=kit, defaults={"completed_on": day}
-    )
-    return completion
 
 
 def locked(kit_id: int) -> Kit:
@@ -115,9 +104,11 @@ def note_order(kit: Kit) -> None:
 
 
 def take_minutes(kit: Kit) -> None:
-    """Where there is a session plan, the session takes as long as its steps."""
-    plan = kit.steps.filter(part=KitStep.Part.SESSION)
-    minutes = plan.aggregate(sum=Sum("minutes"))["sum"]
-    if minutes and minutes != kit.minutes:
-        kit.minutes = minutes
-        kit.save(update_fields=["minutes"])
+    """Where there is a session plan or a module of steps, each takes as long as its steps."""
+    sums = kit.steps.order_by().values_list("part").annotate(minutes=Sum("minutes"))
+    taken = dict(sums)
+    for part, name in (("session", "minutes"), ("module", "module_minutes")):
+        minutes = taken.get(part)
+        if minutes and minutes != getattr(kit, name):
+            setattr(kit, name, minutes)
+            kit.save(update_fields=[name])

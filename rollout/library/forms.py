@@ -2,13 +2,33 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.forms import DressedModelForm
-from rollout.library.models import Kit, KitStep
-from rollout.library.queries import has_session_plan
+from rollout.library.models import STEP_FIELDS, Kit, KitStep
+from rollout.library.queries import has_steps
 
 MARKDOWN = _("Markdown: **bold**, - for a list, [words](https://…) for a link.")
+
+
+# Minutes that a part's steps make up, where it has steps.
+MADE_BY_STEPS = (
+    (KitStep.Part.SESSION, "minutes"),
+    (KitStep.Part.MODULE, "module_minutes"),
+)
+QUESTION = format_lazy(
+    "{how}\n{example}",
+    how=_(
+        "For a module’s step: the question first, then a line for each option, + before a right one"
+        " and - before the others. What is said of it comes after a |. Such as:"
+    ),
+    example=_(
+        "Where does the week’s plan belong?\n"
+        "+ In the channel | Yes: there everybody finds it again.\n"
+        "- In a chat | There it is soon out of sight."
+    ),
+)
 
 
 class KitForm(DressedModelForm):
@@ -45,8 +65,9 @@ class KitForm(DressedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and has_session_plan(self.instance):
-            del self.fields["minutes"]
+        for part, name in MADE_BY_STEPS:
+            if self.instance.pk and has_steps(self.instance, part):
+                del self.fields[name]
 
 
 class KitStepForm(DressedModelForm):
@@ -54,13 +75,22 @@ class KitStepForm(DressedModelForm):
 
     class Meta:
         model = KitStep
-        fields = ("part", "title", "minutes", "practice", "text", "notes")
+        fields = STEP_FIELDS
         help_texts = {
             "text": MARKDOWN,
             "notes": _("What to say, ask or have ready. Never on colleagues’ screen."),
+            "film": _("A page that shows it, at an address that begins with https://."),
+            "question": QUESTION,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("text", 10), ("notes", 6)):
+        for name, rows in (("text", 10), ("notes", 6), ("question", 6)):
             self.fields[name].widget.attrs["rows"] = rows
+
+    def clean(self) -> dict[str, Any]:
+        """A question is asked where one goes through the steps by oneself."""
+        told = super().clean() or self.cleaned_data
+        if told.get("question") and told.get("part") != KitStep.Part.MODULE:
+            self.add_error("question", _("Questions are for the steps of the e-learning module."))
+        return told

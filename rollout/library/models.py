@@ -1,8 +1,9 @@
 """Kits: what superusers get at a workshop and take home to their colleagues."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import get_random_string
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rollout.common.bulk import change_rows
 from rollout.common.names import NameField
+from rollout.library.modules.rules import Question, read_question
+from rollout.library.modules.wording import check_question
 from rollout.organisation.models import Person, School, SchoolOwner
 
 
@@ -23,6 +26,9 @@ class Dimension(models.TextChoices):
 
 LONGEST_TEXT = 8000  # characters: about four pages
 MOST_MINUTES = 240
+LONGEST_QUESTION = 2000
+# What somebody writes of a step, in the order of its form.
+STEP_FIELDS = ("part", "title", "minutes", "practice", "text", "notes", "film", "question")
 
 
 class Kit(models.Model):
@@ -30,7 +36,8 @@ class Kit(models.Model):
 
     Purpose and goal are plain text, as mail and calendars tell them too; the longer texts are
     Markdown. `revision` counts changes of the kit itself and of which steps it has in which order.
-    Where it has a session plan, `minutes` is the sum of that plan's steps.
+    Where it has a session plan, `minutes` is the sum of that plan's steps; `module_minutes` is
+    the sum of its module's, where that has steps.
 
     A school's own copy names its origin; being reached by a copy counts for the origin. A copy of
     a copy is saved as a copy of the first one, so that every kit's root is a step away: `root_id`,
@@ -103,7 +110,10 @@ def new_key() -> str:
 
 
 class KitStep(models.Model):
-    """A step of one of a kit's three parts: what colleagues see, and notes for whoever leads."""
+    """A step of one of a kit's three parts: what colleagues see, and notes for whoever leads.
+
+    A module's step may ask a question, written as `modules.rules.parse_question` reads it.
+    """
 
     class Part(models.TextChoices):
         SESSION = "session", _("session plan for colleagues")
@@ -133,6 +143,20 @@ class KitStep(models.Model):
     practice = models.CharField(
         _("what it does for development"), max_length=10, choices=Practice.choices, blank=True
     )
+    film = models.URLField(
+        _("film’s address"),
+        max_length=500,
+        blank=True,
+        validators=[
+            URLValidator(schemes=["https"], message=_("Give an address that begins with https://."))
+        ],
+    )
+    question = models.TextField(
+        _("question to check oneself by"),
+        blank=True,
+        max_length=LONGEST_QUESTION,
+        validators=[check_question],
+    )
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -159,10 +183,25 @@ class KitStep(models.Model):
                 name="kit_step_part_known",
                 violation_error_message=_("A step belongs to one of the kit’s three parts."),
             ),
+            models.CheckConstraint(
+                condition=Q(film="") | Q(film__startswith="https://"),
+                name="kit_step_film_by_https",
+                violation_error_message=_("A film’s address begins with https://."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def film_host(self) -> str:
+        """Where the film is shown, as people name it."""
+        return (urlsplit(self.film).hostname or "").removeprefix("www.")
+
+    @property
+    def asks(self) -> Question | None:
+        """The question, where there is one that can be asked."""
+        return read_question(self.question)
 
 
 class ModuleCompletion(models.Model):

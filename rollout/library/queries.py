@@ -62,6 +62,11 @@ def parts_of(kit: Kit, steps: Collection[tuple[str, str]]) -> KitParts:
     return KitParts(written, steps)
 
 
+def has_steps(kit: Kit, part: KitStep.Part) -> bool:
+    """Whether a part of a kit has steps to go through."""
+    return kit.steps.filter(part=part).exists()
+
+
 def has_session_plan(kit: Kit) -> bool:
     """Whether there are steps to take colleagues through."""
-    return kit.steps.filter(part=KitStep.Part.SESSION).exists()
+    return has_steps(kit, KitStep.Part.SESSION)

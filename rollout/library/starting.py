@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rollout.library.actions import take_minutes
-from rollout.library.models import Kit, KitStep
+from rollout.library.models import STEP_FIELDS, Kit, KitStep
 from rollout.library.queries import central_kits
 from rollout.organisation.models import SchoolOwner
 
@@ -19,7 +19,7 @@ KIT_FIELDS = {
     "title", "dimension", "purpose", "technical_goal", "guide", "best_practice", "for_new",
     "for_on_the_way", "for_keen", "evidence", "minutes", "module_title", "module_minutes",
 }  # fmt: skip
-STEP_FIELDS = {"key", "part", "title", "minutes", "text", "notes", "practice"}
+FIELDS_OF_STEP = {"key", *STEP_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,17 @@ def check(kit: KitFile) -> None:
     """Raise ValidationError for what the library wouldn't take."""
     wrong = [f"It has an unknown field: {name}." for name in sorted(kit.fields.keys() - KIT_FIELDS)]
     for step in kit.steps:
-        wrong += [f"A step has an unknown field: {n}." for n in sorted(step.keys() - STEP_FIELDS)]
+        wrong += [
+            f"A step has an unknown field: {n}." for n in sorted(step.keys() - FIELDS_OF_STEP)
+        ]
     keys = [step["key"] for step in kit.steps]
     wrong += [
         f"Two steps have the key {key}." for key in sorted({k for k in keys if keys.count(k) > 1})
     ]
-    taken = sum(step["minutes"] for step in kit.steps if step["part"] == KitStep.Part.SESSION)
-    if taken and taken != kit.fields.get("minutes", taken):
-        wrong.append(f"Its session takes {taken} minutes by its steps.")
+    for part, name in (("session", "minutes"), ("module", "module_minutes")):
+        taken = sum(step["minutes"] for step in kit.steps if step["part"] == part)
+        if taken and taken != kit.fields.get(name, taken):
+            wrong.append(f"Its {part} takes {taken} minutes by its steps.")
     if wrong:
         raise ValidationError(wrong)
     Kit(**kit.fields).clean_fields(exclude=["owner"])

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rollout.library.modules import views as modules
 from rollout.library.views import attachments, kits, presenting, steps
 
 urlpatterns = [
@@ -16,7 +17,9 @@ urlpatterns = [
         attachments.attachment_remove,
         name="attachment_remove",
     ),
-    path("<int:kit>/done/", kits.module_done, name="module_done"),
+    path("<int:kit>/module/", modules.kit_module, name="kit_module"),
+    path("<int:kit>/module/on/", modules.module_on, name="module_on"),
+    path("<int:kit>/done/", modules.module_done, name="module_done"),
     path("<int:kit>/present/", presenting.kit_present, name="kit_present"),
     path("<int:kit>/sheet/", presenting.kit_sheet, name="kit_sheet"),
     path("<int:kit>/steps/", steps.kit_steps, name="kit_steps"),

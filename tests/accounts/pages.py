@@ -166,6 +166,8 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "kit_step": ("L", 200, 404),
     "kit_step_move": ("L", 405, 405),
     "kit_step_remove": ("L", 405, 405),
+    "kit_module": ("LFPSTIR", 200, 404),
+    "module_on": ("PST", 405, 403),
     "module_done": ("PST", 405, 403),
     "my_competence": ("PST", 200, 403),
     "assess_area": ("PST", 200, 403),

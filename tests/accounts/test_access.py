@@ -80,7 +80,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "kit_step_new": [world.kit.pk],
         "kit_step*": [world.kit.pk, step.pk],
         "kit_*": [world.kit.pk],
-        "module_done": [world.kit.pk],
+        "module_*": [world.kit.pk],
         "assess_area": [world.programme.framework.areas.first().pk],
         "mail_*": mail,
         "unclear_settle": [programme, 1],

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from rollout.common.dates import today
-from rollout.library.actions import complete_module
 from rollout.library.models import Kit
+from rollout.library.modules.actions import complete_module
 from rollout.library.rules import PATHS
 from tests import factories as make
 from tests.personas import World

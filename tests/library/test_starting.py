@@ -65,7 +65,13 @@ def test_made_again_a_kit_stays_as_somebody_changed_it(owner: SchoolOwner) -> No
         ({"dimension": "both ways"}, "both ways"),
         ({"title": ""}, "(tomt|blank)"),
         ({"steps": [{"key": "a", "part": "dance", "title": "x", "minutes": 1}]}, "dance"),
-        ({"steps": [{"key": "a", "part": "module", "title": "x", "minutes": 500}]}, "240"),
+        (
+            {
+                "module_minutes": 500,
+                "steps": [{"key": "a", "part": "module", "title": "x", "minutes": 500}],
+            },
+            "240",
+        ),
         ({"steps": [{"part": "module", "title": "x", "minutes": 5}]}, "key"),
         ({"steps": 3}, "int"),
         (

@@ -1,18 +1,18 @@
-"""Kits: the list, one of them, and doing its module on one's own."""
+"""Kits: the list, one of them, and writing it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import today
 from rollout.common.forms import posted_number, save_or_tell
-from rollout.library.actions import change_kit, complete_module
+from rollout.library.actions import change_kit
 from rollout.library.attachments.queries import attachments_of
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
+from rollout.library.modules.queries import kept_place
 from rollout.library.plans import Plan, plans_of
 from rollout.library.queries import central_kits, kits_for, lacking_in, parts_of
 from rollout.library.rules import PATHS, lacking, unserved
@@ -67,6 +67,7 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
         "attachments": attachments_of(found),
         "sees_notes": viewer.may(May.SEE_GUIDE),
         "may_do": viewer.may(May.ASSESS_SELF),
+        "module_place": kept_place(viewer.person.user_id, found, plans["module"].steps),
         **(what_it_lacks(found, plans) if writes_steps else {"lacks": [], "unserved": []}),
     }
     return render(request, "library/kit.html", context)
@@ -106,14 +107,3 @@ def kit_new(request: ViewerRequest) -> HttpResponse:
         messages.success(request, _("The kit is saved."))
         return redirect("kit", saved.pk)
     return render(request, "organisation/form_page.html", {"form": form, "title": _("Add a kit")})
-
-
-@access(May.ASSESS_SELF)
-@require_POST
-def module_done(request: ViewerRequest, kit: int) -> HttpResponse:
-    """Say that one has done a kit's module on one's own; it counts as reached."""
-    viewer = request.viewer
-    found = get_object_or_404(kits_for(viewer).exclude(module_title=""), pk=kit)
-    complete_module(person=viewer.person, kit=found, day=today())
-    messages.success(request, _("Well done. This kit has reached you from today."))
-    return redirect("home")

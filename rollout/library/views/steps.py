@@ -1,5 +1,7 @@
 """Writing a kit's steps: added, changed, moved and taken out, with a look at how they will be."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +15,12 @@ from rollout.common.telling import tell_outcome
 from rollout.library.actions import add_step, change_step, move_step, remove_step
 from rollout.library.forms import KitStepForm
 from rollout.library.models import Kit, KitStep
+from rollout.library.modules.wording import mistakes_in
 from rollout.library.plans import asked_part, plans_of
 from rollout.library.views.kits import load_central_kit
 from rollout.organisation.access import ViewerRequest, access
 
+SHOWN = ("title", "text", "notes", "film", "question")  # of a step, when one looks at it
 WAYS = {"up": -1, "down": 1}
 
 
@@ -76,9 +80,12 @@ def look(request: ViewerRequest, step: KitStep) -> HttpResponse:
     """How a step would be shown as it is typed; nothing is saved, and nothing typed is lost."""
     typed = {name: request.POST.get(name, "") for name in KitStepForm.Meta.fields}
     form = KitStepForm(initial=typed, instance=step)
-    shown = KitStep(title=typed["title"], text=typed["text"], notes=typed["notes"])
+    shown = KitStep(**{name: typed[name] for name in SHOWN})
     revision = posted_number(request, "revision")
-    return step_page(request, form, revision=revision, shown=shown)
+    mistakes = mistakes_in(shown.question)
+    if not shown.film.startswith("https://"):
+        shown.film = ""
+    return step_page(request, form, revision=revision, shown=shown, mistakes=mistakes)
 
 
 def step_page(
@@ -88,6 +95,7 @@ def step_page(
     revision: int,
     shown: KitStep | None = None,
     is_others: bool = False,
+    mistakes: Iterable[str] = (),
 ) -> HttpResponse:
     """The form, and beside it a step as it is shown to colleagues and to whoever leads."""
     step = form.instance
@@ -98,6 +106,7 @@ def step_page(
         "revision": revision,
         "shown": shown,
         "is_others": is_others,
+        "mistakes": mistakes,
     }
     fragment = "#look" if request.htmx and request.htmx.target == "look" else ""
     return render(request, f"library/step_form.html{fragment}", context)

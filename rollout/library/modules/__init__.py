@@ -1,0 +1,1 @@
+"""A kit's module, gone through on one's own in the browser."""
