@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rollout.insight.cache import figures_on
 from rollout.library.models import Kit
+from rollout.logbook.missing import helpers
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.reached import ways_reached
 from rollout.organisation.models import Person
@@ -15,11 +16,13 @@ from rollout.planning.models import Programme
 @dataclass(frozen=True)
 class OwnKit:
     """A kit and how it reached me: session, workshop or module, or not yet. `is_held` where my own
-    school has held its session, so that I missed it unless it reached me."""
+    school has held its session, so that I missed it unless it reached me; then `helper` is a
+    colleague there who can help, if there is one."""
 
     kit: Kit
     way: str
     is_held: bool
+    helper: Person | None = None
 
     @property
     def is_missed(self) -> bool:
@@ -50,7 +53,23 @@ def own_kits(
     early = [row.kit for row in figures.untaken if row.kit and here & row.schools]
     early = [kit for kit in dict.fromkeys(early) if kit not in due and (person.pk, kit) in ways]
     kits = Kit.objects.in_bulk([*due, *early])
+    missed = [kit for kit in run.intersection(due) if (person.pk, kit) not in ways]
+    help_by = helper_by_kit(person, programme, schools, missed, day)
     return [
-        OwnKit(kits[kit], ways.get((person.pk, kit), ""), kit in run)
+        OwnKit(kits[kit], ways.get((person.pk, kit), ""), kit in run, help_by.get(kit))
         for kit in reversed([*due, *early])
     ]
+
+
+def helper_by_kit(
+    person: Person, programme: Programme, schools: Iterable[int], kits: list[int], day: dt.date
+) -> dict[int, Person]:
+    """For each kit, another one at the person's schools who can help with it, where there is
+    such a colleague."""
+    if not kits:
+        return {}
+    able = helpers(programme, list(schools), kits, day)
+    likeliest = {kit: [pk for pk in people if pk != person.pk] for kit, people in able.items()}
+    first = {kit: people[0] for kit, people in likeliest.items() if people}
+    people = Person.objects.in_bulk(first.values())
+    return {kit: people[pk] for kit, pk in first.items()}

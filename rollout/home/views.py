@@ -24,6 +24,7 @@ from rollout.insight.explanations import EXPLAINED
 from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.school_rows import cached_rows, rows_asked_for
 from rollout.insight.views import school_context
+from rollout.library.modules.queries import modules_for
 from rollout.library.queries import central_kits, has_session_plan
 from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
@@ -233,6 +234,7 @@ def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
         "been_to_first": facts.been_to[:KITS_SHOWN],
         "been_to_more": facts.been_to[KITS_SHOWN:],
         "missed": facts.missed,
+        "modules": modules_for(viewer.person.user_id, [own.kit.pk for own in facts.missed]),
         "to_come": facts.to_come,
         "assessed": len(done),
         "areas": framework.areas.count() if framework else 0,

@@ -29,6 +29,7 @@ from rollout.logbook.actions import (
 )
 from rollout.logbook.doubts import double_doubt
 from rollout.logbook.forms import SessionForm, first_values
+from rollout.logbook.missing import text_to_send, who_missed
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
@@ -233,8 +234,20 @@ def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResp
         "history": versions,
         "logged": logged,
         "changed": changed,
+        **missed_by(request, found),
     }
     return render(request, "logbook/session.html", context)
+
+
+def missed_by(request: ViewerRequest, session: TrainingSession) -> dict[str, object]:
+    """Who missed a held session, and what to send them: for the school's own eyes."""
+    viewer = request.viewer
+    is_theirs = viewer.may(May.SEE_NAMES) and not viewer.is_wide
+    if session.status != session.Status.HELD or not is_theirs:
+        return {"tells_missed": False}
+    missed = who_missed(session, viewer.day)
+    text = text_to_send(session, viewer.day) if missed else ""
+    return {"tells_missed": True, "missed": missed, "text_to_send": text}
 
 
 @access(May.WRITE_SESSIONS)
