@@ -24,8 +24,10 @@ from rollout.competence.models import (
 from rollout.exchange.models import ImportChange, ImportRun, RememberedColumns
 from rollout.insight.models import FiguresStamp
 from rollout.library.attachments.models import Attachment, FileContent
+from rollout.library.copies.models import CopyBase
 from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.library.modules.models import ModuleProgress
+from rollout.library.versions.models import KitVersion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.notifications.models import (
     AccountMail,
@@ -60,6 +62,7 @@ __all__ = [
     "ClosedPeriod",
     "Cohort",
     "Competence",
+    "CopyBase",
     "Employment",
     "Feed",
     "FiguresStamp",
@@ -71,6 +74,7 @@ __all__ = [
     "Kit",
     "KitArea",
     "KitStep",
+    "KitVersion",
     "Level",
     "MeetingWeekday",
     "Membership",

@@ -70,9 +70,11 @@ LIBRARY = Entry(
     _("Library"),
     "kits",
     May.SEE_LIBRARY,
-    ("kit", "kit_present", "kit_sheet", "kit_module"),
+    ("kit", "kit_present", "kit_sheet", "kit_module", "kit_change", "kit_steps", "kit_step",
+     "kit_step_new", "kit_differences", "kit_update", "kit_update_settle", "kit_versions",
+     "kit_version", "kit_attachments"),
     in_programme=False,
-)
+)  # fmt: skip
 PEOPLE = Entry(
     _("People"),
     "people",
@@ -108,6 +110,7 @@ SETUP = Entry(
      "kit_step", "kit_step_new", "kit_present", "kit_sheet", "kit_attachments", "kit_areas",
      "closed_period_change", "closed_days_paste", "closed_feed_new", "feed", "meeting_weekdays",
      "school_places", "owner_change", "school_new", "school_change", "facilitator_new",
+     "kit_differences", "kit_update", "kit_update_settle", "kit_versions", "kit_version",
      "facilitators", "facilitator", "starting_place", "facilitator_paste", "facilitator_feed_new",
      "away_change", "venues", "venue", "venue_new", "venue_change", "venue_paste", "kit_module",
      "venue_feed_new", "rounds", "round_new", "round_change", "round_close", "access_for_all"),

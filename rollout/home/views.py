@@ -25,7 +25,7 @@ from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.school_rows import cached_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
-from rollout.library.queries import central_kits, has_session_plan
+from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
 from rollout.logbook.actions import why_not_yet
 from rollout.organisation.access import (
     ACTING_ROLE_IN_SESSION,
@@ -199,12 +199,13 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
     workshop, given = facts.next_workshop(now), facts.to_run(now)
-    kit = facts.planned.kit if facts.planned else given.kit if given else None
+    to_run = as_the_school_has_it(given.kit, facts.school.pk) if given and given.kit else None
+    kit = facts.planned.kit if facts.planned else to_run
     context = {
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
-        "kit": given.kit if given else None,
+        "kit": to_run,
         "has_plan": kit is not None and has_session_plan(kit),
         "given_on": facts.given_on(given) if given else None,
         "has_begun": bool(facts.been_to(now)),

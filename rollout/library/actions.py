@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rollout.common.revisions import check_fresh
 from rollout.library.models import Kit, KitStep
+from rollout.library.versions.rules import MADE_BY_STEPS
 
 MOST_STEPS = 40  # in a part
 
@@ -107,7 +108,7 @@ def take_minutes(kit: Kit) -> None:
     """Where there is a session plan or a module of steps, each takes as long as its steps."""
     sums = kit.steps.order_by().values_list("part").annotate(minutes=Sum("minutes"))
     taken = dict(sums)
-    for part, name in (("session", "minutes"), ("module", "module_minutes")):
+    for part, name in MADE_BY_STEPS:
         minutes = taken.get(part)
         if minutes and minutes != getattr(kit, name):
             setattr(kit, name, minutes)

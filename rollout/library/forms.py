@@ -6,17 +6,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.forms import DressedModelForm
-from rollout.library.models import STEP_FIELDS, Kit, KitStep
+from rollout.library.models import Kit, KitStep
 from rollout.library.queries import has_steps
+from rollout.library.versions.rules import MADE_BY_STEPS, STEP_FORM
 
 MARKDOWN = _("Markdown: **bold**, - for a list, [words](https://…) for a link.")
 
 
-# Minutes that a part's steps make up, where it has steps.
-MADE_BY_STEPS = (
-    (KitStep.Part.SESSION, "minutes"),
-    (KitStep.Part.MODULE, "module_minutes"),
-)
 QUESTION = format_lazy(
     "{how}\n{example}",
     how=_(
@@ -66,7 +62,7 @@ class KitForm(DressedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part, name in MADE_BY_STEPS:
-            if self.instance.pk and has_steps(self.instance, part):
+            if self.instance.pk and has_steps(self.instance, KitStep.Part(part)):
                 del self.fields[name]
 
 
@@ -75,7 +71,7 @@ class KitStepForm(DressedModelForm):
 
     class Meta:
         model = KitStep
-        fields = STEP_FIELDS
+        fields = STEP_FORM
         help_texts = {
             "text": MARKDOWN,
             "notes": _("What to say, ask or have ready. Never on colleagues’ screen."),

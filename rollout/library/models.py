@@ -27,8 +27,6 @@ class Dimension(models.TextChoices):
 LONGEST_TEXT = 8000  # characters: about four pages
 MOST_MINUTES = 240
 LONGEST_QUESTION = 2000
-# What somebody writes of a step, in the order of its form.
-STEP_FIELDS = ("part", "title", "minutes", "practice", "text", "notes", "film", "question")
 
 
 class Kit(models.Model):
@@ -84,6 +82,12 @@ class Kit(models.Model):
                 condition=Q(origin__isnull=True) | ~Q(origin=F("pk")),
                 name="kit_not_its_own_copy",
                 violation_error_message=_("A kit can’t be a copy of itself."),
+            ),
+            models.UniqueConstraint(
+                fields=["school", "origin"],
+                condition=Q(school__isnull=False),
+                name="kit_copy_once_at_school",
+                violation_error_message=_("The school already has its own copy of this kit."),
             ),
         ]
 
@@ -156,6 +160,11 @@ class KitStep(models.Model):
         blank=True,
         max_length=LONGEST_QUESTION,
         validators=[check_question],
+    )
+    # Whose idea it was, where a school's own version of the step was taken home.
+    credit = NameField(_("after"), max_length=200, blank=True)
+    changed_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
 

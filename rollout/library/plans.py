@@ -1,8 +1,9 @@
 """A kit's three parts with their steps, as pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rollout.library.models import Kit, KitStep
+from rollout.library.models import KitStep
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,13 @@ class Plan:
         return found
 
 
-def plans_of(kit: Kit) -> dict[str, Plan]:
-    """A kit's parts by name, also those that have no steps. One query."""
-    steps = list(kit.steps.all())
+def plans_of(steps: Iterable[KitStep]) -> dict[str, Plan]:
+    """A kit's parts by name, also those that have no steps, from all its steps in order."""
+    found = list(steps)
     return {
-        str(part): Plan(part, [step for step in steps if step.part == part])
+        str(part): Plan(part, [step for step in found if step.part == part])
         for part in KitStep.Part
     }
-
-
-def plan_of(kit: Kit, part: KitStep.Part) -> Plan:
-    """One part of a kit."""
-    return Plan(part, list(kit.steps.filter(part=part)))
 
 
 def asked_part(asked: str) -> KitStep.Part:

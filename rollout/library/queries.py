@@ -7,6 +7,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
+from rollout.accounts.permissions import May
 from rollout.library.models import Kit, KitStep
 from rollout.library.rules import PATHS, KitParts, lacking
 from rollout.organisation.access import Viewer
@@ -44,6 +45,26 @@ def kits_for(viewer: Viewer) -> QuerySet[Kit]:
     if viewer.is_wide:
         return Kit.objects.filter(owner=viewer.owner_id)
     return usable_kits(viewer.owner_id, viewer.school_ids)
+
+
+def may_write_kit(viewer: Viewer, kit: Kit) -> bool:
+    """Whether a viewer may write a kit: a central one with the owner's settings; a school's own
+    copy as one who runs sessions there."""
+    if kit.school_id is None:
+        return viewer.may(May.WRITE_SETTINGS)
+    return viewer.may(May.WRITE_SESSIONS) and viewer.schools().filter(pk=kit.school_id).exists()
+
+
+def as_the_school_has_it(kit: Kit, school_id: int) -> Kit:
+    """A school's own copy of a kit, where it has one; otherwise the kit."""
+    own = Kit.objects.filter(origin=kit.root_id, school=school_id).first()
+    return own or kit
+
+
+def without_those_copied(kits: QuerySet[Kit], school_id: int) -> QuerySet[Kit]:
+    """Kits without the central ones of which the school has its own copy."""
+    copied = Kit.objects.filter(school=school_id, origin__isnull=False)
+    return kits.exclude(school__isnull=True, pk__in=copied.values("origin"))
 
 
 def lacking_in(kits: Iterable[Kit]) -> dict[int, list[str]]:

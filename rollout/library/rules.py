@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 MECHANISMS = ("knowledge", "motivate", "technique", "embed")
+SESSION = "session"  # the part that a superuser takes colleagues through
 PATHS = ("for_new", "for_on_the_way", "for_keen")
 
 

@@ -10,16 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rollout.library.actions import take_minutes
-from rollout.library.models import STEP_FIELDS, Kit, KitStep
+from rollout.library.models import Kit, KitStep
 from rollout.library.queries import central_kits
+from rollout.library.versions.actions import publish
+from rollout.library.versions.rules import KIT_TEXTS, MADE_BY_STEPS, STEP_FIELDS
 from rollout.organisation.models import SchoolOwner
 
 STARTERS = Path(__file__).parent / "starters"
-KIT_FIELDS = {
-    "title", "dimension", "purpose", "technical_goal", "guide", "best_practice", "for_new",
-    "for_on_the_way", "for_keen", "evidence", "minutes", "module_title", "module_minutes",
-}  # fmt: skip
-FIELDS_OF_STEP = {"key", *STEP_FIELDS}
+STEP_NAMES = {"key", *STEP_FIELDS}
 
 
 @dataclass(frozen=True)
@@ -58,16 +56,16 @@ def read_kit(path: Path) -> KitFile:
 
 def check(kit: KitFile) -> None:
     """Raise ValidationError for what the library wouldn't take."""
-    wrong = [f"It has an unknown field: {name}." for name in sorted(kit.fields.keys() - KIT_FIELDS)]
+    wrong = [
+        f"It has an unknown field: {name}." for name in sorted(kit.fields.keys() - {*KIT_TEXTS})
+    ]
     for step in kit.steps:
-        wrong += [
-            f"A step has an unknown field: {n}." for n in sorted(step.keys() - FIELDS_OF_STEP)
-        ]
+        wrong += [f"A step has an unknown field: {n}." for n in sorted(step.keys() - STEP_NAMES)]
     keys = [step["key"] for step in kit.steps]
     wrong += [
         f"Two steps have the key {key}." for key in sorted({k for k in keys if keys.count(k) > 1})
     ]
-    for part, name in (("session", "minutes"), ("module", "module_minutes")):
+    for part, name in MADE_BY_STEPS:
         taken = sum(step["minutes"] for step in kit.steps if step["part"] == part)
         if taken and taken != kit.fields.get(name, taken):
             wrong.append(f"Its {part} takes {taken} minutes by its steps.")
@@ -80,14 +78,15 @@ def check(kit: KitFile) -> None:
 
 @transaction.atomic
 def make_kit(*, owner: SchoolOwner, file: KitFile) -> Kit:
-    """The owner's kit of a file's title, with the file's steps where it is new. One that is there
-    already stays as it is: somebody may have changed it."""
+    """The owner's kit of a file's title, with the file's steps where it is new, and published. One
+    that is there already stays as it is: somebody may have changed it."""
     known = central_kits(owner.pk).filter(title=file.title).first()
     if known:
         return known
     kit = Kit.objects.create(owner=owner, **file.fields)
     KitStep.objects.bulk_create(steps_in_order(kit, file.steps))
     take_minutes(kit)
+    publish(kit=kit)
     return kit
 
 

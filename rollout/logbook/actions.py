@@ -15,6 +15,7 @@ from rollout.common.bulk import change_rows, make_rows
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
 from rollout.common.revisions import check_fresh
+from rollout.library.copies.queries import version_used
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person, School
@@ -61,6 +62,7 @@ def log_session(
                 programme=programme,
                 school=school,
                 kit=kit,
+                kit_version_id=version_used(kit),
                 held_by=held_by,
                 held_on=held_on,
                 client_key=client_key,
@@ -183,6 +185,8 @@ def save_over(
     """Save a session as its next version."""
     check_day(session, today())
     session.revision = was.revision + 1
+    if session.kit_id != was.kit_id or was.status == TrainingSession.Status.PLANNED:
+        session.kit_version_id = version_used(session.kit)
     (by or By(session.held_by)).sign(session)
     session.full_clean()
     session.save()

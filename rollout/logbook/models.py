@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from rollout.accounts.permissions import Kind
 from rollout.library.models import Kit
+from rollout.library.versions.models import KitVersion
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
 
@@ -34,6 +35,9 @@ class TrainingSession(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="sessions")
     school = models.ForeignKey(School, models.PROTECT, related_name="sessions")
     kit = models.ForeignKey(Kit, models.PROTECT, related_name="sessions", verbose_name=_("kit"))
+    kit_version = models.ForeignKey(
+        KitVersion, models.PROTECT, null=True, blank=True, editable=False, related_name="sessions"
+    )
     held_by = models.ForeignKey(
         Person, models.PROTECT, related_name="sessions_held", verbose_name=_("held by")
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import local
 from rollout.library.models import Kit
-from rollout.library.queries import about_kit, kit_root
+from rollout.library.queries import about_kit, as_the_school_has_it, kit_root
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import LEADERS, Employment, Person, School
@@ -51,7 +51,9 @@ def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSessi
     sessions = TrainingSession.objects.filter(programme=programme)
     if not viewer.is_wide:
         sessions = sessions.filter(school__in=viewer.school_ids)
-    return sessions.select_related("school", "kit", "held_by")
+    return sessions.select_related("school", "kit", "kit_version", "held_by").defer(
+        "kit_version__content"
+    )
 
 
 def workshops_with_kit(programme: Programme, school: School) -> QuerySet[Workshop]:
@@ -101,10 +103,11 @@ def is_due(programme: Programme, school: School, kit: Kit, day: dt.date) -> bool
 
 
 def latest_kit(programme: Programme, school: School, now: dt.datetime) -> Kit | None:
-    """The kit of the last workshop that the school's superusers have been to by a moment."""
+    """The kit of the last workshop that the school's superusers have been to by a moment, as the
+    school has it."""
     day = timezone.localdate(now)
     workshop = kit_workshops(programme, school, day).filter(starts_at__lte=now).first()
-    return workshop.kit if workshop else None
+    return as_the_school_has_it(workshop.kit, school.pk) if workshop and workshop.kit else None
 
 
 def planned_session(programme: Programme, school: School) -> TrainingSession | None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rollout.library.models import Kit
-from rollout.library.queries import central_kits, kit_root, usable_kits
+from rollout.library.queries import central_kits, kit_root, usable_kits, without_those_copied
 from rollout.organisation.models import School
 from rollout.planning.models import Cohort, Programme, ProgrammeKit, Workshop
 
@@ -53,13 +53,14 @@ def kits_for_workshop(workshop: Workshop) -> QuerySet[Kit]:
 
 def kits_for_school(programme: Programme, school: School, also: int | None = None) -> QuerySet[Kit]:
     """The kits that a school's session may be on: the programme's in its order, those that its
-    workshops are about besides, and the school's own copies of them; and one that a session is
-    about already."""
+    workshops are about besides, each as the school has it: its own copy where it has one; and one
+    that a session is about already."""
     place = ProgrammeKit.objects.filter(programme=programme, kit=OuterRef("root"))
     about = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
+    usable = usable_kits(programme.owner_id, [school.pk])
+    as_here = without_those_copied(usable, school.pk) | usable.filter(pk=also or 0)
     return (
-        usable_kits(programme.owner_id, [school.pk])
-        .alias(root=kit_root(""), place=Subquery(place.values("position")))
+        as_here.alias(root=kit_root(""), place=Subquery(place.values("position")))
         .filter(
             Q(place__isnull=False) | Q(root__in=about.values_list(kit_root())) | Q(pk=also or 0)
         )

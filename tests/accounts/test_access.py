@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from rollout.calendars.models import Availability, CalendarFeed, ClosedPeriod, PlaceSearch, Venue
 from rollout.exchange.models import ImportRun
+from rollout.library.copies.actions import make_copy
+from rollout.library.versions.actions import publish
 from rollout.notifications.actions.causing import rolled_back
 from rollout.organisation.models import Role
 from tests import factories as make
@@ -47,6 +49,8 @@ def parts(world: World) -> dict[str, list[object]]:
     proposal = [programme, ready_proposal(world).number]
     planned = make.session(world.programme, world.north, world.kit, status="planned")
     step = make.step(world.kit, "Prøv selv", text="- **en**\n- to", notes="Gå rundt og hjelp.")
+    publish(kit=world.kit)
+    copy = make_copy(kit=world.kit, school=world.north)[0].pk
     return {
         **{name: [programme] for name in OF_THE_PROGRAMME},
         "programme_new": [1],
@@ -79,6 +83,10 @@ def parts(world: World) -> dict[str, list[object]]:
         "kit_steps": [world.kit.pk],
         "kit_step_new": [world.kit.pk],
         "kit_step*": [world.kit.pk, step.pk],
+        "kit_version": [world.kit.pk, 1],
+        "kit_differences": [copy],
+        "kit_update*": [copy],
+        "kit_take_home": [copy],
         "kit_*": [world.kit.pk],
         "module_*": [world.kit.pk],
         "assess_area": [world.programme.framework.areas.first().pk],
@@ -254,7 +262,9 @@ def test_another_schools_session_is_404_to_see_and_to_change(world: World) -> No
 
 
 # Pages that the menu has no entry for: every role's choice of role, and a kit that a link leads to.
-BESIDE_THE_MENU = {"look_as", "kit", "kit_sheet"}
+BESIDE_THE_MENU = {
+    "look_as", "kit", "kit_sheet", "kit_differences", "kit_versions", "kit_version",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("who", LETTERS.values())

@@ -197,12 +197,38 @@ def test_a_look_shows_the_step_and_saves_nothing(world: World, steps: list[KitSt
     assert titles(world.kit) == ["Først", "Så", "Sist"]
 
 
-def test_a_schools_own_copy_has_no_steps_to_write(world: World) -> None:
+def test_a_schools_own_copy_is_written_by_the_school_and_by_the_lead(world: World) -> None:
     copy = make.kit(world.owner, "Vår", school=world.north, origin=world.kit)
-    lead = world.client("lead")
-    assert lead.get(reverse("kit_steps", args=[copy.pk])).status_code == 404
-    address = reverse("kit_steps", args=[copy.pk])
-    assert address not in lead.get(reverse("kit", args=[copy.pk])).content.decode()
+    step = make.step(copy, "Først")
+    addresses = [reverse(name, args=[copy.pk]) for name in ("kit_steps", "kit_change")]
+    for who in ("superuser", "principal", "lead"):
+        client = world.client(who)
+        page = client.get(reverse("kit", args=[copy.pk])).content.decode()
+        assert all(address in page for address in addresses)
+        assert all(client.get(address).status_code == 200 for address in addresses)
+    world.client("superuser").post(url_of(step), {**STEP, "title": "Vårt", "revision": 0})
+    step.refresh_from_db()
+    assert (step.title, step.changed_by) == ("Vårt", world.people["superuser"])
+
+
+def test_nobody_else_writes_a_schools_own_copy(world: World) -> None:
+    copy = make.kit(world.owner, "Vår", school=world.north, origin=world.kit)
+    step = make.step(copy, "Først")
+    for who, status in (("southern", 404), ("teacher", 403), ("facilitator", 403)):
+        client = world.client(who)
+        assert client.post(url_of(step), {**STEP, "revision": 0}).status_code == status
+        told = {"revision": 0}
+        assert client.post(url_of(step, "kit_step_remove"), told).status_code == status
+        change = reverse("kit_change", args=[copy.pk])
+        assert client.post(change, {"title": "Min"}).status_code == status
+    assert titles(copy) == ["Først"]
+
+
+def test_a_superuser_writes_no_central_kit(world: World, steps: list[KitStep]) -> None:
+    superuser = world.client("superuser")
+    assert superuser.post(url_of(steps[0]), {**STEP, "revision": 0}).status_code == 403
+    assert superuser.post(url_of(steps[0], "kit_step_move"), {"to": "down"}).status_code == 403
+    assert titles(world.kit) == ["Først", "Så", "Sist"]
 
 
 def test_the_steps_cost_the_same_queries_at_one_and_three(

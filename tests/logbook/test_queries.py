@@ -18,13 +18,23 @@ from tests.personas import World
 DAY = dt.timedelta(days=1)
 
 
-def test_a_school_runs_central_kits_and_its_own_copies(world: World) -> None:
+def test_a_school_runs_central_kits_and_its_own_copies_of_them(world: World) -> None:
+    second = make.kit(world.owner, "Lesing")
+    make.gives_out(world.programme, second)
     own = make.kit(world.owner, "Vår", school=world.north, origin=world.kit)
-    other = make.kit(world.owner, "Deres", school=world.south, origin=world.kit)
-    found = kits_for_school(world.programme, world.north)
-    assert own in found
-    assert world.kit in found
-    assert other not in found
+    make.kit(world.owner, "Deres", school=world.south, origin=second)
+    assert set(kits_for_school(world.programme, world.north)) == {own, second}
+    old = kits_for_school(world.programme, world.north, world.kit.pk)
+    assert set(old) == {own, second, world.kit}
+
+
+def test_the_latest_kit_is_the_schools_own_copy(world: World) -> None:
+    kit = make.kit(world.owner, "Lesing")
+    day = today() - dt.timedelta(days=1)
+    make.workshop(world.cohort, day, about=kit, status="held", came=[world.people["superuser"]])
+    own = make.kit(world.owner, "Vår lesing", school=world.north, origin=kit)
+    assert latest_kit(world.programme, world.north, timezone.now()) == own
+    assert "Vår lesing" in world.client("superuser").get("/").content.decode()
 
 
 def test_the_latest_kit_is_of_a_workshop_that_has_begun(world: World) -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from rollout.library.models import Kit, KitStep
 from rollout.library.modules.models import ModuleProgress
 from rollout.library.modules.rules import nearest_place
+from rollout.library.queries import may_write_kit
+from rollout.library.versions.queries import shown
+from rollout.organisation.access import Viewer
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,10 @@ class Module:
     place: int
 
 
-def module_steps(kit: Kit) -> list[KitStep]:
-    """The steps of a kit's module, in order."""
-    return list(kit.steps.filter(part=KitStep.Part.MODULE))
+def module_steps(viewer: Viewer, kit: Kit) -> list[KitStep]:
+    """The steps of a kit's module as a viewer is shown it, in order."""
+    steps = shown(kit, as_it_is=may_write_kit(viewer, kit)).steps
+    return [step for step in steps if step.part == KitStep.Part.MODULE]
 
 
 def modules_for(account_id: int | None, kits: Collection[int]) -> dict[int, Module]:

@@ -27,7 +27,7 @@ def kit_module(request: ViewerRequest, kit: int) -> HttpResponse:
     """A step of the module: the one asked for, or the one where the viewer goes on. An answer that
     is posted is told of, and kept nowhere."""
     found = load_kit(request, kit)
-    steps = module_steps(found)
+    steps = module_steps(request.viewer, found)
     viewer = request.viewer
     done = viewer.person.completions.filter(kit=found).exists()
     asked = whole_number(request.GET.get("step", ""))
@@ -80,7 +80,7 @@ def asking(request: ViewerRequest, step: KitStep) -> dict[str, object]:
 def module_on(request: ViewerRequest, kit: int) -> HttpResponse:
     """Go on to a step, and keep that as one's place."""
     found = load_kit(request, kit)
-    steps = module_steps(found)
+    steps = module_steps(request.viewer, found)
     if not steps:
         return redirect("kit", found.pk)
     number = within(posted_number(request, "step"), steps)
@@ -95,7 +95,7 @@ def module_on(request: ViewerRequest, kit: int) -> HttpResponse:
 def module_done(request: ViewerRequest, kit: int) -> HttpResponse:
     """Say that one has done a kit's module on one's own; it counts as reached."""
     found = load_kit(request, kit)
-    if not (found.module_title or module_steps(found)):
+    if not (found.module_title or module_steps(request.viewer, found)):
         raise Http404
     complete_module(person=request.viewer.person, kit=found, day=today())
     messages.success(request, _("Well done. This kit has reached you from today."))

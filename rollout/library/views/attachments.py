@@ -15,14 +15,14 @@ from rollout.library.attachments.actions import add_file, add_link, remove_attac
 from rollout.library.attachments.forms import AttachmentForm
 from rollout.library.attachments.models import Attachment
 from rollout.library.attachments.queries import attachments_for, steps_showing
-from rollout.library.views.kits import load_central_kit
+from rollout.library.views.kits import load_writable_kit
 from rollout.organisation.access import ViewerRequest, access
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 def kit_attachments(request: ViewerRequest, kit: int) -> HttpResponse:
     """The files and links of a kit, and a form to add one."""
-    found = load_central_kit(request, kit)
+    found = load_writable_kit(request, kit)
     form = AttachmentForm(request.POST or None, request.FILES or None)
 
     def save() -> Attachment:
@@ -44,11 +44,11 @@ def kit_attachments(request: ViewerRequest, kit: int) -> HttpResponse:
     return render(request, "library/attachments.html", context)
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 @require_POST
 def attachment_remove(request: ViewerRequest, kit: int, attachment: int) -> HttpResponse:
     """Take a file or a link out."""
-    found = load_central_kit(request, kit)
+    found = load_writable_kit(request, kit)
     gone = get_object_or_404(Attachment, kit=found, pk=attachment)
     with tell_outcome(request, _("“%(file)s” is taken out.") % {"file": gone}):
         remove_attachment(attachment=gone)

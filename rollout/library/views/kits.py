@@ -1,6 +1,7 @@
 """Kits: the list, one of them, and writing it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +11,21 @@ from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number, save_or_tell
 from rollout.library.actions import change_kit
 from rollout.library.attachments.queries import attachments_of
+from rollout.library.copies.facts import copy_facts
 from rollout.library.forms import KitForm
 from rollout.library.models import Kit
 from rollout.library.modules.queries import kept_place
 from rollout.library.plans import Plan, plans_of
-from rollout.library.queries import central_kits, kits_for, lacking_in, parts_of
+from rollout.library.queries import (
+    central_kits,
+    kits_for,
+    lacking_in,
+    may_write_kit,
+    parts_of,
+)
 from rollout.library.rules import PATHS, lacking, unserved
+from rollout.library.versions.facts import publishing
+from rollout.library.versions.queries import Shown, shown
 from rollout.library.wording import LACKING, UNSERVED, WHOSE_PATH
 from rollout.organisation.access import ViewerRequest, access
 
@@ -28,6 +38,20 @@ def load_kit(request: ViewerRequest, pk: int) -> Kit:
 def load_central_kit(request: ViewerRequest, pk: int) -> Kit:
     """One of the owner's own kits, no school's copy; 404 otherwise."""
     return get_object_or_404(central_kits(request.viewer.owner_id), pk=pk)
+
+
+def load_writable_kit(request: ViewerRequest, pk: int) -> Kit:
+    """A kit that the viewer may write; one that they may only see is refused."""
+    found = load_kit(request, pk)
+    if not may_write_kit(request.viewer, found):
+        raise PermissionDenied
+    return found
+
+
+def load_shown(request: ViewerRequest, pk: int) -> Shown:
+    """A kit as the viewer is shown it; 404 where they may not see it."""
+    found = load_kit(request, pk)
+    return shown(found, as_it_is=may_write_kit(request.viewer, found))
 
 
 @access(May.SEE_LIBRARY)
@@ -54,23 +78,32 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
     """A kit: why, its three parts, a path for everyone, and what it lacks to those who write it."""
     viewer = request.viewer
     found = load_kit(request, kit)
-    plans = plans_of(found)
-    may_write = viewer.may(May.WRITE_SETTINGS)
-    writes_steps = may_write and found.school_id is None
+    is_writer = may_write_kit(viewer, found)
+    to_show = shown(found, as_it_is=is_writer)
+    plans = plans_of(to_show.steps)
+    is_central = found.school_id is None
     context = {
-        "kit": found,
+        "kit": to_show.kit,
+        "version": to_show.version,
+        "is_central": is_central,
         **plans,
-        "paths": [(WHOSE_PATH[name], text) for name in PATHS if (text := getattr(found, name))],
+        "paths": paths_of(to_show.kit),
         "done": viewer.person.completions.filter(kit=found).first(),
-        "may_write": may_write,
-        "writes_steps": writes_steps,
         "attachments": attachments_of(found),
+        "may_write": is_writer,
         "sees_notes": viewer.may(May.SEE_GUIDE),
         "may_do": viewer.may(May.ASSESS_SELF),
         "module_place": kept_place(viewer.person.user_id, found, plans["module"].steps),
-        **(what_it_lacks(found, plans) if writes_steps else {"lacks": [], "unserved": []}),
+        "publishing": publishing(to_show) if is_writer and is_central else None,
+        **copy_facts(viewer, found, to_show, is_writer=is_writer),
+        **(what_it_lacks(found, plans) if is_writer else {"lacks": [], "unserved": []}),
     }
     return render(request, "library/kit.html", context)
+
+
+def paths_of(kit: Kit) -> list[tuple[object, str]]:
+    """A kit’s three paths, those that are written, each with whom it is for."""
+    return [(WHOSE_PATH[name], text) for name in PATHS if (text := getattr(kit, name))]
 
 
 def what_it_lacks(kit: Kit, plans: dict[str, Plan]) -> dict[str, object]:
@@ -83,10 +116,10 @@ def what_it_lacks(kit: Kit, plans: dict[str, Plan]) -> dict[str, object]:
     }
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 def kit_change(request: ViewerRequest, kit: int) -> HttpResponse:
     """Change a kit's texts. A page that was opened before another change says so."""
-    found = load_kit(request, kit)
+    found = load_writable_kit(request, kit)
     shown, title = found.revision, str(found)
     form = KitForm(request.POST or None, instance=found)
     if form.is_valid():

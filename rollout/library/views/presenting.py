@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from rollout.accounts.permissions import May
 from rollout.common.forms import whole_number
 from rollout.library.models import KitStep
-from rollout.library.plans import asked_part, plan_of
-from rollout.library.views.kits import load_kit
+from rollout.library.plans import asked_part, plans_of
+from rollout.library.views.kits import load_shown
 from rollout.organisation.access import ViewerRequest, access
 
 GUIDE = "guide"
@@ -20,14 +20,13 @@ GUIDE = "guide"
 def kit_present(request: ViewerRequest, kit: int) -> HttpResponse:
     """One step of a part, large enough for a back row. The notes are shown to those who may lead,
     when they ask for them."""
-    found = load_kit(request, kit)
-    part = asked_part(request.GET.get("part", ""))
-    steps = plan_of(found, part).steps
+    found, part = load_shown(request, kit), asked_part(request.GET.get("part", ""))
+    steps = plans_of(found.steps)[part].steps
     number = max(1, min(whole_number(request.GET.get("step", "")), len(steps)))
     may_lead = request.viewer.may(May.SEE_GUIDE)
     guides = may_lead and request.GET.get("view") == GUIDE
     context = {
-        "kit": found,
+        "kit": found.kit,
         "step": steps[number - 1] if steps else None,
         "number": number,
         "count": len(steps),
@@ -52,6 +51,6 @@ def address(part: KitStep.Part, number: int, guides: bool) -> str:
 @require_safe
 def kit_sheet(request: ViewerRequest, kit: int) -> HttpResponse:
     """A part’s plan on paper, with the notes, for whoever leads."""
-    found = load_kit(request, kit)
-    plan = plan_of(found, asked_part(request.GET.get("part", "")))
-    return render(request, "library/sheet.html", {"kit": found, "plan": plan})
+    found = load_shown(request, kit)
+    plan = plans_of(found.steps)[asked_part(request.GET.get("part", ""))]
+    return render(request, "library/sheet.html", {"kit": found.kit, "plan": plan})

@@ -1,4 +1,5 @@
-"""Writing a kit's steps: added, changed, moved and taken out, with a look at how they will be."""
+"""Writing a kit's steps: added, changed, moved and taken out, with a look at how they will be. A
+central kit's are the lead's to write, and those of a school's own copy the school's."""
 
 from collections.abc import Iterable
 
@@ -17,19 +18,19 @@ from rollout.library.forms import KitStepForm
 from rollout.library.models import Kit, KitStep
 from rollout.library.modules.wording import mistakes_in
 from rollout.library.plans import asked_part, plans_of
-from rollout.library.views.kits import load_central_kit
+from rollout.library.views.kits import load_writable_kit
 from rollout.organisation.access import ViewerRequest, access
 
 SHOWN = ("title", "text", "notes", "film", "question")  # of a step, when one looks at it
 WAYS = {"up": -1, "down": 1}
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 @require_safe
 def kit_steps(request: ViewerRequest, kit: int) -> HttpResponse:
     """The steps of a kit's three parts, in order."""
-    found = load_central_kit(request, kit)
-    context = {"kit": found, "plans": plans_of(found).values()}
+    found = load_writable_kit(request, kit)
+    context = {"kit": found, "plans": plans_of(found.steps.all()).values()}
     return render(request, "library/steps.html", context)
 
 
@@ -37,11 +38,12 @@ def to_steps(step: KitStep) -> HttpResponseRedirect:
     return redirect(f"{reverse('kit_steps', args=[step.kit_id])}#step-{step.pk}")
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 def kit_step_new(request: ViewerRequest, kit: int) -> HttpResponse:
     """Write a step that comes last in its part."""
-    found = load_central_kit(request, kit)
-    step = KitStep(kit=found, part=asked_part(request.GET.get("part", "")))
+    found = load_writable_kit(request, kit)
+    part = asked_part(request.GET.get("part", ""))
+    step = KitStep(kit=found, part=part, changed_by=request.viewer.person)
     if "look" in request.POST:
         return look(request, step)
     form = KitStepForm(request.POST or None, instance=step)
@@ -51,16 +53,17 @@ def kit_step_new(request: ViewerRequest, kit: int) -> HttpResponse:
     return step_page(request, form, revision=0)
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 def kit_step(request: ViewerRequest, kit: int, step: int) -> HttpResponse:
     """Change a step. Who saves over somebody else’s words is shown those first."""
-    found = load_step(load_central_kit(request, kit), step)
+    found = load_step(load_writable_kit(request, kit), step)
     if "look" in request.POST:
         return look(request, found)
     form = KitStepForm(request.POST or None, instance=found)
     revision = posted_number(request, "revision")
 
     def save() -> KitStep:
+        found.changed_by = request.viewer.person
         return change_step(step=found, revision=revision)
 
     if form.is_valid() and (saved := save_or_tell(form, save)):
@@ -112,11 +115,11 @@ def step_page(
     return render(request, f"library/step_form.html{fragment}", context)
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 @require_POST
 def kit_step_move(request: ViewerRequest, kit: int, step: int) -> HttpResponse:
     """A step one place up or down."""
-    found = load_step(load_central_kit(request, kit), step)
+    found = load_step(load_writable_kit(request, kit), step)
     revision = posted_number(request, "revision")
     with tell_outcome(request):
         by = WAYS.get(request.POST.get("to", ""), 0)
@@ -124,11 +127,11 @@ def kit_step_move(request: ViewerRequest, kit: int, step: int) -> HttpResponse:
     return to_steps(found)
 
 
-@access(May.WRITE_SETTINGS)
+@access(May.WRITE_SESSIONS)
 @require_POST
 def kit_step_remove(request: ViewerRequest, kit: int, step: int) -> HttpResponse:
     """Take a step out."""
-    found = load_step(load_central_kit(request, kit), step)
+    found = load_step(load_writable_kit(request, kit), step)
     removed = _("“%(step)s” is taken out.") % {"step": found}
     with tell_outcome(request, removed):
         remove_step(step=found, revision=posted_number(request, "revision"))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0028_attachments'),
+        ("rollout", "0025_attachments"),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ def take_minutes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0022_kit_steps'),
+        ("rollout", "0023_kit_versions"),
     ]
 
     operations = [

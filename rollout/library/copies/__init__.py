@@ -1,0 +1,1 @@
+"""A school's own copy of a kit: taken, told from its origin, and followed up with updates."""

@@ -1,0 +1,35 @@
+"""What a kit’s page tells of schools’ own copies."""
+
+from rollout.accounts.permissions import May
+from rollout.library.copies.queries import adaptations_of, others_ways, own_copy, update_for
+from rollout.library.copies.words import difference_words, update_words
+from rollout.library.models import Kit
+from rollout.library.versions.queries import Shown
+from rollout.organisation.access import Viewer
+from rollout.organisation.models import School
+
+
+def copy_facts(viewer: Viewer, kit: Kit, shown: Shown, *, is_writer: bool) -> dict[str, object]:
+    """Of a central kit: the viewer’s school’s copy, whose copy they may take, and to whoever writes
+    the kit what each school has made of it. Of a copy: its update. Of both: how others do it."""
+    is_central = kit.school_id is None
+    leads = viewer.may(May.SEE_GUIDE)
+    reads = is_central and is_writer
+    own = own_copy(kit, viewer.school_ids) if is_central and viewer.school_ids else None
+    adaptations = adaptations_of(kit) if reads else []
+    update = update_for(kit, shown.steps) if leads and not is_central else None
+    return {
+        "own_copy": own,
+        "may_copy_for": schools_without_copy(viewer, kit) if is_central and not own else [],
+        "adaptations": [(each, difference_words(each.differences)) for each in adaptations],
+        "update": update,
+        "update_told": update_words(update) if update else "",
+        "others": others_ways(kit, shown.steps) if leads else {},
+    }
+
+
+def schools_without_copy(viewer: Viewer, kit: Kit) -> list[School]:
+    """The schools that the viewer may take a copy for."""
+    if not viewer.may(May.WRITE_SESSIONS):
+        return []
+    return list(viewer.schools().exclude(kits__origin=kit.pk).order_by("name"))

@@ -1,0 +1,156 @@
+"""Reads of schools' own copies: what they took, what waits for them, and what each made its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rollout.library.copies.merging import Kind, Offer, offers
+from rollout.library.copies.models import CopyBase
+from rollout.library.models import Kit, KitStep
+from rollout.library.versions.differences import Differences, StepDifference, differences
+from rollout.library.versions.models import KitVersion
+from rollout.library.versions.queries import content_of, latest_version
+from rollout.library.versions.rules import Content, by_key, empty_content, mark, same
+from rollout.organisation.models import School
+
+# What others see of a colleague’s version of a step.
+SEEN = ("title", "text")
+
+
+def copies_of(kit_id: int) -> list[Kit]:
+    """The schools’ own copies of a central kit, by the schools’ names. Two queries."""
+    copies = Kit.objects.filter(origin=kit_id, school__isnull=False)
+    found = copies.select_related("school", "base").prefetch_related("steps")
+    return list(found.order_by("school__name", "pk"))
+
+
+def base_of(copy: Kit) -> CopyBase:
+    """What a copy last took; nothing yet for one that was made in another way than from its kit’s
+    page, so that everything is asked about."""
+    found = getattr(copy, "base", None)
+    return found or CopyBase(kit=copy, content=empty_content())
+
+
+@dataclass(frozen=True)
+class Update:
+    """The origin’s latest version, and what of it waits for a copy."""
+
+    copy: Kit
+    base: CopyBase
+    ours: Content
+    version: KitVersion | None = None
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def theirs(self) -> Content:
+        """What the origin says; what the copy took where it has published nothing."""
+        content: Content = self.version.content if self.version else self.base.content
+        return content
+
+    @property
+    def follow(self) -> int:
+        """How many parts follow by themselves, merged or not, once somebody takes them."""
+        return sum(offer.kind in (Kind.FOLLOWS, Kind.MERGES) for offer in self.offers)
+
+    @property
+    def to_choose(self) -> int:
+        return sum(offer.needs_choice for offer in self.offers)
+
+    @property
+    def kept(self) -> int:
+        return sum(offer.kind == Kind.KEPT for offer in self.offers)
+
+    @property
+    def mark(self) -> str:
+        """Tells whether a page shows all offers as they are now."""
+        return mark([offer.mark for offer in self.offers])
+
+    def offer(self, part: str) -> Offer | None:
+        return next((offer for offer in self.offers if offer.part == part), None)
+
+
+def update_for(copy: Kit, steps: Iterable[KitStep] | None = None) -> Update:
+    """What waits for a copy. At most three queries."""
+    version = latest_version(copy.origin_id) if copy.origin_id else None
+    return update_from(copy, version, content_of(copy, steps))
+
+
+def update_from(copy: Kit, version: KitVersion | None, ours: Content) -> Update:
+    base = base_of(copy)
+    if version is None:
+        return Update(copy, base, ours)
+    return Update(copy, base, ours, version, offers(base.content, ours, version.content))
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """A school’s copy, how it differs from what it took, and what waits for it."""
+
+    copy: Kit
+    differences: Differences
+    update: Update
+
+
+def adaptations_of(kit: Kit) -> list[Adaptation]:
+    """Every school’s copy of a central kit. Three queries."""
+    copies = copies_of(kit.pk)
+    latest = latest_version(kit.pk) if copies else None
+    found = []
+    for copy in copies:
+        ours = content_of(copy, copy.steps.all())
+        told = differences(base_of(copy).content, ours)
+        found.append(Adaptation(copy, told, update_from(copy, latest, ours)))
+    return found
+
+
+def differences_of(copy: Kit) -> Differences:
+    """How a copy differs from its origin as the school last took it. Two queries."""
+    return differences(base_of(copy).content, content_of(copy))
+
+
+@dataclass(frozen=True)
+class OthersWay:
+    """How another school has a step."""
+
+    school: School
+    step: KitStep
+
+
+def others_ways(kit: Kit, steps: Iterable[KitStep]) -> dict[str, list[OthersWay]]:
+    """How other schools of the owner have changed each step of a kit, by its key; only what differs
+    from what they took and from what is shown here. Two queries."""
+    here = {step.key: step for step in steps}
+    found: dict[str, list[OthersWay]] = {}
+    for copy in copies_of(kit.root_id):
+        if copy.pk == kit.pk or copy.school is None:
+            continue
+        took = by_key(base_of(copy).content)
+        for step in copy.steps.all():
+            if step.key in here and is_own_way(step, here[step.key], took.get(step.key)):
+                found.setdefault(step.key, []).append(OthersWay(copy.school, step))
+    return found
+
+
+def is_own_way(step: KitStep, here: KitStep, took: dict[str, object] | None) -> bool:
+    """Whether a school has a step its own way: another than it took, and than it is here."""
+    told, shown = ({name: getattr(each, name) for name in SEEN} for each in (step, here))
+    was = {name: took.get(name) for name in SEEN} if took else None
+    return not same(told, shown) and not same(told, was)
+
+
+def own_copy(kit: Kit, schools: Iterable[int]) -> Kit | None:
+    """The copy that one of some schools has of a central kit; None where none has."""
+    return Kit.objects.filter(origin=kit.pk, school__in=list(schools)).order_by("pk").first()
+
+
+def step_difference(copy: Kit, key: str) -> StepDifference | None:
+    """How one step of a copy differs from what the school took."""
+    return next((step for step in differences_of(copy).steps if step.key == key), None)
+
+
+def version_used(kit: Kit) -> int | None:
+    """The version that a session on a kit uses now: the kit's latest, or of a copy the one that it
+    last took; None where there is none."""
+    if kit.school_id:
+        return base_of(kit).version_id
+    latest = latest_version(kit.pk)
+    return latest.pk if latest else None

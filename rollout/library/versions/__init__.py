@@ -1,0 +1,1 @@
+"""What a kit says as plain values, and its published versions."""

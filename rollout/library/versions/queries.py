@@ -1,0 +1,74 @@
+"""Reads of what kits say, and of their published versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rollout.library.models import Kit, KitStep
+from rollout.library.versions.differences import Differences, differences
+from rollout.library.versions.models import KitVersion
+from rollout.library.versions.rules import KIT_TEXTS, MADE_BY_STEPS, STEP_FIELDS, Content
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A kit as somebody is shown it. `version` is the published one that they see; None where they
+    see the kit as it is."""
+
+    kit: Kit
+    steps: list[KitStep]
+    version: KitVersion | None = None
+
+
+def content_of(kit: Kit, steps: Iterable[KitStep] | None = None) -> Content:
+    """What a kit says now. One query where its steps aren’t given."""
+    found = list(kit.steps.all() if steps is None else steps)
+    texts = {name: getattr(kit, name) for name in KIT_TEXTS}
+    for part, name in MADE_BY_STEPS:
+        if any(step.part == part for step in found):
+            texts[name] = None
+    return {
+        "texts": texts,
+        "steps": [
+            {"key": step.key, **{name: getattr(step, name) for name in STEP_FIELDS}}
+            for step in found
+        ],
+    }
+
+
+def latest_version(kit_id: int) -> KitVersion | None:
+    """The latest published version of a central kit; None where it has none."""
+    return KitVersion.objects.filter(kit=kit_id).order_by("-number").first()
+
+
+def not_published(kit: Kit, latest: KitVersion, steps: Iterable[KitStep] | None) -> Differences:
+    """What has changed of a central kit since its latest version."""
+    return differences(latest.content, content_of(kit, steps))
+
+
+def shown(kit: Kit, *, as_it_is: bool) -> Shown:
+    """**What of a kit is shown**: a central one as it was last published, so that what is half
+    written is with those alone who write it. A copy, one that was never published, and any to those
+    who write it, are shown as they are."""
+    version = None if as_it_is or kit.school_id else latest_version(kit.pk)
+    return as_published(kit, version) if version else Shown(kit, list(kit.steps.all()))
+
+
+def as_published(kit: Kit, version: KitVersion) -> Shown:
+    """A kit with its steps as a version has it, made for showing: nothing of it is saved."""
+    content: Content = version.content
+    texts = {name: content["texts"][name] for name in KIT_TEXTS if name in content["texts"]}
+    steps = [
+        KitStep(
+            kit=kit,
+            key=step["key"],
+            **{name: step[name] for name in STEP_FIELDS if name in step},
+        )
+        for step in content["steps"]
+    ]
+    for part, name in MADE_BY_STEPS:
+        if texts.get(name) is None:
+            taken = sum(step.minutes for step in steps if step.part == part)
+            texts[name] = taken or (None if name == "module_minutes" else 0)
+    return Shown(
+        Kit(pk=kit.pk, owner_id=kit.owner_id, revision=kit.revision, **texts), steps, version
+    )
