@@ -1,5 +1,6 @@
 """What goes with the demo's kits: a picture in a step, a sheet to hand out, and links."""
 
+import datetime as dt
 import io
 
 from PIL import Image, ImageDraw, ImageFont
@@ -7,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from rollout.library.attachments.actions import add_file, add_link
 from rollout.library.attachments.reading import read_file
 from rollout.library.models import Dimension, Kit
+from rollout.library.versions.actions import publish
 
 INK, PALE, BLUE = "#1e2b3c", "#e7f0f9", "#0062ba"
 CURRICULUM = ("Læreplanverket hos Utdanningsdirektoratet", "https://www.udir.no/lk20/")
@@ -19,7 +21,7 @@ SHEET = (
 )
 
 
-def make(kits: list[Kit]) -> None:
+def make(kits: list[Kit], at: dt.datetime) -> None:
     """A shelf and a drawer in the kit about files, and a link in the pedagogical ones."""
     files = next(kit for kit in kits if kit.title.startswith("Filer"))
     drawing = add_file(
@@ -29,6 +31,7 @@ def make(kits: list[Kit]) -> None:
     step = files.steps.get(key="ijgn5pbg")
     step.text = f"{step.text}\n\n![{drawing}]{drawing.picture_address}"
     step.save()
+    publish(kit=files, news="Et bilde av skuffen og hyllen", at=at)
     for kit in kits:
         if kit.dimension == Dimension.PEDAGOGICAL:
             add_link(kit=kit, title=CURRICULUM[0], url=CURRICULUM[1])

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from rollout.accounts.permissions import Kind
 from rollout.calendars.models import ClosedPeriod, SchoolYear
-from rollout.common.dates import month_start, school_year_start, today
+from rollout.common.dates import month_start, school_year_start, start_of, today
 from rollout.common.signals import figures_source_changed
 from rollout.competence.actions import mark_kit
 from rollout.competence.models import Area, Framework
 from rollout.demo import (
     activity,
+    adaptations,
     attachments,
     content,
     letting_in,
@@ -54,7 +55,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     make_calendar(owner, schools, started)
     programme = make_programme(owner, schools, started)
     kits = make_kits(owner, programme, content.KITS)
-    attachments.make(kits)
+    attachments.make(kits, start_of(started))
     mark_areas(kits)
     places.make_venues(owner)
     facilitators = personas.make_partners(owner, programme, random)
@@ -72,6 +73,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     places.make_weekdays([demo.school for demo in schools])
     mail.make_mail(programme)
     swaps.make(programme, schools)
+    adaptations.make(owner, schools)
     make_pilot(owner, schools)
     make_other_kits(owner)
     planning_table.make_proposals(programme)
@@ -168,7 +170,8 @@ def make_kits(
     """Kits that a programme gives out in the order given: from their files, where there are."""
     files = {file.title: file for file in kit_files()}
     plain = [KitFile(text, ()) for text in texts]
-    kits = [make_kit(owner=owner, file=files.get(file.title, file)) for file in plain]
+    at = start_of(programme.starts_on)
+    kits = [make_kit(owner=owner, file=files.get(file.title, file), at=at) for file in plain]
     add_kits(programme=programme, kits=kits)
     return kits
 

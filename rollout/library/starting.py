@@ -1,5 +1,6 @@
 """Kits from files, one a file: the starters that a new owner gets, and the demo's."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -77,16 +78,16 @@ def check(kit: KitFile) -> None:
 
 
 @transaction.atomic
-def make_kit(*, owner: SchoolOwner, file: KitFile) -> Kit:
-    """The owner's kit of a file's title, with the file's steps where it is new, and published. One
-    that is there already stays as it is: somebody may have changed it."""
+def make_kit(*, owner: SchoolOwner, file: KitFile, at: dt.datetime | None = None) -> Kit:
+    """The owner's kit of a file's title, with the file's steps where it is new, and published, now
+    or at a moment. One that is there already stays as it is: somebody may have changed it."""
     known = central_kits(owner.pk).filter(title=file.title).first()
     if known:
         return known
     kit = Kit.objects.create(owner=owner, **file.fields)
     KitStep.objects.bulk_create(steps_in_order(kit, file.steps))
     take_minutes(kit)
-    publish(kit=kit)
+    publish(kit=kit, at=at)
     return kit
 
 

@@ -2,6 +2,17 @@
 
 from pathlib import Path
 
+from rollout.demo.content.adaptations import (
+    ADAPTED_KIT,
+    CLASHES,
+    MERGES,
+    NEWS_2,
+    NOT_PUBLISHED,
+    OWN_STEP,
+    TAKEN_HOME,
+    VERSION_2,
+    WORTH_TAKING_HOME,
+)
 from rollout.demo.content.areas import AREAS
 from rollout.demo.content.kits import KITS
 from rollout.demo.content.places import (
@@ -30,13 +41,19 @@ KIT_FILES = Path(__file__).parent / "kits"
 __all__ = [
     "ABSENCE_REASONS",
     "ADAPTATIONS",
+    "ADAPTED_KIT",
     "AREAS",
+    "CLASHES",
     "DAYS_AWAY",
     "FIRST_NAMES",
     "KITS",
     "KIT_FILES",
     "LAST_NAMES",
+    "MERGES",
     "MUNICIPALITIES",
+    "NEWS_2",
+    "NOT_PUBLISHED",
+    "OWN_STEP",
     "PROGRAMME",
     "PROGRAMME_2",
     "READING_KITS",
@@ -45,5 +62,8 @@ __all__ = [
     "SCHOOL_STEMS",
     "STARTING_PLACES",
     "STREETS",
+    "TAKEN_HOME",
     "VENUES",
+    "VERSION_2",
+    "WORTH_TAKING_HOME",
 ]

@@ -1,5 +1,7 @@
 """Publishing a kit."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,9 +16,15 @@ from rollout.organisation.models import Person
 
 @transaction.atomic
 def publish(
-    *, kit: Kit, by: Person | None = None, news: str = "", seen: str | None = None
+    *,
+    kit: Kit,
+    by: Person | None = None,
+    news: str = "",
+    seen: str | None = None,
+    at: dt.datetime | None = None,
 ) -> KitVersion:
-    """Publish a central kit as it is: its next version. `seen` is the mark of what the page showed.
+    """Publish a central kit as it is: its next version. `seen` is the mark of what the page showed,
+    and `at` the moment where it isn’t now.
 
     Raises ValidationError for a school’s copy, for what has changed since it was shown, and where
     there is nothing new.
@@ -39,6 +47,7 @@ def publish(
         news=news,
         content=content,
     )
+    version.published_at = at or version.published_at
     version.full_clean()
     version.save()
     return version

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.names import NameField
@@ -28,7 +29,7 @@ class KitVersion(models.Model):
 
     kit = models.ForeignKey(Kit, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
-    published_at = models.DateTimeField(_("published"), auto_now_add=True)
+    published_at = models.DateTimeField(_("published"), default=timezone.now)
     published_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="versions_published"
     )
