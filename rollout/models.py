@@ -29,6 +29,7 @@ from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.library.modules.models import ModuleProgress
 from rollout.library.versions.models import KitVersion
 from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.scanning.models import Scan, ScanWindow
 from rollout.notifications.models import (
     AccountMail,
     Feed,
@@ -93,6 +94,8 @@ __all__ = [
     "ReminderTimes",
     "Role",
     "Round",
+    "Scan",
+    "ScanWindow",
     "School",
     "SchoolAlias",
     "SchoolOwner",

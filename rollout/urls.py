@@ -17,6 +17,7 @@ urlpatterns = [
     path("programmes/", include("rollout.proposals.urls")),
     path("programmes/", include("rollout.insight.urls")),
     path("programmes/", include("rollout.logbook.urls")),
+    path("", include("rollout.logbook.scanning.urls")),
     path("organisation/", include("rollout.organisation.urls")),
     path("imports/", include("rollout.exchange.urls")),
     path("kits/", include("rollout.library.urls")),

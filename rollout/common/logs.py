@@ -4,7 +4,9 @@ import logging
 import re
 
 # Addresses with a secret in them: whoever has one needs no password.
-SECRETS = re.compile(r"(/(?:feeds|answer|join|welcome|password/reset/key)/)[^/\s?\"']+")
+SECRETS = re.compile(
+    r"(/(?:feeds|answer|here/done|here|join|welcome|password/reset/key)/)[^/\s?\"']+"
+)
 EMAILS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # A database tells the row that it refused; up to the next part of what it says, or of a traceback.
 DETAILS = re.compile(

@@ -60,7 +60,10 @@ MY_DAYS = Entry(
     in_programme=False,
 )  # fmt: skip
 SESSIONS = Entry(
-    _("Sessions"), "sessions", May.SEE_SESSIONS, ("session", "session_change", "session_hold")
+    _("Sessions"),
+    "sessions",
+    May.SEE_SESSIONS,
+    ("session", "session_change", "session_hold", "session_code", "session_scans"),
 )
 SESSIONS_AND_LOG = Entry(
     _("Sessions"), "sessions", May.SEE_SESSIONS, (*SESSIONS.pages, "session_log", "session_plan")

@@ -27,6 +27,7 @@ from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
 from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
 from rollout.logbook.actions import why_not_yet
+from rollout.logbook.scanning.queries import sessions_with_scans
 from rollout.organisation.access import (
     ACTING_ROLE_IN_SESSION,
     PROGRAMME_IN_SESSION,
@@ -215,6 +216,8 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         "state": facts.state(workshop, now) if workshop else None,
         "planned": facts.planned,
         "not_yet": why_not_yet(facts.planned, viewer.day) if facts.planned else "",
+        "can_scan": facts.planned is not None and facts.planned.held_on == viewer.day,
+        "waiting": sessions_with_scans(programme, facts.school),
         "recent": facts.recent,
         "explained": EXPLAINED,
         "today": today(),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rollout.logbook import views
+from rollout.logbook.scanning.urls import of_a_session
 
 urlpatterns = [
     path("<int:programme_id>/sessions/", views.sessions, name="sessions"),
@@ -22,4 +23,5 @@ urlpatterns = [
         views.session_cancel,
         name="session_cancel",
     ),
+    *of_a_session,
 ]

@@ -23,7 +23,6 @@ from rollout.logbook.actions import (
     By,
     cancel_session,
     correct_session,
-    hold_planned,
     log_session,
     why_not_yet,
 )
@@ -38,6 +37,8 @@ from rollout.logbook.queries import (
     sessions_for,
     told_of,
 )
+from rollout.logbook.scanning.actions import hold_scanned
+from rollout.logbook.scanning.queries import newest_scan, sessions_with_scans, ticked_at_first
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
@@ -230,6 +231,10 @@ def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResp
         "can_change": can_change,
         "can_hold": can_change and is_planned and not not_yet,
         "not_yet": not_yet,
+        "can_scan": can_change and found.held_on == viewer.day,
+        "waiting": sessions_with_scans(programme, found.school).filter(pk=found.pk)
+        if can_change
+        else [],
         "can_run": is_planned and viewer.may(May.SEE_GUIDE) and has_session_plan(found.kit),
         "history": versions,
         "logged": logged,
@@ -285,15 +290,24 @@ def session_hold(request: ViewerRequest, programme_id: int, session: int) -> Htt
     shown = found.revision
     if form.is_valid() and not form.doubts:
         revision, by = posted_number(request, "revision"), saved_by(request)
+        seen, people = posted_number(request, "scans_seen"), form.came()
         as_typed(found, form)
         made = saved_or_told(
             form,
-            lambda: hold_planned(session=found, revision=revision, people=form.came(), by=by),
+            lambda: hold_scanned(session=found, revision=revision, people=people, by=by, seen=seen),
         )
         if made is not None:
             tell_saved(request, form, found, made)
             return to_session(request, found)
-    return change_page(request, found, form, {**HOLDING, "revision": shown})
+    words = {**HOLDING, "revision": shown, "scans_seen": scans_seen(request, found)}
+    return change_page(request, found, form, words)
+
+
+def scans_seen(request: ViewerRequest, session: TrainingSession) -> int:
+    """The latest scan that the form was filled in with, also when it is shown again."""
+    if request.method == "POST":
+        return posted_number(request, "scans_seen")
+    return newest_scan(session)
 
 
 def why_not_held(session: TrainingSession) -> str:
@@ -337,7 +351,9 @@ def as_typed(session: TrainingSession, form: SessionForm) -> None:
 
 def values_of(session: TrainingSession) -> dict[str, object]:
     values = {name: getattr(session, name) for name in SessionForm.DETAILS}
-    people = session.attendances.values_list("person_id", flat=True)
+    people = list(session.attendances.values_list("person_id", flat=True))
+    if session.status == TrainingSession.Status.PLANNED:
+        people = ticked_at_first(session)
     return values | {
         "kit": session.kit_id,
         "held_by": session.held_by_id,

@@ -123,6 +123,10 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "session_change": ("LPS", 200, 404),
     "session_hold": ("LPS", 200, 404),
     "session_cancel": ("LPS", 405, 405),
+    "session_code": ("LPS", 200, 404),
+    "session_scans": ("LPS", 200, 404),
+    "session_scan_open": ("LPS", 405, 405),
+    "session_scan_close": ("LPS", 405, 405),
     "people": ("LFPS", 200, 200),
     "person": ("LPSF", 200, 404),
     "person_new": ("L", 200, 200),
@@ -203,10 +207,13 @@ ONLY_READ = {
     "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
     "kit_differences", "kit_update",
     "kit_versions", "kit_version",
+    "sessions", "session", "session_code", "people", "person", "school_list", "imports",
+    "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
 }  # fmt: skip
-OPEN = {"about", "set_language", "gallery"}
+OPEN = {"about", "set_language", "gallery", "here"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
-BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed"}
+BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",
+             "here_code", "here_done"}  # fmt: skip
 
 
 def own_views(

@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 
+from django.utils import timezone
+
 from rollout.calendars.addresses.actions import go_on_looking
 from rollout.calendars.feeds import refresh_due_feeds
 from rollout.common.background import put_back_abandoned
@@ -11,6 +13,7 @@ from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds
 from rollout.logbook.reminders import queue_session_reminders
+from rollout.logbook.scanning.actions import delete_old_scans
 from rollout.notifications.actions.account_sending import send_account_mail
 from rollout.notifications.actions.concerned import tell_those_concerned
 from rollout.notifications.actions.reminding import queue_reminders
@@ -30,6 +33,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("mails about sign-ins seen to", send_account_mail),
     ("mails seen to", send_all_due),
     ("rounds closed", lambda: close_ended_rounds(day=today())),
+    ("sessions whose scans are deleted", lambda: delete_old_scans(now=timezone.now())),
     ("subscribed calendars", refresh_due_feeds),
     ("places looked up", go_on_looking),
 )
