@@ -1,5 +1,6 @@
 """Where each role lands, and choosing which role to look as."""
 
+import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -218,6 +219,7 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         "not_yet": why_not_yet(facts.planned, viewer.day) if facts.planned else "",
         "can_scan": facts.planned is not None and facts.planned.held_on == viewer.day,
         "waiting": sessions_with_scans(programme, facts.school),
+        "client_key": uuid.uuid4(),
         "recent": facts.recent,
         "explained": EXPLAINED,
         "today": today(),

@@ -125,6 +125,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "session_cancel": ("LPS", 405, 405),
     "session_code": ("LPS", 200, 404),
     "session_scans": ("LPS", 200, 404),
+    "session_scan_now": ("LPS", 405, 405),
     "session_scan_open": ("LPS", 405, 405),
     "session_scan_close": ("LPS", 405, 405),
     "people": ("LFPS", 200, 200),

@@ -109,6 +109,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "workshop*": [programme, workshop],
         "session_log": [programme],
         "session_plan": [programme],
+        "session_scan_now": [programme],
         "session_hold": [programme, planned.pk],
         "session*": [programme, world.session.pk],
         "*": [programme],

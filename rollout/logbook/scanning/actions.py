@@ -2,6 +2,7 @@
 which somebody who may log the session asks for."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,20 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rollout.logbook.actions import By, check_not_cancelled, correct_session, hold_planned
+from rollout.library.models import Kit
+from rollout.logbook.actions import (
+    By,
+    check_not_cancelled,
+    correct_session,
+    hold_planned,
+    log_session,
+)
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.scanning.models import Scan, ScanWindow
 from rollout.logbook.scanning.queries import people_of, who_may_scan
 from rollout.logbook.scanning.rules import Standing, times_of
-from rollout.organisation.models import Person
+from rollout.organisation.models import Person, School
+from rollout.planning.models import Programme
 
 # How long scans are kept once the session is noted as held; and where nobody ever notes it.
 KEPT_AFTER = dt.timedelta(days=7)
@@ -42,6 +51,34 @@ def open_scanning(*, session: TrainingSession, now: dt.datetime) -> ScanWindow:
         window.closed_at = None
         window.save()
     return window
+
+
+@transaction.atomic
+def plan_and_open(
+    *,
+    programme: Programme,
+    school: School,
+    kit: Kit,
+    by: By,
+    client_key: uuid.UUID,
+    now: dt.datetime,
+) -> TrainingSession:
+    """Plan a session of today by who asks, and let colleagues scan at it; the same client key twice
+    gives the first one."""
+    session, _made = log_session(
+        programme=programme,
+        school=school,
+        kit=kit,
+        held_by=by.person,
+        held_on=timezone.localdate(now),
+        people=(),
+        client_key=client_key,
+        status=TrainingSession.Status.PLANNED,
+        details={"minutes": kit.minutes},
+        by=by,
+    )
+    open_scanning(session=session, now=now)
+    return session
 
 
 @transaction.atomic

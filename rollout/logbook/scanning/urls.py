@@ -11,6 +11,7 @@ urlpatterns = [
 ]
 SESSION = "<int:programme_id>/sessions/<int:session>"
 of_a_session = [
+    path("<int:programme_id>/sessions/scan/", showing.session_scan_now, name="session_scan_now"),
     path(f"{SESSION}/code/", showing.session_code, name="session_code"),
     path(f"{SESSION}/scans/", showing.session_scans, name="session_scans"),
     path(f"{SESSION}/scans/open/", showing.session_scan_open, name="session_scan_open"),

@@ -132,6 +132,24 @@ def test_what_is_over_or_cancelled_isnt_opened(world: World) -> None:
     assert ScanWindow.objects.count() == 0
 
 
+def test_a_session_that_nobody_planned_begins_with_its_code(world: World) -> None:
+    kit = make.kit(world.owner, "Ny pakke", minutes=35)
+    make.gives_out(world.programme, kit)
+    make.workshop(world.cohort, today() - 2 * DAY, about=kit, status="held")
+    client = world.client("superuser")
+    form = client.get("/").context
+    given = {"kit": form["kit"].pk, "client_key": str(form["client_key"])}
+    url = reverse("session_scan_now", args=[world.programme.pk])
+    for _time in range(2):
+        assert "<svg" in words(client.post(url, given, follow=True))
+    session = ScanWindow.objects.get().session
+    assert (session.kit, session.held_on, session.minutes) == (kit, today(), 35)
+    assert (session.status, session.held_by) == ("planned", world.people["superuser"])
+    assert client.post(url, given | {"kit": 0}).status_code == 404
+    assert client.post(url, given | {"client_key": "x"}).status_code == 404
+    assert ScanWindow.objects.count() == 1
+
+
 def test_other_schools_see_and_confirm_nothing(world: World) -> None:
     window = opened(world)
     one, southern = scan(window, world.teachers[0]), world.client("southern")

@@ -1,11 +1,12 @@
 """The code on the screen, and who has scanned it: for those who may log the session."""
 
 import datetime as dt
+import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +16,12 @@ from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.telling import tell_outcome
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.scanning.actions import close_scanning, open_scanning, take_in_scans
+from rollout.logbook.scanning.actions import (
+    close_scanning,
+    open_scanning,
+    plan_and_open,
+    take_in_scans,
+)
 from rollout.logbook.scanning.models import ScanWindow
 from rollout.logbook.scanning.qr import drawn
 from rollout.logbook.scanning.queries import scans_at, window_of
@@ -27,8 +33,9 @@ from rollout.logbook.scanning.rules import (
     shown_step,
     times_of,
 )
-from rollout.logbook.views import load_own_session, saved_by
+from rollout.logbook.views import load_own_session, saved_by, school_logged_for
 from rollout.organisation.access import ViewerRequest, access
+from rollout.planning.kits import kits_for_school
 from rollout.planning.queries import load_programme
 
 ON_SCREEN = (Standing.OPEN, Standing.EARLY)
@@ -71,6 +78,34 @@ def on_screen(request: ViewerRequest, window: ScanWindow, now: dt.datetime) -> d
         "address": address.partition("://")[2],
         "opens_at": window.times.opens_at,
     }
+
+
+@access(May.WRITE_SESSIONS)
+@require_POST
+def session_scan_now(request: ViewerRequest, programme_id: int) -> HttpResponse:
+    """Begin a session that nobody has planned: on to its code at once."""
+    programme = load_programme(request, programme_id)
+    school = school_logged_for(request, programme)
+    if school is None:
+        return redirect("session_log", programme.pk)
+    kits = kits_for_school(programme, school)
+    session = plan_and_open(
+        programme=programme,
+        school=school,
+        kit=get_object_or_404(kits, pk=posted_number(request, "kit")),
+        by=saved_by(request),
+        client_key=posted_key(request),
+        now=request.viewer.now,
+    )
+    return redirect("session_code", programme.pk, session.pk)
+
+
+def posted_key(request: ViewerRequest) -> uuid.UUID:
+    """The key that the page’s own button carries; 404 where it is anything else."""
+    try:
+        return uuid.UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        raise Http404 from None
 
 
 @access(May.WRITE_SESSIONS)
