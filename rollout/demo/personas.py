@@ -9,6 +9,7 @@ from django.conf import settings
 from rollout.accounts.models import User
 from rollout.accounts.permissions import Kind
 from rollout.common.dates import start_of, today
+from rollout.demo import scanning
 from rollout.demo.activity import open_days
 from rollout.demo.organisation import DemoSchool, as_address_part
 from rollout.logbook.models import TrainingSession
@@ -96,6 +97,7 @@ def make(owner: SchoolOwner, programme: Programme, schools: list[DemoSchool]) ->
     weak = one_of(schools, "weak")
     sign_in_for(strong.superusers[0].person, "superbruker")
     TrainingSession.objects.filter(school=strong.school, status="planned").delete()
+    scanning.make(programme, strong)
     sign_in_for(steady.superusers[0].person, "superbruker2")
     plan_one(programme, steady)
     sign_in_for(weak.people[0], "rektor")

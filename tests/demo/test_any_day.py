@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from rollout.calendars.availability import closed_by_school
 from rollout.common.dates import days_between, today
@@ -11,6 +12,8 @@ from rollout.demo.build import build
 from rollout.demo.personas import email_of
 from rollout.logbook.doubts import kit_doubt
 from rollout.logbook.models import TrainingSession
+from rollout.logbook.scanning.queries import ticked_at_first
+from rollout.logbook.scanning.rules import Standing
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme, Workshop
 
@@ -78,3 +81,17 @@ def test_a_superuser_has_one_to_confirm(programme: Programme) -> None:
     assert all(each.weekday() > 4 or each in closed[planned.school_id] for each in since)
     assert planned.school.sessions.filter(kit=planned.kit, status="held").count() == 0
     assert programme == planned.programme
+
+
+def test_a_superuser_has_scans_to_confirm_where_there_is_school(programme: Programme) -> None:
+    person = Person.objects.get(user__email=email_of("superbruker"))
+    sessions = TrainingSession.objects.filter(held_by=person, status="planned")
+    school = person.roles.get().school
+    closed = closed_by_school(programme.owner, [school.pk], today(), today())
+    if today().weekday() > 4 or today() in closed[school.pk]:
+        assert not sessions.exists()
+        return
+    session = sessions.get()
+    assert (session.held_on, session.school) == (today(), school)
+    assert session.scan_window.standing_at(timezone.now()) == Standing.OPEN
+    assert len(ticked_at_first(session)) >= 5
