@@ -1,14 +1,16 @@
 """The code on the screen, a phone that scans it, and the superuser who confirms."""
 
+import base64
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from rollout.common.dates import local, today
 from rollout.logbook.models import TrainingSession
@@ -23,6 +25,26 @@ BACK_ROW = """() => {
     const whole = document.querySelector("svg[role=img]").viewBox.baseVal.width;
     return {side: box.width * (whole - 8) / whole, bottom: box.bottom, right: box.right};
 }"""
+
+# What a camera reads of a picture that it sees at a quarter of its size.
+READ = """async (png) => {
+    const picture = new Image();
+    picture.src = `data:image/png;base64,${png}`;
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.width / 4, picture.height / 4];
+    const drawing = canvas.getContext("2d");
+    drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const {data, width, height} = drawing.getImageData(0, 0, canvas.width, canvas.height);
+    return jsQR(data, width, height)?.data;
+}"""
+CAMERA = Path(__file__).resolve().parents[2] / "static/node_modules/jsqr/dist/jsQR.js"
+
+
+def read(screen: Page) -> str:
+    """The address that a camera reads from the screen."""
+    screen.evaluate(CAMERA.read_text())
+    return str(screen.evaluate(READ, base64.b64encode(screen.screenshot()).decode()))
 
 
 @pytest.fixture(autouse=True)
@@ -101,4 +123,6 @@ def test_the_code_is_as_large_as_the_screen_allows(
     assert screen.evaluate("document.documentElement.scrollWidth") <= width
     light = "getComputedStyle(document.querySelector('svg[role=img]')).backgroundColor"
     assert screen.evaluate(light) == "rgb(255, 255, 255)"
+    code = screen.locator("[data-code]").inner_text().replace(" ", "")
+    assert read(screen).endswith(reverse("here_code", args=[code]))
     assert axe(screen) == []
