@@ -97,6 +97,8 @@ def test_what_the_database_says_of_a_row_stays_out_of_the_log(world: World) -> N
         ("to kari.lien+a@skole.example and b@x.no", "to …@… and …@…"),
         ("/accounts/password/reset/key/1-abc-def/", "/accounts/password/reset/key/…/"),
         ("/organisation/join/1-2.abc:x/", "/organisation/join/…/"),
+        ("Not Found: /here/ABC234/", "Not Found: /here/…/"),
+        ("/here/done/12-abc:x.y/", "/here/done/…/"),
         ("A plain line", "A plain line"),
     ],
 )
