@@ -206,10 +206,7 @@ ONLY_READ = {
     "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
     "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
     "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
-    "kit_differences", "kit_update",
-    "kit_versions", "kit_version",
-    "sessions", "session", "session_code", "people", "person", "school_list", "imports",
-    "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
+    "kit_differences", "kit_update", "kit_versions", "kit_version", "session_code",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery", "here"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.
