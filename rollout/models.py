@@ -29,6 +29,14 @@ from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.library.modules.models import ModuleProgress
 from rollout.library.versions.models import KitVersion
 from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.pulses.models import (
+    Pulse,
+    PulseAnswered,
+    PulseCount,
+    PulseMark,
+    PulseQuestion,
+    PulseText,
+)
 from rollout.logbook.scanning.models import Scan, ScanWindow
 from rollout.notifications.models import (
     AccountMail,
@@ -90,6 +98,12 @@ __all__ = [
     "Programme",
     "ProgrammeKit",
     "Proposal",
+    "Pulse",
+    "PulseAnswered",
+    "PulseCount",
+    "PulseMark",
+    "PulseQuestion",
+    "PulseText",
     "RememberedColumns",
     "ReminderTimes",
     "Role",

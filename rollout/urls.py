@@ -18,6 +18,7 @@ urlpatterns = [
     path("programmes/", include("rollout.insight.urls")),
     path("programmes/", include("rollout.logbook.urls")),
     path("", include("rollout.logbook.scanning.urls")),
+    path("", include("rollout.logbook.pulses.urls")),
     path("organisation/", include("rollout.organisation.urls")),
     path("imports/", include("rollout.exchange.urls")),
     path("kits/", include("rollout.library.urls")),

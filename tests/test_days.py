@@ -29,6 +29,7 @@ ASKING = {
         "planning/new_dates.py",
     ],
     "hears of a write as it is made, from whoever makes it": [
+        "logbook/listening.py",
         "notifications/actions/causing.py",
         "notifications/actions/queueing.py",
         "notifications/actions/replies.py",

@@ -38,12 +38,13 @@ class May(StrEnum):
     WRITE_DAYS_AWAY = "write days away"
     WRITE_FEEDS = "write feeds"
     ASSESS_SELF = "assess self"
+    ANSWER_PULSE = "answer pulse"
     HAVE_CALENDAR = "have calendar"
     SIGNED_IN = "signed in"
 
 
 LOOK_IN = {May.SEE_PLAN, May.SIGNED_IN}
-EMPLOYED = {May.ASSESS_SELF, May.ANSWER_INVITATION}
+EMPLOYED = {May.ASSESS_SELF, May.ANSWER_INVITATION, May.ANSWER_PULSE}
 
 TABLE: dict[str, set[May]] = {
     Kind.PROJECT_LEAD: LOOK_IN

@@ -15,6 +15,9 @@ from rollout.competence.suppression import Answers, hidden_schools, is_safe
 Ranks = Mapping[int, int]
 WHOLE = Value(Decimal(100))
 OVERALL = "overall"
+# Employments in this order: each person's last is at the school where they work most, else where
+# longest.
+MAIN_SCHOOL_LAST = (Coalesce("percentage", WHOLE), "-starts_on", "-pk")
 
 
 def freeze(
@@ -108,6 +111,6 @@ def main_schools(owner_id: int, day: dt.date, apps: Any) -> dict[int, int]:
         apps.get_model("rollout", "Employment")
         .objects.filter(school__owner=owner_id, starts_on__lte=day)
         .exclude(ends_on__lt=day)
-        .order_by(Coalesce("percentage", WHOLE), "-starts_on", "-pk")
+        .order_by(*MAIN_SCHOOL_LAST)
     )
     return dict(rows.values_list("person", "school"))

@@ -34,10 +34,14 @@ class Entry:
         return reverse(self.name, args=[programme.pk] if self.in_programme and programme else [])
 
 
-HOME = Entry(_("Home"), "home", May.SIGNED_IN, in_programme=False)
+HOME = Entry(_("Home"), "home", May.SIGNED_IN, ("pulse_answer",), in_programme=False)
 OVERVIEW = Entry(_("Overview"), "home", May.SIGNED_IN, in_programme=False)
 OWN_SCHOOL = Entry(
-    _("Home"), "home", May.SIGNED_IN, ("school", "school_people"), in_programme=False
+    _("Home"),
+    "home",
+    May.SIGNED_IN,
+    ("school", "school_people", "pulse_answer"),
+    in_programme=False,
 )
 SCHOOLS = Entry(_("Schools"), "schools", May.SEE_OWNER_FIGURES, ("school", "school_people"))
 WORKSHOPS = Entry(
@@ -63,7 +67,17 @@ SESSIONS = Entry(
     _("Sessions"),
     "sessions",
     May.SEE_SESSIONS,
-    ("session", "session_change", "session_hold", "session_code", "session_scans"),
+    (
+        "session",
+        "session_change",
+        "session_hold",
+        "session_code",
+        "session_scans",
+        "pulses",
+        "pulse",
+        "pulse_new",
+        "pulse_change",
+    ),
 )
 SESSIONS_AND_LOG = Entry(
     _("Sessions"), "sessions", May.SEE_SESSIONS, (*SESSIONS.pages, "session_log", "session_plan")

@@ -28,6 +28,7 @@ from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
 from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
 from rollout.logbook.actions import why_not_yet
+from rollout.logbook.pulses.queries import asked_of
 from rollout.logbook.scanning.queries import sessions_with_scans
 from rollout.organisation.access import (
     ACTING_ROLE_IN_SESSION,
@@ -190,7 +191,14 @@ def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse
     school = own_school(request, programme)
     if school is None:
         return render(request, "home/no_programme.html", {"steps": None})
-    return render(request, "insight/school.html", school_context(request, programme, school))
+    context = {**school_context(request, programme, school), **asked_here(request, programme)}
+    return render(request, "insight/school.html", context)
+
+
+def asked_here(request: ViewerRequest, programme: Programme) -> dict[str, object]:
+    """What the viewer is asked in pulses."""
+    viewer = request.viewer
+    return {"asked": asked_of(viewer.person, programme, viewer.day)}
 
 
 def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
@@ -223,6 +231,7 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         "recent": facts.recent,
         "explained": EXPLAINED,
         "today": today(),
+        **asked_here(request, programme),
     }
     return render(request, "home/superuser.html", context)
 
@@ -244,6 +253,7 @@ def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
         "to_come": facts.to_come,
         "assessed": len(done),
         "areas": framework.areas.count() if framework else 0,
+        **asked_here(request, programme),
     }
     return render(request, "home/teacher.html", context)
 

@@ -69,6 +69,8 @@ def school_context(
         "moved": coming.moved if coming and sees_names else [],
         "next_away": facts.next_away if sees_names else None,
         "explained": EXPLAINED,
+        # Whoever lands here is asked in pulses besides: `home` says what.
+        "asked": (),
         "show_average": viewer.kind != Kind.SUPERUSER,
     }
 

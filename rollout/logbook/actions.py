@@ -18,6 +18,7 @@ from rollout.common.revisions import check_fresh
 from rollout.library.copies.queries import version_used
 from rollout.library.models import Kit
 from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.pulses.actions import open_for_session, withdraw
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
 from rollout.planning.roster import roster_people
@@ -74,6 +75,7 @@ def log_session(
             session.full_clean(validate_unique=False)
             session.save()
             set_people(session=session, people=people)
+            open_for_session(session=session, day=today())
     except Refused as refused:
         if refused.columns != {"client_key"}:
             raise
@@ -191,6 +193,7 @@ def save_over(
     session.full_clean()
     session.save()
     set_people(session=session, people=people)
+    open_for_session(session=session, day=today())
     return session
 
 
@@ -205,4 +208,5 @@ def cancel_session(
     (by or By(fresh.held_by)).sign(fresh)
     fresh.revision += 1
     fresh.save()
+    withdraw(session=fresh)
     return fresh

@@ -26,6 +26,7 @@ from rollout.planning.queries import (
     within_programme,
 )
 from rollout.planning.signals import (
+    attendance_taken,
     kits_changed,
     place_left,
     place_taken,
@@ -319,4 +320,5 @@ def take_attendance(*, workshop: Workshop, revision: int, came: Iterable[int]) -
     fresh.status = Workshop.Status.HELD
     fresh.revision += 1
     fresh.save()
+    attendance_taken.send(sender=Workshop, workshop=fresh)
     return fresh

@@ -19,3 +19,5 @@ kits_changed = Signal()
 # Carries `workshop` and `person`: somebody got, or gave up, a place in one workshop.
 place_taken = Signal()
 place_left = Signal()
+# Carries `workshop`: it is noted, or put right, who came.
+attendance_taken = Signal()

@@ -128,6 +128,13 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "session_scan_now": ("LPS", 405, 405),
     "session_scan_open": ("LPS", 405, 405),
     "session_scan_close": ("LPS", 405, 405),
+    "pulse_answer": ("PST", 200, 403),
+    "pulses": ("LFPS", 200, 404),
+    "pulse": ("LFPS", 200, 404),
+    "pulse_new": ("L", 200, 404),
+    "pulse_change": ("L", 302, 404),
+    "pulse_close": ("L", 405, 405),
+    "pulse_delete": ("L", 405, 405),
     "people": ("LFPS", 200, 200),
     "person": ("LPSF", 200, 404),
     "person_new": ("L", 200, 200),
@@ -195,6 +202,8 @@ OF_THE_PROGRAMME = {
     "workshops",
     "workshop_year",
     "sessions",
+    "pulses",
+    "pulse_new",
 }
 # About the viewer’s own owner, whoever that is.
 OF_ONES_OWNER = {"access_again"}
@@ -206,7 +215,8 @@ ONLY_READ = {
     "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
     "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
     "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
-    "kit_differences", "kit_update", "kit_versions", "kit_version", "session_code",
+    "kit_differences", "kit_update", "kit_versions", "kit_version", "session_code", "pulses",
+    "pulse",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery", "here"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.

@@ -24,6 +24,7 @@ from tests.accounts.pages import (
     own_views,
 )
 from tests.factories.mail import message
+from tests.logbook.pulses.scene import open_survey
 from tests.personas import World
 from tests.proposals.scene import ready_proposal
 
@@ -48,6 +49,7 @@ def parts(world: World) -> dict[str, list[object]]:
     mail = [programme, message(world.coming, world.people["superuser"]).pk]
     proposal = [programme, ready_proposal(world).number]
     planned = make.session(world.programme, world.north, world.kit, status="planned")
+    survey = open_survey(world).pk
     step = make.step(world.kit, "Prøv selv", text="- **en**\n- to", notes="Gå rundt og hjelp.")
     publish(kit=world.kit)
     copy = make_copy(kit=world.kit, school=world.north)[0].pk
@@ -107,6 +109,9 @@ def parts(world: World) -> dict[str, list[object]]:
         "proposal_pin": [*proposal, 0],
         "proposal*": proposal,
         "workshop*": [programme, workshop],
+        "pulse_answer": [survey],
+        "pulse_new": [programme],
+        "pulse*": [programme, survey],
         "session_log": [programme],
         "session_plan": [programme],
         "session_scan_now": [programme],

@@ -12,6 +12,7 @@ from rollout.common.background import put_back_abandoned
 from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds
+from rollout.logbook.pulses.actions import close_ended_pulses, open_due_pulses
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.logbook.scanning.actions import delete_old_scans
 from rollout.notifications.actions.account_sending import send_account_mail
@@ -34,6 +35,8 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("mails seen to", send_all_due),
     ("rounds closed", lambda: close_ended_rounds(day=today())),
     ("sessions whose scans are deleted", lambda: delete_old_scans(now=timezone.now())),
+    ("pulses opened", lambda: open_due_pulses(day=today())),
+    ("pulses closed", lambda: close_ended_pulses(now=timezone.now())),
     ("subscribed calendars", refresh_due_feeds),
     ("places looked up", go_on_looking),
 )
@@ -42,7 +45,8 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
 class Command(DatabaseCommand):
     help = (
         "Put right what a stopped worker left, queue the reminders that are due, send mail, begin "
-        "silent plans anew, close rounds that are over and read subscribed calendars."
+        "silent plans anew, close rounds that are over, open and close pulses and read subscribed "
+        "calendars."
     )
 
     def handle(self, *args: object, **options: object) -> None:

@@ -26,7 +26,7 @@ from rollout.organisation.models import Employment, Person, Role
 from rollout.organisation.signals import row_dropped
 
 # What a person has done for themselves: that there is any is told to nobody.
-OWN = {"Assessment", "ModuleCompletion"}
+OWN = {"Assessment", "ModuleCompletion", "PulseAnswered"}
 TOLD = {
     "Employment.person": "employments",
     "Role.person": "roles",
