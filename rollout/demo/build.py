@@ -25,6 +25,7 @@ from rollout.demo import (
     personas,
     places,
     planning_table,
+    pulses,
     rounds,
     swaps,
 )
@@ -74,6 +75,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     mail.make_mail(programme)
     swaps.make(programme, schools)
     adaptations.make(owner, schools)
+    pulses.make(programme, schools, random)
     make_pilot(owner, schools)
     make_other_kits(owner)
     planning_table.make_proposals(programme)

@@ -33,6 +33,9 @@ from rollout.demo.content.words import (
     PROGRAMME,
     PROGRAMME_2,
     REFLECTIONS,
+    SURVEY,
+    SURVEY_OPEN,
+    SURVEY_TEXTS,
 )
 
 # Kits with their steps, one a file; a file takes the place of a kit of the same title in a list.
@@ -62,6 +65,9 @@ __all__ = [
     "SCHOOL_STEMS",
     "STARTING_PLACES",
     "STREETS",
+    "SURVEY",
+    "SURVEY_OPEN",
+    "SURVEY_TEXTS",
     "TAKEN_HOME",
     "VENUES",
     "VERSION_2",

@@ -94,3 +94,29 @@ PROGRAMME_2: dict[str, str] = {
         "barneskoler."
     ),
 }
+
+SURVEY: dict[str, str] = {
+    "title": "Hvordan er det å jobbe slik?",
+    "choice": "Hva ville hjulpet deg mest?",
+    "choices": (
+        "Mer tid i fellestiden\nEn kollega å spørre\nFlere eksempler fra mitt fag\n"
+        "Utstyr som virker"
+    ),
+    "text": "Hva er det viktigste vi bør endre?",
+}
+SURVEY_OPEN: dict[str, str] = {
+    "title": "Midtveis: Virker opplegget hos deg?",
+    "choice": "Hva vil du ha mer av?",
+    "choices": "Korte økter\nØkter på trinnet\nModuler jeg kan ta selv\nBesøk i klasserommet",
+    "text": "Hva skal vi slutte med?",
+}
+SURVEY_TEXTS: tuple[str, ...] = (
+    "Bedre nett i paviljongen.",
+    "Ett verktøy om gangen, ikke tre.",
+    "Flere eksempler fra musikk og kroppsøving.",
+    "Gi oss tid til å prøve før neste tema kommer.",
+    "La superbrukerne få mer tid. De løper mellom alle.",
+    "Mindre teori og mer prøving.",
+    "Opplegget er bra, men det må passe for assistentene også.",
+    "Si tidligere hva neste økt handler om.",
+)

@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rollout.common.constraints import Refused
 from rollout.competence.suppression import SMALLEST_GROUP, Counts, added
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.pulses.marks import mark_of
@@ -75,12 +76,17 @@ def open_about(
 def open_once(
     pulse: Pulse, others: QuerySet[Pulse], asked: tuple[Asked, ...], day: dt.date
 ) -> bool:
-    """Open a pulse from a day on, unless there is one of its kind among the others already."""
+    """Open a pulse from a day on; False where there is one of its kind among the others already,
+    also one that somebody opens just now."""
     if others.filter(kind=pulse.kind).exists():
         return False
     pulse.opens_on, pulse.closes_on = day, last_day(day)
-    pulse.save()
-    begin(pulse, ask(pulse, asked), [pulse.session.school_id if pulse.session else None])
+    try:
+        with transaction.atomic():
+            pulse.save()
+            begin(pulse, ask(pulse, asked), [pulse.session.school_id if pulse.session else None])
+    except Refused:
+        return False
     return True
 
 
