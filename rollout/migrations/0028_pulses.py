@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0022_kit_steps'),
+        ('rollout', "0027_scans"),
     ]
 
     operations = [
