@@ -28,7 +28,12 @@ from rollout.library.copies.models import CopyBase
 from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.library.modules.models import ModuleProgress
 from rollout.library.versions.models import KitVersion
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.models import (
+    SessionAttendance,
+    SessionNeed,
+    SessionNewcomer,
+    TrainingSession,
+)
 from rollout.logbook.pulses.models import (
     Pulse,
     PulseAnswered,
@@ -115,6 +120,8 @@ __all__ = [
     "SchoolOwner",
     "SchoolYear",
     "SessionAttendance",
+    "SessionNeed",
+    "SessionNewcomer",
     "StartingPlace",
     "Statement",
     "SubstituteDay",

@@ -31,6 +31,7 @@ class May(StrEnum):
     WRITE_PLAN = "write plan"
     SEE_SESSIONS = "see sessions"
     WRITE_SESSIONS = "write sessions"
+    SEE_NEEDS = "see needs"
     WRITE_SETTINGS = "write settings"
     SEE_LIBRARY = "see library"
     SEE_GUIDE = "see guide"
@@ -57,6 +58,7 @@ TABLE: dict[str, set[May]] = {
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
+        May.SEE_NEEDS,
         May.WRITE_SETTINGS,
         May.SEE_LIBRARY,
         May.SEE_GUIDE,
@@ -72,6 +74,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_PEOPLE,
         May.WRITE_OWN_WORKSHOPS,
         May.SEE_SESSIONS,
+        May.SEE_NEEDS,
         May.SEE_GUIDE,
         May.WRITE_DAYS_AWAY,
         May.WRITE_FEEDS,
@@ -89,6 +92,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_PEOPLE,
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
+        May.SEE_NEEDS,
         May.SEE_LIBRARY,
         May.SEE_GUIDE,
         May.WRITE_OWN_DAYS,
@@ -96,7 +100,7 @@ TABLE: dict[str, set[May]] = {
         May.HAVE_CALENDAR,
     },
     Kind.TEACHER: EMPLOYED | {May.SIGNED_IN},
-    Kind.IT_COORDINATOR: LOOK_IN,
+    Kind.IT_COORDINATOR: LOOK_IN | {May.SEE_NEEDS},
     Kind.READER: LOOK_IN | {May.SEE_OWNER_FIGURES, May.SEE_SCHOOL_FIGURES},
 }
 

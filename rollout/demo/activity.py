@@ -186,7 +186,7 @@ def session_after(
         held_by=random.choice(demo.superusers).person,
         held_on=day,
         minutes=random.choice([30, 45, 45, 60, 90]),
-        mode=random.choice(["together", "together", "together", "small_group", "online"]),
+        mode=random.choice(["common_time", "common_time", "common_time", "team", "online"]),
         status="planned" if is_coming else "held",
         adaptation=random.choice(content.ADAPTATIONS) if changed and not is_coming else "",
         reflection=random.choice(content.REFLECTIONS) if not is_coming else "",

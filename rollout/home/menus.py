@@ -71,14 +71,17 @@ SESSIONS = Entry(
         "session",
         "session_change",
         "session_hold",
+        "session_others",
         "session_code",
         "session_scans",
+        "needs",
         "pulses",
         "pulse",
         "pulse_new",
         "pulse_change",
     ),
 )
+NEEDS = Entry(_("What stops the schools"), "needs", May.SEE_NEEDS)
 SESSIONS_AND_LOG = Entry(
     _("Sessions"), "sessions", May.SEE_SESSIONS, (*SESSIONS.pages, "session_log", "session_plan")
 )
@@ -148,7 +151,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         COMPETENCE,
     ),
     Kind.TEACHER: (HOME, COMPETENCE),
-    Kind.IT_COORDINATOR: (HOME, WORKSHOPS),
+    Kind.IT_COORDINATOR: (HOME, NEEDS, WORKSHOPS),
     Kind.READER: (OVERVIEW, SCHOOLS, WORKSHOPS),
 }
 

@@ -28,6 +28,9 @@ from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
 from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
 from rollout.logbook.actions import why_not_yet
+from rollout.logbook.also_came.queries import waiting_newcomers
+from rollout.logbook.models import SessionNeed
+from rollout.logbook.needs.queries import open_needs, told_lately
 from rollout.logbook.pulses.queries import asked_of
 from rollout.logbook.scanning.queries import sessions_with_scans
 from rollout.organisation.access import (
@@ -115,6 +118,7 @@ def overview(request: ViewerRequest, programme: Programme) -> HttpResponse:
         "without_kit": facts.without_kit if is_lead else 0,
         "workshops": facts.still_to_come(now)[:WORKSHOPS_SHOWN],
         "is_lead": is_lead,
+        "waiting_needs": waiting_needs(request, programme),
         "steps": steps,
         **rows,
     }
@@ -179,8 +183,15 @@ def facilitator_home(request: ViewerRequest, programme: Programme) -> HttpRespon
         "answers": answers_to(mine[0]) if mine else None,
         "later": mine[1:WORKSHOPS_SHOWN] if mine else coming[:WORKSHOPS_SHOWN],
         "later_more": max(0, len(mine) - WORKSHOPS_SHOWN),
+        "waiting_needs": waiting_needs(request, programme),
     }
     return render(request, "home/facilitator.html", context)
+
+
+def waiting_needs(request: ViewerRequest, programme: Programme) -> list[SessionNeed]:
+    """What stops the schools and nobody has seen to, of what the viewer may see."""
+    viewer = request.viewer
+    return list(open_needs(viewer, programme)) if viewer.may(May.SEE_NEEDS) else []
 
 
 def own_school(request: ViewerRequest, programme: Programme) -> School | None:
@@ -192,7 +203,8 @@ def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse
     if school is None:
         return render(request, "home/no_programme.html", {"steps": None})
     context = {**school_context(request, programme, school), **asked_here(request, programme)}
-    return render(request, "insight/school.html", context)
+    context["waiting_needs"] = waiting_needs(request, programme)
+    return render(request, "home/principal.html", context)
 
 
 def asked_here(request: ViewerRequest, programme: Programme) -> dict[str, object]:
@@ -229,6 +241,8 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         "waiting": sessions_with_scans(programme, facts.school),
         "client_key": uuid.uuid4(),
         "recent": facts.recent,
+        "told": told_lately(programme, facts.school.pk, now),
+        "waits": waiting_newcomers([facts.school.pk]),
         "explained": EXPLAINED,
         "today": today(),
         **asked_here(request, programme),
@@ -262,9 +276,12 @@ def plan_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     """For those who look into the plan: the next workshops."""
     seen = workshops_for(request.viewer, programme)
     workshops = next_workshops(seen, timezone.now())
-    return render(
-        request, "home/plan.html", {"programme": programme, "workshops": workshops[:PLAN_SHOWN]}
-    )
+    context = {
+        "programme": programme,
+        "workshops": workshops[:PLAN_SHOWN],
+        "waiting_needs": waiting_needs(request, programme),
+    }
+    return render(request, "home/plan.html", context)
 
 
 HOMES: dict[str, Callable[[ViewerRequest, Programme], HttpResponse]] = {

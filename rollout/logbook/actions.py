@@ -2,22 +2,26 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import Kind
-from rollout.common.bulk import change_rows, make_rows
+from rollout.common.bulk import make_rows
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
 from rollout.common.revisions import check_fresh
 from rollout.library.copies.queries import version_used
 from rollout.library.models import Kit
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.also_came.actions import note_head_count, set_newcomers
+from rollout.logbook.models import SessionAttendance, TrainingSession, VersionHolder
+from rollout.logbook.needs.actions import Told, set_needs
 from rollout.logbook.pulses.actions import open_for_session, withdraw
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
@@ -35,6 +39,25 @@ class By:
         session.saved_by, session.saved_as = self.person, self.kind
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is told of a session besides what it holds itself: who else held it, newcomers by their
+    names, and what stopped it or help that is wanted. What is None stays as it was."""
+
+    holders: Collection[Person] | None = None
+    newcomers: Sequence[str] | None = None
+    needs: Mapping[str, Told] | None = None
+
+    def note(self, session: TrainingSession) -> None:
+        if self.newcomers is not None:
+            set_newcomers(session=session, names=self.newcomers)
+        if self.needs is not None:
+            set_needs(session=session, told=self.needs)
+
+
+NOTHING_BESIDE = Beside()
+
+
 def log_session(
     *,
     programme: Programme,
@@ -46,6 +69,7 @@ def log_session(
     client_key: uuid.UUID,
     status: str = TrainingSession.Status.HELD,
     details: Mapping[str, object] | None = None,
+    beside: Beside = NOTHING_BESIDE,
     by: By | None = None,
 ) -> tuple[TrainingSession, bool]:
     """Record a session, or plan one; the same client key twice gives the first one back.
@@ -71,11 +95,7 @@ def log_session(
                 **(details or {}),
             )
             by.sign(session)
-            check_day(session, today())
-            session.full_clean(validate_unique=False)
-            session.save()
-            set_people(session=session, people=people)
-            open_for_session(session=session, day=today())
+            save_new(session, people, beside)
     except Refused as refused:
         if refused.columns != {"client_key"}:
             raise
@@ -83,11 +103,52 @@ def log_session(
     return session, True
 
 
+def save_new(session: TrainingSession, people: Collection[int], beside: Beside) -> None:
+    """Save a session for the first time."""
+    check_day(session, today())
+    note_entered(session)
+    session.full_clean(validate_unique=False)
+    session.save()
+    note_holders(session, beside.holders or ())
+    set_people(session=session, people=people)
+    beside.note(session)
+    open_for_session(session=session, day=today())
+
+
 def own(session: TrainingSession, person: Person) -> TrainingSession:
     """A session found by its client key, where it is this person's; a borrowed key is refused."""
     if (session.saved_by_id or session.held_by_id) != person.pk:
         raise ValidationError(_("This form was already used. Open a new one."), code="stale")
     return session
+
+
+def note_entered(session: TrainingSession) -> None:
+    """A session is entered once: when it is first told as held."""
+    if session.status == TrainingSession.Status.HELD and session.entered_at is None:
+        session.entered_at = timezone.now()
+
+
+def note_holders(session: TrainingSession, holders: Collection[Person]) -> None:
+    """Who held a new session besides the first; its first version tells it too."""
+    if not (others := {person for person in holders if person.pk != session.held_by_id}):
+        return
+    session.skip_history_when_saving = True
+    session.also_held_by.set(others)
+    del session.skip_history_when_saving
+    rows = TrainingSession.also_held_by.through.objects.filter(trainingsession=session)
+    version = session.history.latest()
+    VersionHolder.objects.bulk_create(
+        VersionHolder(history=version, id=row.pk, trainingsession=session, person_id=row.person_id)
+        for row in rows
+    )
+
+
+def change_holders(session: TrainingSession, holders: Collection[Person]) -> None:
+    """Who held a session besides the first, before it is saved as its next version, which tells
+    it."""
+    session.skip_history_when_saving = True
+    session.also_held_by.set(person for person in holders if person.pk != session.held_by_id)
+    del session.skip_history_when_saving
 
 
 def check_day(session: TrainingSession, day: dt.date) -> None:
@@ -107,41 +168,59 @@ def check_not_cancelled(session: TrainingSession) -> None:
 
 
 def set_people(*, session: TrainingSession, people: Collection[int]) -> None:
-    """Exactly these people of the school's roster came, and others who were there before."""
-    before = set(session.attendances.values_list("person_id", flat=True))
+    """Exactly these people of the school's roster came, and others who were there before; guests
+    stay. Nobody is noted on a session that was only counted."""
+    if session.counted_only:
+        drop(session.attendances.all())
+        return
+    own = session.attendances.filter(is_guest=False)
+    before = set(own.values_list("person_id", flat=True))
+    guests = set(session.attendances.filter(is_guest=True).values_list("person_id", flat=True))
     may_come = set(
         roster_people(session.programme, session.school, session.held_on).values_list(
             "pk", flat=True
         )
     )
-    wanted = set(people) & (may_come | before)
-    session.attendances.exclude(person__in=wanted).delete()
-    owner_id = session.programme.owner_id
+    wanted = set(people) & (may_come | before) - guests
+    drop(own.exclude(person__in=wanted))
     make_rows(
         (SessionAttendance(session=session, person_id=pk) for pk in sorted(wanted - before)),
-        owner_id=owner_id,
+        owner_id=session.programme.owner_id,
     )
-    if session.head_count != len(wanted):
-        session.head_count = len(wanted)
-        own = TrainingSession.objects.filter(pk=session.pk)
-        change_rows(own, owner_id=owner_id, head_count=len(wanted))
-        session.history.filter(pk=session.history.latest().pk).update(head_count=len(wanted))
+    note_head_count(session)
+
+
+def drop(rows: QuerySet[SessionAttendance]) -> None:
+    """Delete each: who listens asks whose they are, which a delete of many would read one by
+    one."""
+    for row in rows.select_related("person"):
+        row.delete()
 
 
 @transaction.atomic
 def correct_session(
-    *, session: TrainingSession, revision: int, people: Collection[int], by: By | None = None
+    *,
+    session: TrainingSession,
+    revision: int,
+    people: Collection[int],
+    beside: Beside = NOTHING_BESIDE,
+    by: By | None = None,
 ) -> TrainingSession:
     """Save what was put right; history keeps what it was, and who changed it."""
     was = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_fresh(was, revision)
     check_not_cancelled(was)
-    return save_over(was, session, people, by)
+    return save_over(was, session, people, beside, by)
 
 
 @transaction.atomic
 def hold_planned(
-    *, session: TrainingSession, revision: int, people: Collection[int], by: By | None = None
+    *,
+    session: TrainingSession,
+    revision: int,
+    people: Collection[int],
+    beside: Beside = NOTHING_BESIDE,
+    by: By | None = None,
 ) -> bool:
     """A session planned ahead was held as `session` says, and these people came; never before the
     day that it is planned for. Whether this call noted it: the same sent twice is once."""
@@ -153,14 +232,17 @@ def hold_planned(
     check_fresh(was, revision)
     check_has_come(was)
     session.status = TrainingSession.Status.HELD
-    save_over(was, session, people, by)
+    save_over(was, session, people, beside, by)
     return True
 
 
 def check_same(was: TrainingSession, session: TrainingSession, people: Collection[int]) -> None:
     """A session that is noted as held is noted anew only with the same words."""
-    names = ("kit_id", "held_by_id", "held_on", "minutes", "mode", "adaptation", "reflection")
-    came = set(was.attendances.values_list("person_id", flat=True))
+    names = (
+        "kit_id", "held_by_id", "held_on", "begins_at", "minutes", "mode", "adaptation",
+        "adapted_because", "worked", "reflection", "counted_only",
+    )  # fmt: skip
+    came = set(was.attendances.filter(is_guest=False).values_list("person_id", flat=True))
     if came != set(people) or any(getattr(was, name) != getattr(session, name) for name in names):
         raise ValidationError(
             _("Somebody has already noted this session as held. Look at it as it is now."),
@@ -182,7 +264,11 @@ def check_has_come(planned: TrainingSession) -> None:
 
 
 def save_over(
-    was: TrainingSession, session: TrainingSession, people: Collection[int], by: By | None
+    was: TrainingSession,
+    session: TrainingSession,
+    people: Collection[int],
+    beside: Beside,
+    by: By | None,
 ) -> TrainingSession:
     """Save a session as its next version."""
     check_day(session, today())
@@ -190,23 +276,29 @@ def save_over(
     if session.kit_id != was.kit_id or was.status == TrainingSession.Status.PLANNED:
         session.kit_version_id = version_used(session.kit)
     (by or By(session.held_by)).sign(session)
+    note_entered(session)
     session.full_clean()
+    if beside.holders is not None:
+        change_holders(session, beside.holders)
     session.save()
     set_people(session=session, people=people)
+    beside.note(session)
     open_for_session(session=session, day=today())
     return session
 
 
 @transaction.atomic
 def cancel_session(
-    *, session: TrainingSession, revision: int, by: By | None = None
+    *, session: TrainingSession, revision: int, because: str = "", by: By | None = None
 ) -> TrainingSession:
-    """Take a session back. It stays in the list as cancelled, and counts nowhere."""
+    """Take a session back, or cancel a planned one, with why if somebody says. It stays in the list
+    as cancelled, and counts nowhere."""
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_fresh(fresh, revision)
-    fresh.status = TrainingSession.Status.CANCELLED
+    fresh.status, fresh.cancelled_because = TrainingSession.Status.CANCELLED, because
     (by or By(fresh.held_by)).sign(fresh)
     fresh.revision += 1
+    fresh.full_clean(validate_unique=False)
     fresh.save()
     withdraw(session=fresh)
     return fresh

@@ -7,12 +7,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.common.forms import DressedForm, field_of, offer_choices, offer_rows
+from rollout.accounts.permissions import Kind
+from rollout.common.forms import DressedForm, RowsField, field_of, offer_choices, offer_rows
+from rollout.common.names import seen
 from rollout.library.models import Kit
-from rollout.logbook.actions import check_day
+from rollout.logbook.actions import Beside, check_day
+from rollout.logbook.also_came.queries import MOST_NEWCOMERS
+from rollout.logbook.common_times import CommonTimeAhead
 from rollout.logbook.doubts import Doubt, double_doubt, doubts_of
-from rollout.logbook.models import TrainingSession
+from rollout.logbook.models import SOLVERS, SessionNeed, SessionNewcomer, TrainingSession
+from rollout.logbook.needs.actions import Told
 from rollout.logbook.queries import who_may_hold
+from rollout.logbook.scanning.queries import ticked_at_first
 from rollout.organisation.models import Person, School
 from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Programme
@@ -31,11 +37,51 @@ class SessionForm(DressedForm):
         label=_("Who held it"), queryset=Person.objects.none(), empty_label=None
     )
     held_on = forms.DateField(label=_("Day"))
+    begins_at = forms.TimeField(label=_("Begins at"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
     people = forms.MultipleChoiceField(label=_("Who came"), required=False)
+    head_count = forms.IntegerField(
+        label=_("How many came"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("The session is then told of, and counts in no figure of who is reached."),
+    )
     mode = forms.ChoiceField(label=_("How"), choices=TrainingSession.Mode.choices)
+    also_held_by = RowsField(
+        label=_("Held together with"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    newcomers = forms.CharField(
+        label=_("Newcomers who aren’t on the list yet"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=_("One name a line. They count once the staff list has them."),
+    )
     adaptation = forms.CharField(
         label=_("What you changed in the kit"), required=False, max_length=300
+    )
+    adapted_because = forms.CharField(label=_("Why you changed it"), required=False, max_length=300)
+    worked = forms.CharField(label=_("What worked"), required=False, max_length=300)
+    stopped = forms.CharField(
+        label=_("What stopped you"),
+        required=False,
+        max_length=300,
+        help_text=_("Goes on to who can solve it. No names of colleagues or pupils."),
+    )
+    stopped_to = forms.ChoiceField(
+        label=_("Who can solve it"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in SOLVERS],
+    )
+    help_wanted = forms.CharField(
+        label=_("Help you want"),
+        required=False,
+        max_length=300,
+        help_text=_("Goes to the facilitator."),
     )
     reflection = forms.CharField(
         label=_("How it went"), required=False, max_length=1000, widget=forms.Textarea
@@ -43,7 +89,14 @@ class SessionForm(DressedForm):
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     sure = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
-    DETAILS = ("minutes", "mode", "adaptation", "reflection")
+    DETAILS = (
+        "begins_at", "minutes", "mode", "adaptation", "adapted_because", "worked", "reflection",
+    )  # fmt: skip
+    # What is told of a session that was held, folded on the form.
+    TOLD = (
+        "mode", "begins_at", "also_held_by", "newcomers", "adaptation", "adapted_because", "worked",
+        "stopped", "stopped_to", "help_wanted", "reflection",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -60,35 +113,69 @@ class SessionForm(DressedForm):
         self.programme, self.school, self.session = programme, school, session
         self.is_planned, self.day = is_planned, day
         self.doubts: list[Doubt] = []
-        on = session.held_on if session else day
-        self.roster = list(roster_people(programme, school, on))
+        self.on = session.held_on if session else day
+        self.roster = list(roster_people(programme, school, self.on))
         if session:
             on_list = {person.pk for person in self.roster}
-            self.roster += [p for p in session.people.all() if p.pk not in on_list]
-        kits = kits_for_school(programme, school, session.kit_id if session else None)
+            before = Person.objects.filter(
+                session_attendances__session=session, session_attendances__is_guest=False
+            )
+            self.roster += [person for person in before if person.pk not in on_list]
+        self.offer_what_there_is()
+        self.offer_holders(for_the_school)
+
+    def offer_what_there_is(self) -> None:
+        """The school's kits and roster, and the fields that a planned or a held session has."""
+        programme, session = self.programme, self.session
+        kits = kits_for_school(programme, self.school, session.kit_id if session else None)
         offer_rows(self, "kit", kits)
         offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
-        if not is_planned:
-            self.fields["held_on"].widget.attrs["max"] = day.isoformat()
-        if is_planned:
-            del self.fields["people"]
+        if self.is_planned:
+            for name in ("people", "head_count", "newcomers"):
+                del self.fields[name]
             self.fields["held_by"].label = _("Who will hold it")
+            self.fields["also_held_by"].label = _("Together with")
+        else:
+            self.fields["held_on"].widget.attrs["max"] = self.day.isoformat()
+
+    def offer_holders(self, for_the_school: bool) -> None:
+        """Who may have held the session; the first is asked for only of who saves it for others."""
+        holders = who_may_hold(self.programme, self.school, self.on)
+        if self.session:
+            holders |= Person.objects.filter(pk=self.session.held_by_id)
+            holders |= Person.objects.filter(pk__in=self.session.also_held_by.values("pk"))
+        offer_rows(self, "also_held_by", holders)
         if for_the_school:
-            holders = who_may_hold(programme, school, on)
-            if session:
-                holders |= Person.objects.filter(pk=session.held_by_id)
             offer_rows(self, "held_by", holders)
         else:
             del self.fields["held_by"]
 
-    def clean_people(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["people"]
-        if self.roster and not chosen:
-            raise forms.ValidationError(_("Tick those who came."))
-        return chosen
+    def clean_newcomers(self) -> list[str]:
+        """The names, one a line."""
+        lines = (seen(line) for line in self.cleaned_data["newcomers"].splitlines())
+        names = [line for line in lines if line]
+        if len(names) > MOST_NEWCOMERS:
+            text = _("At most %(n)s names. Are they more, ask for the staff list to be loaded.")
+            raise forms.ValidationError(text % {"n": MOST_NEWCOMERS})
+        most = SessionNewcomer._meta.get_field("name").max_length or 0
+        if any(len(name) > most for name in names):
+            raise forms.ValidationError(_("Write one name a line."))
+        return names
+
+    def check_who_came(self) -> None:
+        """Names or a number: at least one of them where the school has a roster, and never both."""
+        data = self.cleaned_data
+        named = data.get("people") or data.get("newcomers")
+        if data.get("head_count") and named:
+            text = _("Tick who came, or write only how many. Not both.")
+            self.add_error("head_count", text)
+        elif self.roster and not data.get("head_count") and not named:
+            self.add_error("people", _("Tick those who came."))
 
     def clean(self) -> dict[str, Any]:
+        if not self.is_planned and not self.errors:
+            self.check_who_came()
         if not self.errors:
             typed = self.typed()
             check_day(typed, self.day)
@@ -138,13 +225,25 @@ class SessionForm(DressedForm):
         return next((kit for kit in kits if str(kit.pk) == str(pk)), kits[0] if kits else None)
 
     def shown_fields(self) -> list[forms.BoundField]:
-        names = ("kit", "held_by", "held_on", "minutes", *(("mode",) if self.is_planned else ()))
+        names = ["kit", "held_by", "held_on", "minutes"]
+        if self.is_planned:
+            names[3:] = ["begins_at", "minutes", "mode"]
         return [self[name] for name in names if name in self.fields]
 
     def more_fields(self) -> list[forms.BoundField]:
-        """What may be said besides of a session that was held."""
-        names = () if self.is_planned else ("mode", "adaptation", "reflection")
-        return [self[name] for name in names]
+        """What may be said besides. How it went is asked for in one line; where more was written
+        before, that is shown too."""
+        if self.is_planned:
+            return [self["also_held_by"]]
+        return [self[n] for n in self.TOLD if n != "reflection" or self[n].value()]
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether something of it is filled in, so that it is shown unfolded."""
+        usual = ("mode", "begins_at", "stopped_to")
+        return any(
+            self[f.name].value() or f.errors for f in self.more_fields() if f.name not in usual
+        )
 
     def came(self) -> list[int]:
         """The ids of those who came."""
@@ -155,15 +254,56 @@ class SessionForm(DressedForm):
         return {str(value) for value in self["people"].value() or []}
 
     def details(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self.DETAILS}
+        count = self.cleaned_data.get("head_count")
+        counted = {"counted_only": bool(count)} | ({"head_count": count} if count else {})
+        return {name: self.cleaned_data[name] for name in self.DETAILS} | counted
+
+    def beside(self) -> Beside:
+        """What is told besides what the session holds itself."""
+        data, kinds = self.cleaned_data, SessionNeed.NeedKind
+        if self.is_planned:
+            return Beside(holders=list(data["also_held_by"]))
+        stopped = Told(data["stopped"], data["stopped_to"] or Kind.PRINCIPAL)
+        return Beside(
+            holders=list(data["also_held_by"]),
+            newcomers=data["newcomers"],
+            needs={kinds.STOPPED: stopped, kinds.HELP: Told(data["help_wanted"])},
+        )
 
 
-def first_values(kit: Kit | None, day: dt.date) -> dict[str, object]:
-    """What a new session's form is filled in with on a day."""
+def first_values(
+    kit: Kit | None, day: dt.date, ahead: CommonTimeAhead | None = None
+) -> dict[str, object]:
+    """What a new session's form is filled in with on a day; one that is planned, with a common time
+    ahead."""
     return {
         "kit": kit,
-        "held_on": day,
+        "held_on": ahead.day if ahead else day,
+        "begins_at": ahead.begins_at if ahead else None,
         "minutes": kit.minutes if kit else 45,
-        "mode": TrainingSession.Mode.TOGETHER,
+        "mode": TrainingSession.Mode.COMMON_TIME,
         "client_key": uuid.uuid4(),
+    }
+
+
+def values_of(session: TrainingSession) -> dict[str, object]:
+    """What a saved session's form is filled in with."""
+    values = {name: getattr(session, name) for name in SessionForm.DETAILS}
+    here = list(session.attendances.filter(is_guest=False).values_list("person_id", flat=True))
+    if session.status == TrainingSession.Status.PLANNED:
+        here = ticked_at_first(session)
+    told = {need.kind: need for need in session.needs.filter(answered_at=None)}
+    kinds = SessionNeed.NeedKind
+    values |= {"stopped_to": told[kinds.STOPPED].goes_to} if kinds.STOPPED in told else {}
+    return values | {
+        "kit": session.kit_id,
+        "held_by": session.held_by_id,
+        "also_held_by": list(session.also_held_by.values_list("pk", flat=True)),
+        "held_on": session.held_on,
+        "client_key": session.client_key,
+        "people": [str(pk) for pk in here],
+        "head_count": session.head_count if session.counted_only else None,
+        "newcomers": "\n".join(str(each) for each in session.newcomers.filter(person=None)),
+        "stopped": str(told.get(kinds.STOPPED, "")),
+        "help_wanted": str(told.get(kinds.HELP, "")),
     }

@@ -1,13 +1,18 @@
-"""What the logbook does when two persons are found to be one, and when a workshop has been held."""
+"""What the logbook does when two persons are found to be one, when a workshop has been held, and when
+somebody is employed who may be a newcomer at a session; and what it adds to people's calendars."""
 
 from typing import Any
 
 from django.db.models import F
+from django.db.models.signals import post_save
 
 from rollout.common.bulk import change_rows
 from rollout.common.dates import today
+from rollout.common.signals import figures_source_changed
+from rollout.logbook.also_came.actions import match_at_schools
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.pulses.actions import open_for_workshop
+from rollout.organisation.models import Employment, School
 from rollout.organisation.signals import row_dropped
 from rollout.planning.models import Workshop
 from rollout.planning.signals import attendance_taken
@@ -24,7 +29,20 @@ def on_attendance_taken(sender: Any, workshop: Workshop, **kwargs: Any) -> None:
     open_for_workshop(workshop=workshop, day=today())
 
 
+def on_employed(sender: Any, instance: Employment, **kwargs: Any) -> None:
+    match_at_schools([instance.school_id])
+
+
+def on_many_employed(sender: Any, owner_id: int, **kwargs: Any) -> None:
+    """A staff file has been read."""
+    match_at_schools(School.objects.filter(owner=owner_id).values_list("pk", flat=True))
+
+
 def connect() -> None:
     """Listen to organisation and planning."""
     attendance_taken.connect(on_attendance_taken, dispatch_uid="logbook-attendance-taken")
+    post_save.connect(on_employed, sender=Employment, dispatch_uid="logbook-employed")
+    figures_source_changed.connect(
+        on_many_employed, sender=Employment, dispatch_uid="logbook-many-employed"
+    )
     row_dropped.connect(on_row_dropped, sender=SessionAttendance, dispatch_uid="logbook-dropped")

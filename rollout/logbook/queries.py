@@ -51,9 +51,13 @@ def sessions_for(viewer: Viewer, programme: Programme) -> QuerySet[TrainingSessi
     sessions = TrainingSession.objects.filter(programme=programme)
     if not viewer.is_wide:
         sessions = sessions.filter(school__in=viewer.school_ids)
-    return sessions.select_related("school", "kit", "kit_version", "held_by").defer(
-        "kit_version__content"
-    )
+    rows = sessions.select_related("school", "kit", "kit_version", "held_by")
+    return rows.prefetch_related("also_held_by").defer("kit_version__content")
+
+
+def holders_of(session: TrainingSession) -> str:
+    """Everybody who holds a session, the first one first."""
+    return ", ".join(str(person) for person in [session.held_by, *session.also_held_by.all()])
 
 
 def workshops_with_kit(programme: Programme, school: School) -> QuerySet[Workshop]:

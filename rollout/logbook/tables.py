@@ -1,13 +1,17 @@
 """The table of sessions."""
 
+import datetime as dt
+
 import django_filters
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.tables import SearchFilter, day
 from rollout.logbook.models import TrainingSession
+from rollout.logbook.queries import holders_of
 from rollout.organisation.models import School
 
 
@@ -42,10 +46,29 @@ class SessionTable(tables.Table):
     class Meta:
         order_by = "-held_on"
 
+    def render_held_on(self, value: dt.date, record: TrainingSession) -> object:
+        """The day, and whether the session was entered well after it."""
+        shown = date_format(value, "SHORT_DATE_FORMAT")
+        if record.entered_later_on is None:
+            return shown
+        entered = date_format(record.entered_later_on, "SHORT_DATE_FORMAT")
+        text = _("entered %(day)s") % {"day": entered}
+        return format_html('{} <span class="subtle small">({})</span>', shown, text)
+
+    def render_held_by(self, record: TrainingSession) -> str:
+        return holders_of(record)
+
+    def value_held_by(self, record: TrainingSession) -> str:
+        return holders_of(record)
+
     def render_head_count(self, value: int, record: TrainingSession) -> object:
         if record.status != TrainingSession.Status.HELD:
             return "–"
-        return format_html('{}<span class="line__word"> {}</span>', value, _("came"))
+        word = _("came, only counted") if record.counted_only else _("came")
+        came = format_html('{}<span class="line__word"> {}</span>', value, word)
+        if not record.counted_only:
+            return came
+        return format_html('{} <span class="subtle small line__wide">{}</span>', came, _("counted"))
 
     def value_head_count(self, value: int, record: TrainingSession) -> object:
         return value if record.status == TrainingSession.Status.HELD else ""

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from rollout.logbook import views
+from rollout.logbook.also_came import views as also_came
+from rollout.logbook.needs import views as needs
 from rollout.logbook.scanning.urls import of_a_session
 
 urlpatterns = [
@@ -24,4 +26,31 @@ urlpatterns = [
         name="session_cancel",
     ),
     *of_a_session,
+    path(
+        "<int:programme_id>/sessions/<int:session>/others/",
+        also_came.session_others,
+        name="session_others",
+    ),
+    path(
+        "<int:programme_id>/sessions/<int:session>/guests/add/",
+        also_came.session_guest_add,
+        name="session_guest_add",
+    ),
+    path(
+        "<int:programme_id>/sessions/<int:session>/guests/remove/",
+        also_came.session_guest_remove,
+        name="session_guest_remove",
+    ),
+    path(
+        "<int:programme_id>/sessions/<int:session>/newcomers/match/",
+        also_came.session_newcomer_match,
+        name="session_newcomer_match",
+    ),
+    path(
+        "<int:programme_id>/sessions/<int:session>/newcomers/drop/",
+        also_came.session_newcomer_drop,
+        name="session_newcomer_drop",
+    ),
+    path("<int:programme_id>/needs/", needs.needs, name="needs"),
+    path("<int:programme_id>/needs/<int:need>/seen/", needs.need_seen, name="need_seen"),
 ]

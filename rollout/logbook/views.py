@@ -17,8 +17,9 @@ from rollout.accounts.permissions import May
 from rollout.common.dates import today
 from rollout.common.forms import posted_number, whole_number
 from rollout.common.listing import list_page
+from rollout.common.names import seen
 from rollout.common.telling import tell_outcome
-from rollout.library.queries import has_session_plan
+from rollout.library.models import Kit
 from rollout.logbook.actions import (
     By,
     cancel_session,
@@ -26,23 +27,23 @@ from rollout.logbook.actions import (
     log_session,
     why_not_yet,
 )
+from rollout.logbook.common_times import next_common_time
 from rollout.logbook.doubts import double_doubt
-from rollout.logbook.forms import SessionForm, first_values
-from rollout.logbook.missing import text_to_send, who_missed
+from rollout.logbook.forms import SessionForm, first_values, values_of
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
     is_due,
     latest_kit,
     sessions_for,
-    told_of,
 )
 from rollout.logbook.scanning.actions import hold_scanned
-from rollout.logbook.scanning.queries import newest_scan, sessions_with_scans, ticked_at_first
+from rollout.logbook.scanning.queries import newest_scan
+from rollout.logbook.showing import session_context
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
-from rollout.organisation.queries import with_names
+from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school, schools_in
 
@@ -133,7 +134,11 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
         is_planned=is_planned,
         for_the_school=for_the_school(request),
         day=viewer.day,
-        initial=first_values(latest_kit(programme, school, viewer.now), viewer.day),
+        initial=first_values(
+            kit_asked_for(request, programme, school),
+            viewer.day,
+            next_common_time(programme, school, viewer.day) if is_planned else None,
+        ),
     )
     if form.is_valid() and not form.doubts:
         saved = saved_or_told(form, lambda: log(request, programme, school, form, status))
@@ -143,6 +148,14 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
     words = PLANNING if is_planned else LOGGING
     context = {"programme": programme, "school": school, "form": form, "session": None}
     return render(request, "logbook/session_form.html", {**context, **words})
+
+
+def kit_asked_for(request: ViewerRequest, programme: Programme, school: School) -> Kit | None:
+    """The kit that a link has chosen, else that of the school's last workshop."""
+    asked = whole_number(request.GET.get("kit", ""))
+    kits = kits_for_school(programme, school, None)
+    chosen = next((kit for kit in kits if kit.pk == asked), None) if asked > 0 else None
+    return chosen or latest_kit(programme, school, request.viewer.now)
 
 
 def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
@@ -168,6 +181,7 @@ def log(
         client_key=form.cleaned_data["client_key"],
         status=status,
         details=form.details(),
+        beside=form.beside(),
         by=by,
     )
 
@@ -216,43 +230,8 @@ def session(request: ViewerRequest, programme_id: int, session: int) -> HttpResp
     """One session, who came, and what has been put right since."""
     programme = load_programme(request, programme_id)
     found = load_session(request, programme, session)
-    viewer = request.viewer
-    people = found.people.all() if viewer.may(May.SEE_NAMES) else []
-    versions = list(with_names(found.history.select_related("kit", "saved_by")))
-    logged, changed = told_of(versions)
-    can_change = viewer.may(May.WRITE_SESSIONS) and found.status != found.Status.CANCELLED
-    is_planned = found.status == found.Status.PLANNED
-    not_yet = why_not_yet(found, today()) if can_change and is_planned else ""
-    context = {
-        "programme": programme,
-        "session": found,
-        "people": people,
-        "sees_names": viewer.may(May.SEE_NAMES),
-        "can_change": can_change,
-        "can_hold": can_change and is_planned and not not_yet,
-        "not_yet": not_yet,
-        "can_scan": can_change and found.held_on == viewer.day,
-        "waiting": sessions_with_scans(programme, found.school).filter(pk=found.pk)
-        if can_change
-        else [],
-        "can_run": is_planned and viewer.may(May.SEE_GUIDE) and has_session_plan(found.kit),
-        "history": versions,
-        "logged": logged,
-        "changed": changed,
-        **missed_by(request, found),
-    }
-    return render(request, "logbook/session.html", context)
-
-
-def missed_by(request: ViewerRequest, session: TrainingSession) -> dict[str, object]:
-    """Who missed a held session, and what to send them: for the school's own eyes."""
-    viewer = request.viewer
-    is_theirs = viewer.may(May.SEE_NAMES) and not viewer.is_wide
-    if session.status != session.Status.HELD or not is_theirs:
-        return {"tells_missed": False}
-    missed = who_missed(session, viewer.day)
-    text = text_to_send(session, viewer.day) if missed else ""
-    return {"tells_missed": True, "missed": missed, "text_to_send": text}
+    context = session_context(request.viewer, found)
+    return render(request, "logbook/session.html", {"programme": programme, **context})
 
 
 @access(May.WRITE_SESSIONS)
@@ -270,7 +249,9 @@ def session_change(request: ViewerRequest, programme_id: int, session: int) -> H
         as_typed(found, form)
         saved = saved_or_told(
             form,
-            lambda: correct_session(session=found, revision=revision, people=form.came(), by=by),
+            lambda: correct_session(
+                session=found, revision=revision, people=form.came(), beside=form.beside(), by=by
+            ),
         )
         if saved:
             messages.success(request, _("Saved. The earlier version is kept in the history."))
@@ -294,7 +275,14 @@ def session_hold(request: ViewerRequest, programme_id: int, session: int) -> Htt
         as_typed(found, form)
         made = saved_or_told(
             form,
-            lambda: hold_scanned(session=found, revision=revision, people=people, by=by, seen=seen),
+            lambda: hold_scanned(
+                session=found,
+                revision=revision,
+                people=people,
+                beside=form.beside(),
+                by=by,
+                seen=seen,
+            ),
         )
         if made is not None:
             tell_saved(request, form, found, made)
@@ -349,20 +337,6 @@ def as_typed(session: TrainingSession, form: SessionForm) -> None:
         setattr(session, name, value)
 
 
-def values_of(session: TrainingSession) -> dict[str, object]:
-    values = {name: getattr(session, name) for name in SessionForm.DETAILS}
-    people = list(session.attendances.values_list("person_id", flat=True))
-    if session.status == TrainingSession.Status.PLANNED:
-        people = ticked_at_first(session)
-    return values | {
-        "kit": session.kit_id,
-        "held_by": session.held_by_id,
-        "held_on": session.held_on,
-        "client_key": session.client_key,
-        "people": [str(pk) for pk in people],
-    }
-
-
 @access(May.WRITE_SESSIONS)
 @require_POST
 def session_cancel(request: ViewerRequest, programme_id: int, session: int) -> HttpResponse:
@@ -371,5 +345,7 @@ def session_cancel(request: ViewerRequest, programme_id: int, session: int) -> H
     found = load_own_session(request, programme, session)
     with tell_outcome(request, _("The session is taken back, and counts nowhere.")):
         revision = posted_number(request, "revision")
-        cancel_session(session=found, revision=revision, by=saved_by(request))
+        because = seen(request.POST.get("cancelled_because", ""))
+        by = saved_by(request)
+        cancel_session(session=found, revision=revision, because=because, by=by)
     return redirect("session", programme.pk, found.pk)

@@ -135,6 +135,13 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "pulse_change": ("L", 302, 404),
     "pulse_close": ("L", 405, 405),
     "pulse_delete": ("L", 405, 405),
+    "session_others": ("LPS", 200, 404),
+    "session_guest_add": ("LPS", 405, 405),
+    "session_guest_remove": ("LPS", 405, 405),
+    "session_newcomer_match": ("LPS", 405, 405),
+    "session_newcomer_drop": ("LPS", 405, 405),
+    "needs": ("LFPI", 200, 404),
+    "need_seen": ("LFPI", 405, 405),
     "people": ("LFPS", 200, 200),
     "person": ("LPSF", 200, 404),
     "person_new": ("L", 200, 200),
@@ -204,6 +211,7 @@ OF_THE_PROGRAMME = {
     "sessions",
     "pulses",
     "pulse_new",
+    "needs",
 }
 # About the viewer’s own owner, whoever that is.
 OF_ONES_OWNER = {"access_again"}
@@ -216,7 +224,7 @@ ONLY_READ = {
     "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
     "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
     "kit_differences", "kit_update", "kit_versions", "kit_version", "session_code", "pulses",
-    "pulse",
+    "pulse", "session_others", "needs",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery", "here"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.

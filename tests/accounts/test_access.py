@@ -117,6 +117,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "session_scan_now": [programme],
         "session_hold": [programme, planned.pk],
         "session*": [programme, world.session.pk],
+        "need_seen": [programme, make.need(world.session).pk],
         "*": [programme],
     }
 

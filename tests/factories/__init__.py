@@ -16,7 +16,12 @@ from rollout.library.attachments.actions import add_file
 from rollout.library.attachments.models import Attachment
 from rollout.library.attachments.reading import read_file
 from rollout.library.models import Kit, KitStep
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.models import (
+    SessionAttendance,
+    SessionNeed,
+    SessionNewcomer,
+    TrainingSession,
+)
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.kits import add_kits
 from rollout.planning.models import (
@@ -205,6 +210,24 @@ def session(
         SessionAttendance(session=made, person=who) for who in present
     )
     return made
+
+
+def need(
+    of: TrainingSession, text: str = "", *, kind: str = "stopped", goes_to: str = "it_coordinator"
+) -> SessionNeed:
+    """What stopped a session, or help that is wanted, which goes to the facilitator."""
+    goes_to = "facilitator" if kind == "help" else goes_to
+    text = text or f"Nettet falt ut {next(serial)}"
+    return SessionNeed.objects.create(session=of, text=text, kind=kind, goes_to=goes_to)
+
+
+def newcomer(of: TrainingSession, name: str = "Nye Navnesen") -> SessionNewcomer:
+    return SessionNewcomer.objects.create(session=of, name=name)
+
+
+def guest(of: TrainingSession, who: Person) -> SessionAttendance:
+    """Somebody of another school who came."""
+    return SessionAttendance.objects.create(session=of, person=who, is_guest=True)
 
 
 def assess(who: Person, rank: int, day: dt.date | None = None, areas: int = 6) -> None:

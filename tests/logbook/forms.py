@@ -16,7 +16,7 @@ def filled_in(world: World, **changes: object) -> dict[str, Any]:
         "kit": world.kit.pk,
         "held_on": today().isoformat(),
         "minutes": 45,
-        "mode": "together",
+        "mode": "common_time",
         "people": [person.pk for person in world.teachers],
         "client_key": str(uuid.uuid4()),
         **changes,

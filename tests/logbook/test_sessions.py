@@ -173,9 +173,9 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     client = world.client("lead")
     page = reverse("sessions", args=[world.programme.pk])
     client.get(page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page)
     for _ in range(2):
         make.session(world.programme, world.south, make.kit(world.owner))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from rollout.library.models import Kit
 from rollout.logbook.actions import (
+    NOTHING_BESIDE,
+    Beside,
     By,
     check_not_cancelled,
     correct_session,
@@ -44,7 +46,7 @@ def open_scanning(*, session: TrainingSession, now: dt.datetime) -> ScanWindow:
     """Let colleagues scan at a session, again where it was closed. The same twice is once."""
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_not_cancelled(fresh)
-    if now >= times_of(fresh.held_on, fresh.minutes).closes_at:
+    if now >= times_of(fresh.held_on, fresh.minutes, fresh.begins_at).closes_at:
         raise ValidationError(_("This session is over. Tick those who came yourself."))
     window, _made = ScanWindow.objects.get_or_create(session=fresh, defaults={"opened_at": now})
     if window.closed_at:
@@ -142,6 +144,9 @@ def take_in_scans(
         return 0
     came = set(session.attendances.values_list("person_id", flat=True))
     new = people_of(confirmed) - came
+    if new and session.counted_only:
+        only = _("Only a number is noted for this session. Change it, and tick who came instead.")
+        raise ValidationError(only)
     if new:
         correct_session(session=session, revision=revision, people=came | new, by=by)
     return len(new)
@@ -149,12 +154,18 @@ def take_in_scans(
 
 @transaction.atomic
 def hold_scanned(
-    *, session: TrainingSession, revision: int, people: Collection[int], by: By, seen: int
+    *,
+    session: TrainingSession,
+    revision: int,
+    people: Collection[int],
+    by: By,
+    seen: int,
+    beside: Beside = NOTHING_BESIDE,
 ) -> bool:
     """A planned session was held, as `hold_planned` has it. Who had scanned when the form was
     shown, up to the scan `seen`, and isn’t among those who came is left out; who has since waits.
     """
-    made = hold_planned(session=session, revision=revision, people=people, by=by)
+    made = hold_planned(session=session, revision=revision, people=people, beside=beside, by=by)
     if made:
         shown = Scan.objects.filter(session=session, pk__lte=seen)
         shown.exclude(person__in=people).update(left_out=True)

@@ -42,7 +42,8 @@ class ScanWindow(models.Model):
 
     @property
     def times(self) -> Times:
-        return times_of(self.session.held_on, self.session.minutes)
+        session = self.session
+        return times_of(session.held_on, session.minutes, session.begins_at)
 
     def standing_at(self, now: dt.datetime) -> Standing:
         """What a scan meets at a moment."""

@@ -35,9 +35,9 @@ def load_window(pk: int) -> ScanWindow | None:
 def window_by_code(code: str, now: dt.datetime) -> ScanWindow | None:
     """The window whose code this is at a moment, open or not. Two small queries."""
     recent = ScanWindow.objects.filter(session__held_on__gte=timezone.localdate(now) - DAY)
-    rows = recent.values_list("pk", "scan_key", "session__held_on", "session__minutes")
-    for pk, key, day, minutes in rows:
-        if is_good(code, key, now, times_of(day, minutes)):
+    when = ("session__held_on", "session__minutes", "session__begins_at")
+    for pk, key, day, minutes, begins_at in recent.values_list("pk", "scan_key", *when):
+        if is_good(code, key, now, times_of(day, minutes, begins_at)):
             return load_window(pk)
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rollout.common.dates import start_of
+from rollout.common.dates import local, start_of
 from rollout.common.names import unaccented
 
 # Digits and capitals that nobody takes for another: no 0 and O, no 1, I and L.
@@ -40,12 +40,13 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-def times_of(day: dt.date, minutes: int, begins_at: dt.datetime | None = None) -> Times:
+def times_of(day: dt.date, minutes: int, begins_at: dt.time | None = None) -> Times:
     """The times of a session on a day: around its beginning where that is known, and else all
     day."""
     if begins_at is None:
         return Times(start_of(day), start_of(day + dt.timedelta(days=1)))
-    return Times(begins_at - BEFORE, begins_at + dt.timedelta(minutes=minutes) + AFTER)
+    begins = local(day, begins_at)
+    return Times(begins - BEFORE, begins + dt.timedelta(minutes=minutes) + AFTER)
 
 
 def standing_at(now: dt.datetime, times: Times, *, is_closed: bool, is_cancelled: bool) -> Standing:

@@ -34,7 +34,7 @@ from rollout.logbook.scanning.rules import (
 DAY = dt.date(2026, 11, 10)
 BEGIN = local(DAY, dt.time(14))
 MINUTE = dt.timedelta(minutes=1)
-TIMES = times_of(DAY, 60, BEGIN)
+TIMES = times_of(DAY, 60, dt.time(14))
 KEY = "en nøkkel"
 moments = st.integers(-3600, 6 * 3600).map(lambda n: TIMES.opens_at + dt.timedelta(seconds=n))
 

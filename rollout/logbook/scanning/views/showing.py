@@ -54,7 +54,7 @@ def session_code(request: ViewerRequest, programme_id: int, session: int) -> Htt
         "programme": programme,
         "session": found,
         "standing": standing,
-        "can_open": now < times_of(found.held_on, found.minutes).closes_at
+        "can_open": now < times_of(found.held_on, found.minutes, found.begins_at).closes_at
         and found.status != TrainingSession.Status.CANCELLED,
         "is_shown": standing in ON_SCREEN,
         "now": now,
