@@ -7,7 +7,7 @@ import pytest
 from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
 from rollout.library.models import ModuleCompletion
-from rollout.logbook.reached import has_reached, ways_reached
+from rollout.logbook.reached import has_reached, modes_reached, ways_reached
 from rollout.organisation.models import Person
 from tests import factories as make
 from tests.personas import World
@@ -89,3 +89,23 @@ def test_somebody_is_reached_once_the_programmes_share_of_the_kits_has(
     done: int, due: int, reached: bool
 ) -> None:
     assert has_reached(done, due, share=50) is reached
+
+
+def test_the_mode_is_that_of_the_first_session_that_reached_somebody(
+    world: World, django_assert_num_queries: object
+) -> None:
+    alone, siri, both = world.teachers[3], world.people["superuser"], world.teachers[0]
+    for who, mode in ((alone, "own_pace"), (both, "team")):
+        later = make.session(world.programme, world.north, world.kit, people=[who])
+        later.mode = mode
+        later.save()
+    ModuleCompletion.objects.create(person=world.teachers[2], kit=world.kit, completed_on=today())
+    with django_assert_num_queries(1):
+        modes = modes_reached(world.owner.pk, today())
+    assert {
+        who.pk: modes[who.pk, world.kit.pk] for who in (alone, siri, both, world.teachers[2])
+    } == {
+        alone.pk: "own_pace", siri.pk: "workshop", both.pk: "common_time",
+        world.teachers[2].pk: "module",
+    }  # fmt: skip
+    assert modes.keys() == ways_reached(world.owner.pk, today()).keys()
