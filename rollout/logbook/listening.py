@@ -1,5 +1,5 @@
-"""What the logbook does when two persons are found to be one, when a workshop has been held, and when
-somebody is employed who may be a newcomer at a session; and what it adds to people's calendars."""
+"""What the logbook does when two persons are found to be one, when a workshop has been held, and
+when somebody is employed who may be a newcomer at a session; and what it adds to calendars."""
 
 from typing import Any
 

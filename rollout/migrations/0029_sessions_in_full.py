@@ -36,7 +36,7 @@ def note_when_entered(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rollout', '0022_kit_steps'),
+        ('rollout', "0028_pulses"),
     ]
 
     operations = [
