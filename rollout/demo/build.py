@@ -21,6 +21,7 @@ from rollout.demo import (
     content,
     letting_in,
     mail,
+    modules,
     organisation,
     personas,
     places,
@@ -70,6 +71,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     personas.make(owner, programme, schools)
     letting_in.make(owner)
     make_unusual(programme, schools)
+    modules.make(programme)
     places.make_days_away(owner, programme, facilitators)
     places.make_weekdays([demo.school for demo in schools])
     mail.make_mail(programme)

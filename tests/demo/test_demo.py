@@ -119,3 +119,14 @@ def test_the_same_seed_gives_the_same_demo() -> None:
             summaries.append(summary(build("small", seed=5)))
             transaction.set_rollback(True)
     assert summaries[0] == summaries[1]
+
+
+def test_the_teacher_has_a_module_begun_one_missed_and_one_done(programme: Programme) -> None:
+    home = signed_in("laerer").get("/").context
+    begun, missed = home["missed"][:2]
+    places = {kit: module.place for kit, module in home["modules"].items()}
+    assert places[begun.kit.pk] > 1
+    assert places[missed.kit.pk] == 0
+    assert begun.helper
+    assert missed.helper
+    assert "module" in [own.way for own in home["been_to"]]

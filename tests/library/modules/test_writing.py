@@ -1,12 +1,16 @@
 """Writing a module's steps: a question and a film."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from rollout.demo.content import KIT_FILES
 from rollout.library.models import KitStep
+from rollout.library.modules.rules import read_question
+from rollout.library.starting import STARTERS, read_kits
 from tests import factories as make
 from tests.personas import World
 
@@ -57,3 +61,11 @@ def test_one_looks_at_a_question_as_it_is_typed(world: World) -> None:
     assert "Gi minst to alternativer" in wrong.partition('id="look"')[2]
     assert 'href="javascript' not in wrong
     assert not KitStep.objects.exists()
+
+
+@pytest.mark.parametrize("folder", [STARTERS, KIT_FILES])
+def test_each_module_that_comes_with_the_product_asks_something(folder: Path) -> None:
+    for kit in read_kits(folder):
+        asked = [step.get("question", "") for step in kit.steps if step["part"] == "module"]
+        assert any(map(read_question, asked)), kit.title
+        assert all(map(read_question, filter(None, asked))), kit.title
