@@ -103,7 +103,7 @@ class StepShown:
 
 
 def steps_shown(copy: Kit, told: Differences, *, with_authors: bool) -> list[StepShown]:
-    """All steps with what differs. Two queries more for whoever may take one home."""
+    """All steps with what differs, part by part. Two queries more for whoever may take one home."""
     authors = authors_of(copy) if with_authors else {}
     central: dict[str, Values] = {}
     if with_authors and copy.origin:
@@ -117,7 +117,7 @@ def steps_shown(copy: Kit, told: Differences, *, with_authors: bool) -> list[Ste
             authors.get(step.key, ""),
             same(without_credit(step.now), without_credit(central.get(step.key))),
         )
-        for step in told.steps
+        for step in sorted(told.steps, key=lambda step: part_place(step.now or step.was))
     ]
 
 
@@ -171,8 +171,21 @@ class Typed:
 
 
 def offers_shown(update: Update, typed: Typed) -> list[OfferShown]:
-    """All that waits for a copy."""
-    return [offer_shown(update, offer, typed) for offer in update.offers]
+    """All that waits for a copy, what asks for a choice first."""
+    in_order = sorted(update.offers, key=lambda offer: (not offer.needs_choice, place_of(offer)))
+    return [offer_shown(update, offer, typed) for offer in in_order]
+
+
+def place_of(offer: Offer) -> int:
+    """Texts come first, then the steps part by part, and the order last."""
+    if offer.is_step:
+        return 1 + part_place(offer.theirs or offer.ours)
+    return 0 if offer.key else len(KitStep.Part) + 1
+
+
+def part_place(values: Values | None) -> int:
+    """The place of a step’s part among the parts, as pages have them."""
+    return KitStep.Part.values.index(str(value_of(values, "part")))
 
 
 def offer_shown(update: Update, offer: Offer, typed: Typed) -> OfferShown:

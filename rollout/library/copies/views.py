@@ -106,8 +106,7 @@ def kit_update_settle(request: ViewerRequest, kit: int) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return update_page(request, copy, typed)
     messages.success(request, told)
-    now = load_kit(request, copy.pk)
-    return redirect("kit_update" if update_for(now).offers else "kit", copy.pk)
+    return redirect("kit_update", copy.pk)
 
 
 def posted_by_field(request: ViewerRequest, prefix: str) -> dict[str, str]:
