@@ -21,6 +21,7 @@ def copy_facts(viewer: Viewer, kit: Kit, shown: Shown, *, is_writer: bool) -> di
     return {
         "own_copy": own,
         "may_copy_for": schools_without_copy(viewer, kit) if is_central and not own else [],
+        "chooses_school": viewer.is_wide,
         "adaptations": [(each, difference_words(each.differences)) for each in adaptations],
         "update": update,
         "update_told": update_words(update) if update else "",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.library.actions import add_step, change_step, remove_step
 from rollout.library.copies.actions import make_copy, settle_all, settle_part, take_home
@@ -93,6 +94,25 @@ def test_a_lead_makes_a_copy_for_a_school_and_others_make_none(world: World, kit
     copy = Kit.objects.get(origin=kit)
     assert copy.school == world.south
     assert world.client("lead").post(reverse("kit_copy", args=[copy.pk])).status_code == 404
+
+
+def test_a_lead_of_one_programme_chooses_among_its_schools(world: World, kit: Kit) -> None:
+    outside = make.school(world.owner)
+    person = make.person(world.owner, signs_in=True)
+    make.role(person, Kind.PROJECT_LEAD, programme=world.programme)
+    client = Client()
+    client.force_login(person.user)
+    page = client.get(reverse("kit", args=[kit.pk])).content.decode()
+    assert f'<option value="{world.north.pk}">' in page
+    assert f'<option value="{outside.pk}">' not in page
+    address = reverse("kit_copy", args=[kit.pk])
+    assert client.post(address, {"school": outside.pk}).status_code == 404
+    client.post(address, {"school": world.north.pk})
+    copy = Kit.objects.get(origin=kit)
+    elsewhere = make_copy(kit=kit, school=outside)[0]
+    assert client.get(reverse("kit_steps", args=[copy.pk])).status_code == 200
+    assert client.get(reverse("kit_steps", args=[elsewhere.pk])).status_code == 403
+    assert client.get(reverse("kit_steps", args=[kit.pk])).status_code == 403
 
 
 def test_an_untouched_copy_follows_by_one_tap(world: World, kit: Kit, copy: Kit) -> None:
