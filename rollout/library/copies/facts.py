@@ -25,7 +25,7 @@ def copy_facts(viewer: Viewer, kit: Kit, shown: Shown, *, is_writer: bool) -> di
         "adaptations": [(each, difference_words(each.differences)) for each in adaptations],
         "update": update,
         "update_told": update_words(update) if update else "",
-        "others": others_ways(kit, shown.steps) if leads else {},
+        "others": others_ways(kit, shown.steps, viewer.school_ids) if leads else {},
     }
 
 

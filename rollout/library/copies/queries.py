@@ -115,13 +115,16 @@ class OthersWay:
     step: KitStep
 
 
-def others_ways(kit: Kit, steps: Iterable[KitStep]) -> dict[str, list[OthersWay]]:
-    """How other schools of the owner have changed each step of a kit, by its key; only what differs
-    from what they took and from what is shown here. Two queries."""
+def others_ways(
+    kit: Kit, steps: Iterable[KitStep], besides: Iterable[int] = ()
+) -> dict[str, list[OthersWay]]:
+    """How other schools of the owner, besides the viewer’s own, have changed each step of a kit, by
+    its key; only what differs from what they took and from what is shown here. Two queries."""
+    own = set(besides)
     here = {step.key: step for step in steps}
     found: dict[str, list[OthersWay]] = {}
     for copy in copies_of(kit.root_id):
-        if copy.pk == kit.pk or copy.school is None:
+        if copy.pk == kit.pk or copy.school is None or copy.school.pk in own:
             continue
         took = by_key(base_of(copy).content)
         for step in copy.steps.all():

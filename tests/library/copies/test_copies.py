@@ -285,6 +285,8 @@ def test_how_others_did_it_stands_beside_the_step(world: World, kit: Kit, copy: 
         steps = list(seen.steps.all())
         assert [len(ways) for ways in others_ways(seen, steps).values()] == [1]
     assert others_ways(copy, list(copy.steps.all())) == {}
+    own = world.client("superuser").get(reverse("kit", args=[kit.pk])).content.decode()
+    assert "slik gjorde vi det" not in own
     page = world.client("southern").get(reverse("kit", args=[other.pk])).content.decode()
     assert "Slik gjorde andre det" in page
     assert "slik gjorde vi det" in page
