@@ -205,7 +205,8 @@ def ask_persona(programme: Programme, person: Person) -> None:
     school = person.employments.order_by("pk").values("school")[:1]
     held = sessions_with_people(programme).filter(school__in=school).order_by("-held_on", "pk")
     session = held.first()
-    if session is None or any(a.pulse.session for a in asked_of(person, programme, today())):
+    kinds = {asked.pulse.kind for asked in asked_of(person, programme, today())}
+    if session is None or Pulse.Kind.SESSION in kinds:
         return
     _row, is_new = SessionAttendance.objects.get_or_create(session=session, person=person)
     if is_new:

@@ -53,6 +53,7 @@ from rollout.planning.queries import (
 )
 
 ADVICE_SHOWN = 5
+ASKED_SHOWN = 2
 WORKSHOPS_SHOWN = 3
 TO_TAKE_SHOWN = 4
 KITS_SHOWN = 5
@@ -208,9 +209,9 @@ def principal_home(request: ViewerRequest, programme: Programme) -> HttpResponse
 
 
 def asked_here(request: ViewerRequest, programme: Programme) -> dict[str, object]:
-    """What the viewer is asked in pulses."""
+    """What the viewer is asked in pulses, the next ones once these are answered."""
     viewer = request.viewer
-    return {"asked": asked_of(viewer.person, programme, viewer.day)}
+    return {"asked": asked_of(viewer.person, programme, viewer.day)[:ASKED_SHOWN]}
 
 
 def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse:

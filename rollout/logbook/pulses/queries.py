@@ -86,7 +86,7 @@ def of_one(rows: QuerySet, only: int | None) -> QuerySet:
 
 
 def asked_of(person: Person, programme: Programme, day: dt.date) -> list[ToAnswer]:
-    """What somebody is asked in a programme on a day and hasn't answered, the oldest first. Three
+    """What somebody is asked in a programme on a day and hasn't answered, the newest first. Three
     queries, one where there is nothing; a survey that is open costs one more."""
     came_to_workshop = WorkshopAttendance.objects.filter(
         workshop=OuterRef("workshop"), person=person, attended=True
@@ -97,7 +97,7 @@ def asked_of(person: Person, programme: Programme, day: dt.date) -> list[ToAnswe
         session__status=TrainingSession.Status.HELD,
     )
     mine = Q(kind=Pulse.Kind.SURVEY) | Exists(came_to_workshop) | Exists(came_to_session)
-    found = open_on(day).filter(mine, programme=programme).order_by("closes_on", "pk")
+    found = open_on(day).filter(mine, programme=programme).order_by("-opens_on", "pk")
     pulses = list(with_subject(found).prefetch_related("questions"))
     for pulse in pulses:
         pulse.programme = programme

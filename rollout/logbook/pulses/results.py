@@ -10,6 +10,9 @@ from rollout.logbook.pulses.queries import seen_by
 from rollout.logbook.pulses.rules import ITEMS, MASTERY, SCALES, Words, is_low, mean
 from rollout.organisation.access import Viewer
 
+# More groups than these are told in a table.
+MOST_BARS = 3
+
 
 @dataclass(frozen=True)
 class Group:
@@ -42,6 +45,11 @@ class Shown:
     question: PulseQuestion
     groups: tuple[Group, ...]
     texts: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Group, ...]:
+        """The groups with a bar of their own: all together alone, where there are many schools."""
+        return self.groups if len(self.groups) <= MOST_BARS else self.groups[:1]
 
     @property
     def is_scale(self) -> bool:
