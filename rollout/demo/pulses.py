@@ -44,6 +44,10 @@ EXPLORES_MORE = 0.3
 SHARES = (0.2, 0.6, 0.7, 0.75, 0.85)
 # Of 100 who answer: have used it, not yet, and the five reasons.
 USED_OF_100 = {"use_3": (52, 26, 9, 4, 3, 5, 1), "use_8": (64, 14, 8, 6, 3, 4, 1)}
+# Of 100 who answer a survey's choice.
+CHOSEN_OF_100 = (41, 17, 28, 14)
+# How much better or worse its statements are liked, one by one.
+LIKED = (0.3, 0.2, 0.0, 0.4, -0.6, -0.1, -0.5, 0.1)
 ASKED_PERSONAS = ("superbruker", "laerer", "rektor")
 DAY = dt.timedelta(days=1)
 
@@ -111,8 +115,8 @@ def closed_after(
     if people < LEAST or pulse.closes_on >= today():
         return
     means = (tendency, tendency + EXPLORES_MORE)
-    answered = [scale(how_many(people, random), mean, random) for mean in means]
-    add(rows, pulse, AFTER_TRAINING, answered)
+    answering = how_many(people, random)
+    add(rows, pulse, AFTER_TRAINING, [scale(answering, mean, random) for mean in means])
 
 
 def is_workshop(about: Workshop | TrainingSession) -> bool:
@@ -255,10 +259,11 @@ def answer_survey(survey: Pulse, schools: list[DemoSchool], random: Random) -> N
         key = (row.school_id, question.pk)
         if key not in answered:
             people = how_many(demo.teachers + 3, random)
-            mean = TENDENCY[demo.profile] + random.gauss(0, 0.2)
+            liked = LIKED[question.position % len(LIKED)]
+            mean = TENDENCY[demo.profile] + liked + random.gauss(0, 0.2)
             options = len(question.values)
             answered[key] = (
-                counted(random.choices(range(1, options + 1), k=people), options)
+                counted(random.choices(range(1, options + 1), CHOSEN_OF_100, k=people), options)
                 if question.kind == PulseQuestion.Kind.CHOICE
                 else scale(people, mean, random)
             )
