@@ -217,7 +217,7 @@ def ask_persona(programme: Programme, person: Person) -> None:
         session.head_count += 1
         session.save_without_historical_record()
     session.pulses.filter(kind=Pulse.Kind.SESSION).delete()
-    open_about(session, Pulse.Kind.SESSION, AFTER_TRAINING, today() - DAY)
+    open_about(session, Pulse.Kind.SESSION, AFTER_TRAINING, today())
 
 
 def make_surveys(programme: Programme, schools: list[DemoSchool], random: Random) -> None:

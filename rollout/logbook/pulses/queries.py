@@ -97,7 +97,7 @@ def asked_of(person: Person, programme: Programme, day: dt.date) -> list[ToAnswe
         session__status=TrainingSession.Status.HELD,
     )
     mine = Q(kind=Pulse.Kind.SURVEY) | Exists(came_to_workshop) | Exists(came_to_session)
-    found = open_on(day).filter(mine, programme=programme).order_by("-opens_on", "pk")
+    found = open_on(day).filter(mine, programme=programme).order_by("-opens_on", "-pk")
     pulses = list(with_subject(found).prefetch_related("questions"))
     for pulse in pulses:
         pulse.programme = programme
