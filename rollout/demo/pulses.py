@@ -68,6 +68,8 @@ class Rows:
 
 def make(programme: Programme, schools: list[DemoSchool], random: Random) -> None:
     """Closed pulses after what is long past, open ones after what is recent, and two surveys."""
+    # A session that was corrected on the way has opened one.
+    Pulse.objects.filter(programme=programme).delete()
     rows = Rows()
     for workshop, people in workshops_with_people(programme):
         closed_after(rows, programme, workshop, workshop.day, people, AFTER_WORKSHOP, random)
