@@ -1,17 +1,22 @@
 """What the logbook does when two persons are found to be one, when a workshop has been held, and
 when somebody is employed who may be a newcomer at a session; and what it adds to calendars."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import F
 from django.db.models.signals import post_save
+from icalendar import Event
 
 from rollout.common.bulk import change_rows
 from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.logbook.also_came.actions import match_at_schools
+from rollout.logbook.calendar_events import session_events
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.pulses.actions import open_for_workshop
+from rollout.notifications.signals import feed_fetched
+from rollout.organisation.access import ActingRole
 from rollout.organisation.models import Employment, School
 from rollout.organisation.signals import row_dropped
 from rollout.planning.models import Workshop
@@ -38,9 +43,16 @@ def on_many_employed(sender: Any, owner_id: int, **kwargs: Any) -> None:
     match_at_schools(School.objects.filter(owner=owner_id).values_list("pk", flat=True))
 
 
+def on_feed_fetched(
+    sender: Any, acting_role: ActingRole, now: dt.datetime, **kwargs: Any
+) -> list[Event]:
+    return session_events(acting_role, now)
+
+
 def connect() -> None:
-    """Listen to organisation and planning."""
+    """Listen to organisation, planning and notifications."""
     attendance_taken.connect(on_attendance_taken, dispatch_uid="logbook-attendance-taken")
+    feed_fetched.connect(on_feed_fetched, dispatch_uid="logbook-feed")
     post_save.connect(on_employed, sender=Employment, dispatch_uid="logbook-employed")
     figures_source_changed.connect(
         on_many_employed, sender=Employment, dispatch_uid="logbook-many-employed"

@@ -75,9 +75,10 @@ def published(entries: Iterable[Entry]) -> bytes:
     return calendar("PUBLISH", [event_of(entry) for entry in entries]).to_ical()
 
 
-def feed(name: str, entries: Iterable[Entry]) -> bytes:
-    """Workshops as a calendar that others fetch again and again, in the language in force."""
-    made = calendar("PUBLISH", [event_of(entry) for entry in entries])
+def feed(name: str, entries: Iterable[Entry], others: Iterable[Event] = ()) -> bytes:
+    """Workshops as a calendar that others fetch again and again, in the language in force; and
+    `others` besides, which later areas put there."""
+    made = calendar("PUBLISH", [*(event_of(entry) for entry in entries), *others])
     made.add("name", name)
     made.add("x-wr-calname", name)
     made.add("x-wr-timezone", settings.TIME_ZONE)
@@ -93,13 +94,18 @@ def calendar(method: str, events: list[Event]) -> Calendar:
     made.add("prodid", PRODUCT)
     made.add("calscale", "GREGORIAN")
     made.add("method", method)
-    days = [event.decoded("dtstart").date() for event in events]
+    days = [day_of(event.decoded("dtstart")) for event in events]
     if days:
         zone = ZoneInfo(settings.TIME_ZONE)
         made.add_component(timezone_component(zone, min(days), max(days)))
     for event in events:
         made.add_component(event)
     return made
+
+
+def day_of(start: dt.date | dt.datetime) -> dt.date:
+    """The day of an event that begins at a time, or that has the day alone."""
+    return start.date() if isinstance(start, dt.datetime) else start
 
 
 def event_of(entry: Entry) -> Event:

@@ -1,6 +1,7 @@
 """Workshops in one’s own calendar: the address that phones fetch, and its page."""
 
 import hashlib
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from rollout.notifications.feed_entries import entries_of
 from rollout.notifications.feeds import acting_role_of, address_of, feed_of, find_feed, name_of
 from rollout.notifications.languages import language_of
 from rollout.notifications.models import Feed
+from rollout.notifications.signals import feed_fetched
 from rollout.organisation.access import ViewerRequest, access, public
 
 MOST_FETCHES = 60
@@ -70,7 +72,10 @@ def calendar_of(found: Feed) -> bytes:
     acting_role = acting_role_of(found, today())
     if acting_role is None:
         return ical.feed(_("Workshops"), [])
-    return ical.feed(name_of(acting_role), entries_of(acting_role, timezone.now()))
+    now = timezone.now()
+    answers: list[Any] = feed_fetched.send(sender=Feed, acting_role=acting_role, now=now)
+    others = [event for _listener, events in answers for event in events]
+    return ical.feed(name_of(acting_role), entries_of(acting_role, now), others)
 
 
 def text_response(text: str, status: int) -> HttpResponse:
