@@ -29,6 +29,7 @@ from rollout.demo import (
     pulses,
     rounds,
     swaps,
+    told,
 )
 from rollout.library.models import Kit
 from rollout.library.starting import STARTERS, KitFile, make_kit, read_kits
@@ -72,6 +73,7 @@ def build(size: str = "municipality", seed: int = 1) -> Programme:
     letting_in.make(owner)
     make_unusual(programme, schools)
     modules.make(programme)
+    told.tell(programme, schools, seed)
     places.make_days_away(owner, programme, facilitators)
     places.make_weekdays([demo.school for demo in schools])
     mail.make_mail(programme)

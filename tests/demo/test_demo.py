@@ -50,6 +50,14 @@ def test_every_state_is_there(programme: Programme) -> None:
     sessions = TrainingSession.objects.filter(programme=programme)
     assert set(sessions.values_list("status", flat=True)) == {"planned", "held", "cancelled"}
     assert sessions.filter(revision__gt=0).exists()
+    assert set(sessions.values_list("mode", flat=True)) == set(TrainingSession.Mode)
+    for state in (
+        {"also_held_by__isnull": False}, {"attendances__is_guest": True}, {"counted_only": True},
+        {"newcomers__person": None, "newcomers__isnull": False}, {"needs__kind": "help"},
+        {"needs__answered_at": None, "needs__isnull": False}, {"needs__answer__gt": ""},
+        {"cancelled_because__gt": ""}, {"worked__gt": ""}, {"adapted_because__gt": ""},
+    ):  # fmt: skip
+        assert sessions.filter(**state).exists(), state
     places = GuestPlace.objects.filter(workshop__cohort__programme=programme)
     assert set(places.values_list("status", flat=True)) == {"taken", "waiting"}
     assert places.filter(workshop__status="held").exists()

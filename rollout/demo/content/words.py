@@ -120,3 +120,75 @@ SURVEY_TEXTS: tuple[str, ...] = (
     "Opplegget er bra, men det må passe for assistentene også.",
     "Si tidligere hva neste økt handler om.",
 )
+
+ADAPTED_BECAUSE: tuple[str, ...] = (
+    "Småskolen og mellomtrinnet trenger ulike eksempler.",
+    "Det blir mer ekte når det er våre egne planer.",
+    "Vi hadde bare en halvtime igjen av fellestiden.",
+    "Assistentene har ikke egen PC.",
+    "Mange hadde gjort dette på høstens kurs.",
+    "Vi ville at flere skulle få prøve selv.",
+)
+
+WORKED: tuple[str, ...] = (
+    "Å jobbe to og to ved samme skjerm.",
+    "At vi begynte med et eksempel fra 3. trinn.",
+    "Alle laget noe de kan bruke i neste uke.",
+    "Korte forklaringer, og mye tid til å prøve.",
+    "At rektor deltok og stilte spørsmål.",
+    "Å vise hvordan en feil rettes, ikke bare hvordan det går når alt går bra.",
+)
+
+# What stopped a session, who can solve it, and the answer where somebody has seen to it.
+STOPPED: tuple[tuple[str, str, str], ...] = (
+    (
+        "Nettet i biblioteket falt ut da alle logget på.",
+        "it_coordinator",
+        "Nytt trådløspunkt er bestilt og settes opp i uken etter høstferien.",
+    ),
+    (
+        "Fem assistenter mangler brukerkonto.",
+        "it_coordinator",
+        "Kontoene er laget. Si fra om noen mangler.",
+    ),
+    (
+        "Fellestiden ble brukt til karaktermøte.",
+        "principal",
+        "De to neste fellestidene er satt av til dere.",
+    ),
+    ("Vi har ikke projektor i personalrommet.", "principal", "Vi flytter øktene til musikkrommet."),
+    (
+        "Vi rekker ikke to pakker på én måned.",
+        "project_lead",
+        "Neste pakke er flyttet til etter nyttår.",
+    ),
+    (
+        "Vi er usikre på hva elevene kan dele i fellesrommet.",
+        "facilitator",
+        "Jeg tar det opp på neste samling.",
+    ),
+)
+
+HELP_WANTED: tuple[tuple[str, str], ...] = (
+    (
+        "Et eksempel som passer for 1. og 2. trinn.",
+        "Jeg tar med to eksempler fra en annen skole på samlingen.",
+    ),
+    (
+        "Noen som kan være med første gang vi holder økten om vurdering.",
+        "Jeg kommer til dere. Vi avtaler dag på telefon.",
+    ),
+    ("Hvordan får vi med dem som helst vil slippe?", "Det snakker vi om i smågrupper neste gang."),
+)
+
+CANCELLED_BECAUSE: tuple[str, ...] = (
+    "Fellestiden gikk med til foreldremøte.",
+    "Begge superbrukerne var syke.",
+)
+
+NEWCOMERS: tuple[str, ...] = (
+    "Ylva Tangstad",
+    "Jonas Kvernmo",
+    "Birgitta Aasland",
+    "Eirin Skogvold",
+)
