@@ -26,6 +26,7 @@ BACK_ROW = """() => {
     return {side: box.width * (whole - 8) / whole, bottom: box.bottom, right: box.right};
 }"""
 
+SAVED = re.compile(r"/sessions/\d+/$")
 # What a camera reads of a picture that it sees at a quarter of its size.
 READ = """async (png) => {
     const picture = new Image();
@@ -101,6 +102,7 @@ def test_from_the_screen_by_a_phone_to_who_came(
     screen.get_by_role("button", name="Gå videre til hvem som kom").click()
     expect(screen.get_by_role("checkbox", name=str(teacher))).to_be_checked()
     screen.get_by_role("button", name="Lagre").click()
+    screen.wait_for_url(SAVED)
     expect(screen.locator("main")).to_contain_text(str(teacher))
     session.refresh_from_db()
     assert (session.status, list(session.people.all())) == ("held", [teacher])
