@@ -150,10 +150,12 @@ def test_a_slip_stays_once_its_time_is_up_or_it_is_confirmed(world: World) -> No
 
 
 def test_a_page_lasts_three_minutes(world: World) -> None:
-    phone = visit(opened(world))
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=170)):
+    window, noon = opened(world), local(today(), dt.time(12))
+    with time_machine.travel(noon):
+        phone = visit(window)
+    with time_machine.travel(noon + dt.timedelta(seconds=170)):
         assert phone.pick(world.teachers[0]).status_code == 200
-    with time_machine.travel(timezone.now() + dt.timedelta(seconds=200)):
+    with time_machine.travel(noon + dt.timedelta(seconds=200)):
         assert phone.pick(world.teachers[1]).status_code == 410
     assert Scan.objects.get().person == world.teachers[0]
 
