@@ -6,7 +6,6 @@ from rollout.common.dates import today
 from rollout.demo.personas import email_of
 from rollout.library.models import KitStep, ModuleCompletion
 from rollout.library.modules.actions import complete_module, keep_place
-from rollout.library.modules.queries import module_steps
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.organisation.models import Person
 from rollout.planning.models import Programme
@@ -43,7 +42,7 @@ def leave_out(session: TrainingSession, person: Person) -> None:
 
 def begin(session: TrainingSession, person: Person) -> None:
     """Half of a session's module is done."""
-    steps = module_steps(session.kit)
+    steps = list(session.kit.steps.filter(part=KitStep.Part.MODULE))
     place = len(steps) // 2 + 1
     if person.user_id:
         keep_place(account_id=person.user_id, kit=session.kit, step=steps[place - 1], place=place)
