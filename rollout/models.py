@@ -40,6 +40,7 @@ from rollout.logbook.pulses.models import (
     PulseCount,
     PulseMark,
     PulseQuestion,
+    PulseSum,
     PulseText,
 )
 from rollout.logbook.scanning.models import Scan, ScanWindow
@@ -108,6 +109,7 @@ __all__ = [
     "PulseCount",
     "PulseMark",
     "PulseQuestion",
+    "PulseSum",
     "PulseText",
     "RememberedColumns",
     "ReminderTimes",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.charts import columns, stacked
 from rollout.common.forms import DressedForm
 from rollout.insight.explanations import EXPLAINED
-from rollout.insight.figures import Share
+from rollout.insight.practice import Share
 
 
 class GalleryForm(DressedForm):

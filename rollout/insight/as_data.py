@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from rollout.competence.models import Round
-from rollout.insight.figures import Levels, ProgrammeFigures, Share, UnitFigures
+from rollout.insight.figures import Levels, ProgrammeFigures, UnitFigures
+from rollout.insight.practice import Practice, Share
 from rollout.planning.attendance import Untaken
 
 
@@ -42,6 +43,7 @@ def unit_data(unit: UnitFigures, figures: ProgrammeFigures) -> dict[str, Any]:
         "superusers": unit.superusers,
         "sessions": unit.sessions,
         "last_session": unit.last_session.isoformat() if unit.last_session else None,
+        "practice": practice_data(unit.practice),
         "level": levels_data(unit.level, figures),
         "assessed_share": share_data(unit.assessed_share, unit.level.is_hidden),
         "at_target": share_data(unit.at_target, unit.level.is_hidden),
@@ -61,6 +63,34 @@ def unit_data(unit: UnitFigures, figures: ProgrammeFigures) -> dict[str, Any]:
             for lag in unit.lags
         }
     return data
+
+
+def practice_data(practice: Practice) -> dict[str, Any]:
+    """How a school, or all of them, pass on; mastery is a mean of 1 to 5 with its answers."""
+    return {
+        "technical_share": share_data(practice.technical),
+        "adapted": share_data(practice.adapted),
+        "entered_in_time": share_data(practice.in_time),
+        "used_after_8_weeks": share_data(practice.used),
+        "reached_by_mode": dict(sorted(practice.by_mode.items())),
+        "hours": {
+            "minutes": practice.minutes,
+            "people": practice.people,
+            "value": practice.hours,
+        },
+        "dilution": {
+            str(row.kit): {
+                "after_workshops": mastery_data(row.workshops),
+                "after_sessions": mastery_data(row.sessions),
+                "value": row.value,
+            }
+            for row in practice.dilution
+        },
+    }
+
+
+def mastery_data(mastery: tuple[float, int] | None) -> dict[str, Any] | None:
+    return {"mean": mastery[0], "answers": mastery[1]} if mastery else None
 
 
 def round_data(round_: Round | None) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from rollout.insight.figures import ProgrammeFigures, programme_figures
 from rollout.insight.models import FiguresStamp
 from rollout.library.models import Kit, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.pulses.models import Pulse, PulseSum
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     Cohort,
@@ -30,6 +31,7 @@ from rollout.planning.models import (
     Membership,
     Participation,
     Programme,
+    ProgrammeKit,
     SubstituteDay,
     Workshop,
     WorkshopAttendance,
@@ -47,6 +49,9 @@ SOURCES: dict[type[Model], str] = {
     Membership: "cohort.programme.owner_id",
     ModuleCompletion: "person.owner_id",
     Participation: "programme.owner_id",
+    ProgrammeKit: "programme.owner_id",
+    Pulse: "programme.owner_id",
+    PulseSum: "pulse.programme.owner_id",
     Person: "owner_id",
     Programme: "owner_id",
     Role: "person.owner_id",

@@ -90,6 +90,76 @@ ALL = (
         _("roles"),
     ),
     Explanation(
+        "hours",
+        _("Hours of professional development"),
+        _("How much time for learning together each person on the roster has had so far."),
+        _(
+            "Minutes of the programme’s held sessions and workshops that people on the roster came "
+            "to, and of its modules that they have done, divided by everyone on the roster. No "
+            "number is the right one: it tells of time, not of effect."
+        ),
+        _("sessions’ and workshops’ attendance, modules done, and the staff list"),
+    ),
+    Explanation(
+        "by_mode",
+        _("Reached, by how"),
+        _("In which way the kits have reached colleagues."),
+        _(
+            "Of the persons reached, added up over due kits: how many were reached first in common "
+            "time, in a team, one to one, at their own pace, online, by the module or at the "
+            "workshop itself. A session where only the number was noted reaches nobody."
+        ),
+        _("sessions’ and workshops’ attendance, and modules done"),
+    ),
+    Explanation(
+        "technical",
+        _("Technical share"),
+        _("Whether it is clicks or teaching that is passed on."),
+        _(
+            "Minutes of technical kits divided by all minutes, of a school’s last six held "
+            "sessions; for all schools, those added up. A kit that is both counts as not technical."
+        ),
+        _("sessions and kits"),
+    ),
+    Explanation(
+        "adapted",
+        _("Adapted"),
+        _("How often the superusers made the kit fit their colleagues. That is a good sign."),
+        _(
+            "Held sessions where it is told what was changed, or that were run from the school’s "
+            "own copy, divided by all held sessions."
+        ),
+        _("sessions and schools’ own copies"),
+    ),
+    Explanation(
+        "in_time",
+        _("Noted within 3 days"),
+        _("How soon after a session it was noted who came: later, one remembers less well."),
+        _("Held sessions entered at most three days after they were held, divided by all of them."),
+        _("sessions, and the moment when each was first saved as held"),
+    ),
+    Explanation(
+        "used",
+        _("Used after 8 weeks"),
+        _("Whether what a session was about has come into use."),
+        _(
+            "Of those who answered eight weeks after a session, how many have used it. Sessions "
+            "with fewer than five answers, or answers too much alike, are left out."
+        ),
+        _("pulses, which keep counts and no names"),
+    ),
+    Explanation(
+        "dilution",
+        _("Lost on the way"),
+        _("Whether colleagues master a kit as well as the superusers did when they got it."),
+        _(
+            "The mean of “I manage this well enough to use it” (1 to 5) after the workshop, less "
+            "the mean after the sessions. Below 0 it grew on the way. None where one of them has "
+            "too few answers to be shown."
+        ),
+        _("pulses, which keep counts and no names"),
+    ),
+    Explanation(
         "average",
         _("All schools"),
         _("The same figure for all the programme’s schools together, to compare with."),

@@ -1,6 +1,6 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in eleven queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in fifteen queries, whatever the number of
 schools, where the programme was read with its owner and framework, and gives a
 `ProgrammeFigures` of plain numbers, with the workshops that they lack. Competence is what the last
 closed round froze.
@@ -14,24 +14,21 @@ from typing import Any
 
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.suppression import at_target
+from rollout.insight.practice import (
+    NONE_YET,
+    Practice,
+    Share,
+    dilution_of,
+    modes_of,
+    of_sessions,
+    used_by,
+)
 from rollout.insight.sources import Sources, read_sources
 from rollout.planning.attendance import Untaken, over
 from rollout.planning.models import Programme
 
 # A kit that was skipped long ago can wait; the last few are what the school is to run now.
 RECENT_KITS = 3
-
-
-@dataclass(frozen=True)
-class Share:
-    """A numerator over a denominator; no value where there is nothing to divide by."""
-
-    numerator: int
-    denominator: int
-
-    @property
-    def value(self) -> float | None:
-        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True)
@@ -79,8 +76,9 @@ class UnitFigures:
     last_session: dt.date | None = None
     run: frozenset[int] = frozenset()
     level: Levels = field(default_factory=Levels)
-    at_target: Share = Share(0, 0)
+    at_target: Share = NONE_YET
     area_levels: dict[int, Levels] = field(default_factory=dict)
+    practice: Practice = field(default_factory=Practice)
 
     @property
     def not_yet_reached(self) -> int | None:
@@ -178,6 +176,23 @@ def school_figures(sources: Sources, pk: int) -> UnitFigures:
         sessions=sources.session_counts.get(pk, 0),
         last_session=sources.last_session.get(pk),
         run=frozenset(sources.run.get(pk, ())),
+        practice=school_practice(sources, pk, reached),
+    )
+
+
+def school_practice(sources: Sources, pk: int, reached: dict[int, set[int]]) -> Practice:
+    """How a school passes on; whom each due kit has reached there is given."""
+    technical, adapted, in_time = of_sessions(sources.held.get(pk, ()))
+    people = sources.roster.get(pk, set())
+    return Practice(
+        technical=technical,
+        adapted=adapted,
+        in_time=in_time,
+        used=used_by(sources.told, pk),
+        by_mode=modes_of(reached, sources.modes),
+        minutes=sum(sources.minutes.get(person, 0) for person in people),
+        people=len(people),
+        dilution=dilution_of(sources.told, reached, pk),
     )
 
 
@@ -214,6 +229,24 @@ def owner_figures(sources: Sources, name: str, schools: dict[int, UnitFigures]) 
         superusers=len(set().union(*(sources.superusers.get(pk, ()) for pk in schools))),
         sessions=sum(s.sessions for s in schools.values()),
         last_session=max(last, default=None),
+        practice=owner_practice(sources, [s.practice for s in schools.values()], reached),
+    )
+
+
+def owner_practice(
+    sources: Sources, schools: list[Practice], reached: dict[int, set[int]]
+) -> Practice:
+    """The schools' practice added up; people and what has reached them once each."""
+    everyone = set().union(*sources.roster.values()) if sources.roster else set()
+    return Practice(
+        technical=sum((s.technical for s in schools), NONE_YET),
+        adapted=sum((s.adapted for s in schools), NONE_YET),
+        in_time=sum((s.in_time for s in schools), NONE_YET),
+        used=used_by(sources.told),
+        by_mode=modes_of(reached, sources.modes),
+        minutes=sum(sources.minutes.get(person, 0) for person in everyone),
+        people=len(everyone),
+        dilution=dilution_of(sources.told, reached),
     )
 
 

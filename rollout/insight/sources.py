@@ -2,21 +2,27 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.utils import timezone
 
 from rollout.common.dates import in_force
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
-from rollout.library.models import Kit
+from rollout.insight.practice import Held
+from rollout.library.models import Dimension, Kit, ModuleCompletion
 from rollout.library.queries import kit_root
-from rollout.logbook.models import TrainingSession
-from rollout.logbook.queries import read_due
-from rollout.logbook.reached import has_reached, ways_reached
+from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.pulses.queries import told_by
+from rollout.logbook.pulses.rules import PulseTold
+from rollout.logbook.queries import end_of, read_due
+from rollout.logbook.reached import has_reached, modes_reached
 from rollout.organisation.queries import superusers_of
 from rollout.planning.attendance import Untaken, untaken
-from rollout.planning.models import Participation, Programme
+from rollout.planning.models import Participation, Programme, WorkshopAttendance
 from rollout.planning.roster import roster_by_school
 
 
@@ -33,6 +39,10 @@ class Sources:
     last_session: dict[int, dt.date]
     session_counts: dict[int, int]
     superusers: dict[int, set[int]]
+    held: dict[int, list[Held]] = field(default_factory=dict)
+    modes: dict[tuple[int, int], str] = field(default_factory=dict)
+    minutes: dict[int, int] = field(default_factory=dict)
+    told: list[PulseTold] = field(default_factory=list)
     round: Round | None = None
     areas: list[Area] = field(default_factory=list)
     level_names: dict[int, Level] = field(default_factory=dict)
@@ -61,18 +71,23 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in eleven queries, where the
+    """Every row that counts in a programme's figures as of a day, in fifteen queries, where the
     programme was read with its owner and framework; two more while some attendance isn't taken."""
-    sessions_on, last, counts = read_sessions(programme, day)
+    sessions_on, held = read_sessions(programme, day)
+    modes = modes_reached(programme.owner_id, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
         roster=roster_by_school(programme, day),
         due=read_due(programme, day),
-        reached=read_reached(programme.owner_id, day),
+        reached=by_kit(modes),
         sessions_on=sessions_on,
-        last_session=last,
-        session_counts=counts,
+        last_session={pk: max(s.held_on for s in own) for pk, own in held.items()},
+        session_counts={pk: len(own) for pk, own in held.items()},
+        held=held,
+        modes=modes,
+        minutes=read_minutes(programme, day),
+        told=told_by(programme, day),
         superusers=read_superusers(programme, day),
         reached_share=programme.reached_share,
         kits=dict(Kit.objects.filter(owner=programme.owner_id).values_list("pk", "title")),
@@ -93,30 +108,67 @@ def read_schools(programme: Programme, day: dt.date) -> dict[int, str]:
     return dict(rows.order_by("school__name").values_list("school_id", "school__name"))
 
 
-def read_reached(owner_id: int, day: dt.date) -> dict[int, set[int]]:
+def by_kit(reached: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     """By kit, whom it has reached."""
-    reached: defaultdict[int, set[int]] = defaultdict(set)
-    for person, kit in ways_reached(owner_id, day):
-        reached[kit].add(person)
-    return reached
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for person, kit in reached:
+        found[kit].add(person)
+    return found
 
 
 def read_sessions(
     programme: Programme, day: dt.date
-) -> tuple[dict[tuple[int, int], list[dt.date]], dict[int, dt.date], dict[int, int]]:
-    """Days of held sessions by school and kit, last held session and number of them by school."""
+) -> tuple[dict[tuple[int, int], list[dt.date]], dict[int, list[Held]]]:
+    """Days of held sessions by school and kit, in any programme; and the programme's own, by
+    school."""
     rows = TrainingSession.objects.filter(
         school__owner=programme.owner_id, status="held", held_on__lte=day
-    ).values_list("school_id", kit_root(), "held_on", "programme_id")
+    ).annotate(root=kit_root())
     days: dict[tuple[int, int], list[dt.date]] = {}
-    last: dict[int, dt.date] = {}
-    counts: dict[int, int] = {}
-    for school, kit, held_on, in_programme in rows:
-        days.setdefault((school, kit), []).append(held_on)
-        if in_programme == programme.pk:
-            last[school] = max(held_on, last.get(school, held_on))
-            counts[school] = counts.get(school, 0) + 1
-    return days, last, counts
+    held: dict[int, list[Held]] = {}
+    names = ("school_id", "root", "held_on", "programme_id", "minutes", "kit__dimension")
+    ways = ("adaptation", "kit__school_id", "entered_at")
+    for school, kit, on, own, minutes, dimension, *how in rows.values_list(*names, *ways):
+        days.setdefault((school, kit), []).append(on)
+        if own == programme.pk:
+            adaptation, copy_of, entered_at = how
+            held.setdefault(school, []).append(
+                Held(
+                    held_on=on,
+                    minutes=minutes,
+                    is_technical=dimension == Dimension.TECHNICAL,
+                    is_adapted=bool(adaptation or copy_of),
+                    entered_on=timezone.localdate(entered_at) if entered_at else None,
+                )
+            )
+    return days, held
+
+
+def read_minutes(programme: Programme, day: dt.date) -> Counter[int]:
+    """By person, the minutes of professional development that they have had in the programme: held
+    sessions and workshops that they came to, and modules of its kits that they have done. Three
+    queries."""
+    sessions = SessionAttendance.objects.filter(
+        session__programme=programme, session__status="held", session__held_on__lte=day
+    ).values_list("person_id", "session__minutes")
+    length = F("workshop__ends_at") - F("workshop__starts_at")
+    workshops = WorkshopAttendance.objects.filter(
+        workshop__cohort__programme=programme,
+        workshop__status="held",
+        workshop__starts_at__lt=end_of(day),
+        attended=True,
+    ).annotate(length=ExpressionWrapper(length, DurationField()))
+    modules = ModuleCompletion.objects.filter(
+        kit__places__programme=programme, completed_on__lte=day
+    ).values_list("person_id", "kit__module_minutes")
+    minutes: Counter[int] = Counter()
+    for person, taken in sessions:
+        minutes[person] += taken
+    for person, lasted in workshops.values_list("person_id", "length"):
+        minutes[person] += round(lasted.total_seconds() / 60)
+    for person, taken in modules:
+        minutes[person] += taken or 0
+    return minutes
 
 
 def read_superusers(programme: Programme, day: dt.date) -> dict[int, set[int]]:

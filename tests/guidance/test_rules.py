@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from rollout.guidance.rules import Advice, Rule, Thresholds, advise
-from rollout.insight.figures import Lag, Share, UnitFigures
+from rollout.insight.figures import Lag, UnitFigures
+from rollout.insight.practice import Share
 
 DAY = dt.date(2026, 11, 1)
 LIMITS = Thresholds(superusers=2, lag_days=28, quiet_days=21)

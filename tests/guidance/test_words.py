@@ -6,7 +6,8 @@ from django.utils import translation
 
 from rollout.guidance.rules import Advice, Rule, Weight
 from rollout.guidance.words import WORDS, say
-from rollout.insight.figures import Share, UnitFigures
+from rollout.insight.figures import UnitFigures
+from rollout.insight.practice import Share
 
 SAID = [
     (Rule.NO_STAFF, {}, "Nobody on the roster. Load the staff list, or take the school out of the "

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from rollout.insight.figures import Lag, Share, UnitFigures
+from rollout.insight.figures import Lag, UnitFigures
+from rollout.insight.practice import Share
 
 DAY = dt.date(2026, 11, 1)
 

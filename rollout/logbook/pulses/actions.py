@@ -24,6 +24,7 @@ from rollout.logbook.pulses.models import (
     PulseCount,
     PulseMark,
     PulseQuestion,
+    PulseSum,
     PulseText,
 )
 from rollout.logbook.pulses.queries import asked_people
@@ -32,6 +33,7 @@ from rollout.logbook.pulses.rules import (
     AFTER_WEEKS,
     DAYS_OPEN,
     LONGEST_TEXT,
+    SUMMED,
     USE_AFTER,
     Asked,
     is_asked_still,
@@ -40,6 +42,7 @@ from rollout.logbook.pulses.rules import (
     shown_of_schools,
     shown_texts,
     texts_with,
+    total_of,
 )
 from rollout.organisation.models import Person
 from rollout.planning.models import Workshop
@@ -235,6 +238,7 @@ def close_pulse(*, pulse: Pulse, now: dt.datetime, chance: Random | None = None)
     note_answered(current, questions)
     for question in questions:
         keep_what_is_shown(current, question, chance or SystemRandom())
+    add_up(current)
     current.closed_at = now
     current.save(update_fields=["closed_at"])
     return current
@@ -253,6 +257,19 @@ def note_answered(pulse: Pulse, questions: Collection[PulseQuestion]) -> None:
         batch_size=1000,
     )
     pulse.marks.all().delete()
+
+
+def add_up(pulse: Pulse) -> None:
+    """Keep for the figures what the answers that are shown add up to."""
+    shown: dict[str, dict[int, int]] = {}
+    counters = PulseCount.objects.filter(pulse=pulse, question__key__in=SUMMED)
+    for key, value, n in counters.values_list("question__key", "value", "n"):
+        shown.setdefault(key, {})[value] = n
+    for key, counts in shown.items():
+        answered = sum(counts.values())
+        PulseSum.objects.create(
+            pulse=pulse, key=key, answered=answered, total=total_of(key, counts)
+        )
 
 
 def keep_what_is_shown(pulse: Pulse, question: PulseQuestion, chance: Random) -> None:

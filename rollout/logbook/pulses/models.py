@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollout.common.names import NameField
+from rollout.competence.suppression import SMALLEST_GROUP
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.pulses.rules import CHOICE, SCALE, TEXT, USE, USE_CHOICES, WORDS, values_of
 from rollout.organisation.models import Person, School
@@ -213,6 +214,37 @@ class PulseCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} {self.value}: {self.n}"
+
+
+class PulseSum(models.Model):
+    """What figures are made of: to a question that a closed pulse shows, how many have answered and
+    what their answers add up to (`rules.total_of`).
+
+    Written once, when the pulse closes: an answer moves no figure before that.
+    """
+
+    pulse = models.ForeignKey(Pulse, models.CASCADE, related_name="sums")
+    key = models.CharField(max_length=30)
+    answered = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pulse", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pulse", "key"],
+                name="pulse_sum_once",
+                violation_error_message=_("These answers are already added up."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered__gte=SMALLEST_GROUP),
+                name="pulse_sum_of_five",
+                violation_error_message=_("Fewer than five answers are never added up."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pulse_id} {self.key}: {self.total} / {self.answered}"
 
 
 class PulseText(models.Model):

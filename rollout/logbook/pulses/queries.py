@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from rollout.common.dates import start_of
@@ -20,8 +20,8 @@ from rollout.competence.rounds import MAIN_SCHOOL_LAST
 from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.pulses.marks import mark_of
-from rollout.logbook.pulses.models import Pulse, PulseCount, PulseMark, PulseQuestion
-from rollout.logbook.pulses.rules import MASTERY, USE, USED
+from rollout.logbook.pulses.models import Pulse, PulseCount, PulseMark, PulseQuestion, PulseSum
+from rollout.logbook.pulses.rules import PulseTold
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import Person
 from rollout.organisation.queries import superusers_of
@@ -38,22 +38,6 @@ class ToAnswer:
 
     pulse: Pulse
     questions: tuple[PulseQuestion, ...]
-
-
-@dataclass(frozen=True)
-class Mastery:
-    """The mean of published answers from 1 to 5, and how many they are."""
-
-    mean: float
-    n: int
-
-
-@dataclass(frozen=True)
-class Used:
-    """Of those who said whether they have used it, as far as it is published: how many have."""
-
-    used: int
-    answered: int
 
 
 def asked_people(pulse: Pulse, only: int | None = None) -> dict[int, int | None]:
@@ -161,45 +145,14 @@ def seen_by(viewer: Viewer, counts: QuerySet[PulseCount]) -> QuerySet[PulseCount
     return counts.filter(Q(school__isnull=True) | Q(school__in=viewer.school_ids))
 
 
-def published(programme: Programme, day: dt.date, key: str) -> QuerySet[PulseCount]:
-    """What is shown by a day of a question, of pulses about workshops and sessions that count."""
-    return PulseCount.objects.filter(
-        Q(pulse__session__isnull=True) | Q(pulse__session__status=TrainingSession.Status.HELD),
-        Q(pulse__workshop__isnull=True) | Q(pulse__workshop__status=Workshop.Status.HELD),
+def told_by(programme: Programme, day: dt.date) -> list[PulseTold]:
+    """**What figures are made of**: what pulses about workshops and sessions that count show, of
+    those closed by a day. One query."""
+    rows = PulseSum.objects.filter(
+        Q(pulse__session__status=TrainingSession.Status.HELD)
+        | Q(pulse__workshop__status=Workshop.Status.HELD),
         pulse__programme=programme,
         pulse__closed_at__lt=start_of(day + dt.timedelta(days=1)),
-        question__key=key,
-    ).order_by()
-
-
-def mastery_after_workshops(programme: Programme, day: dt.date) -> dict[int, Mastery]:
-    """By kit root, the mastery that superusers told of after the workshops on it, of the pulses
-    that were closed by a day. One query."""
-    return mastery(programme, day, Pulse.Kind.WORKSHOP, "pulse__workshop__kit")
-
-
-def mastery_after_sessions(programme: Programme, day: dt.date) -> dict[int, Mastery]:
-    """By kit root, the mastery that colleagues told of after the sessions on it. One query."""
-    return mastery(programme, day, Pulse.Kind.SESSION, "pulse__session__kit")
-
-
-def mastery(programme: Programme, day: dt.date, kind: str, kit: str) -> dict[int, Mastery]:
-    rows = published(programme, day, MASTERY).filter(pulse__kind=kind)
-    sums = rows.values(root=kit_root(kit)).annotate(
-        answered=Sum("n"), points=Sum(F("n") * F("value"))
-    )
-    return {
-        row["root"]: Mastery(row["points"] / row["answered"], row["answered"])
-        for row in sums
-        if row["root"] and row["answered"]
-    }
-
-
-def used_after(programme: Programme, day: dt.date, weeks: int = 8) -> Used:
-    """How many have used what a session was about, 3 or 8 weeks after it, of the pulses that were
-    closed by a day. One query."""
-    rows = published(programme, day, USE).filter(pulse__kind=WEEKS[weeks])
-    sums = rows.aggregate(
-        used=Coalesce(Sum("n", filter=Q(value=USED)), 0), answered=Coalesce(Sum("n"), 0)
-    )
-    return Used(sums["used"], sums["answered"])
+    ).annotate(kit=Coalesce(kit_root("pulse__session__kit"), kit_root("pulse__workshop__kit")))
+    names = ("pulse__kind", "key", "kit", "pulse__session__school", "answered", "total")
+    return [PulseTold(*row) for row in rows.order_by("pk").values_list(*names)]

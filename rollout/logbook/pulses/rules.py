@@ -23,6 +23,8 @@ LOW_MEAN = 3.0
 LONGEST_TEXT = 500
 
 MASTERY, EXPLORE, USE = "mastery", "explore", "use"
+# The questions that figures are made of.
+SUMMED = (MASTERY, USE)
 SCALE, CHOICE, TEXT = "scale", "choice", "text"
 STEPS = (1, 2, 3, 4, 5)
 USED, NOT_YET = 1, 2
@@ -71,6 +73,28 @@ class Asked:
     kind: str = SCALE
     words: str = ""
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PulseTold:
+    """What a closed pulse shows of one question: how many have answered, and what that adds up to,
+    points of mastery or how many use it. `school` is that of a session, and a kit is told by its
+    root's id."""
+
+    kind: str
+    key: str
+    kit: int
+    school: int | None
+    answered: int
+    total: int
+
+    @property
+    def is_workshop(self) -> bool:
+        return self.kind == "workshop"
+
+    @property
+    def is_session(self) -> bool:
+        return self.kind == "session"
 
 
 AFTER_TRAINING = (Asked(MASTERY), Asked(EXPLORE))
@@ -132,3 +156,27 @@ def shown_texts(texts: Iterable[str]) -> list[str]:
 def texts_with(texts: Iterable[str], text: str) -> list[str]:
     """Texts with one more, in the order of the alphabet: when each was written isn't told."""
     return sorted([*texts, text])
+
+
+def total_of(key: str, counts: Counts) -> int:
+    """What the answers to a question add up to: how many use it, or points from 1 to 5 each."""
+    if key == USE:
+        return counts.get(USED, 0)
+    return sum(value * n for value, n in counts.items())
+
+
+def mean_mastery(told: Iterable[PulseTold]) -> dict[int, tuple[float, int]]:
+    """By kit, the mean of the mastery told of, and how many answers it is made of."""
+    sums: dict[int, tuple[int, int]] = {}
+    for row in told:
+        if row.key == MASTERY:
+            points, answered = sums.get(row.kit, (0, 0))
+            sums[row.kit] = (points + row.total, answered + row.answered)
+    return {kit: (points / answered, answered) for kit, (points, answered) in sums.items()}
+
+
+def used_of(told: Iterable[PulseTold], kind: str = "use_8") -> tuple[int, int]:
+    """How many have used what a session was about, of how many who have said so, some weeks after
+    it."""
+    rows = [row for row in told if row.kind == kind and row.key == USE]
+    return sum(row.total for row in rows), sum(row.answered for row in rows)
