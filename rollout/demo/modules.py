@@ -14,8 +14,8 @@ DAYS_TO_CATCH_UP = 4
 
 
 def make(programme: Programme) -> None:
-    """The teacher was at the school's latest session, and not at the three before it whose kits have
-    such a module."""
+    """The teacher was at the school's latest session, and not at the three before it whose kits
+    have such a module."""
     teacher = Person.objects.get(user__email=email_of("laerer"))
     with_module = KitStep.objects.filter(part=KitStep.Part.MODULE).values("kit")
     held = TrainingSession.objects.filter(

@@ -20,16 +20,18 @@ from rollout.logbook.pulses.actions import (
     open_for_session,
     open_for_workshop,
 )
-from rollout.logbook.pulses.models import Pulse, PulseCount, PulseQuestion, PulseText
+from rollout.logbook.pulses.models import Pulse, PulseCount, PulseQuestion, PulseSum, PulseText
 from rollout.logbook.pulses.queries import asked_of
 from rollout.logbook.pulses.rules import (
     AFTER_TRAINING,
     AFTER_WEEKS,
+    SUMMED,
     USE_AFTER,
     Asked,
     last_day,
     scale_items,
     shown_of_one,
+    total_of,
 )
 from rollout.logbook.pulses.surveys import save_survey
 from rollout.organisation.models import Person
@@ -59,11 +61,13 @@ class Rows:
     pulses: list[Pulse] = field(default_factory=list)
     questions: list[PulseQuestion] = field(default_factory=list)
     counts: list[PulseCount] = field(default_factory=list)
+    sums: list[PulseSum] = field(default_factory=list)
 
     def save(self) -> None:
         Pulse.objects.bulk_create(self.pulses, batch_size=500)
         PulseQuestion.objects.bulk_create(self.questions, batch_size=1000)
         PulseCount.objects.bulk_create(self.counts, batch_size=1000)
+        PulseSum.objects.bulk_create(self.sums, batch_size=1000)
 
 
 def make(programme: Programme, schools: list[DemoSchool], random: Random) -> None:
@@ -182,10 +186,19 @@ def add(rows: Rows, pulse: Pulse, asked: tuple[Asked, ...], answered: list[dict[
         question = PulseQuestion(pulse=pulse, key=each.key, position=position, kind=each.kind)
         rows.questions.append(question)
         if shown_of_one(counts):
+            rows.sums += summed(pulse, each.key, counts)
             rows.counts += [
                 PulseCount(pulse=pulse, school_id=school, question=question, value=value, n=n)
                 for value, n in counts.items()
             ]
+
+
+def summed(pulse: Pulse, key: str, counts: dict[int, int]) -> list[PulseSum]:
+    """What figures take of a question, where they take anything."""
+    if key not in SUMMED:
+        return []
+    answered = sum(counts.values())
+    return [PulseSum(pulse=pulse, key=key, answered=answered, total=total_of(key, counts))]
 
 
 def open_recent(programme: Programme) -> None:

@@ -43,7 +43,9 @@ OWN_SCHOOL = Entry(
     ("school", "school_people", "pulse_answer"),
     in_programme=False,
 )
-SCHOOLS = Entry(_("Schools"), "schools", May.SEE_OWNER_FIGURES, ("school", "school_people"))
+SCHOOLS = Entry(
+    _("Schools"), "schools", May.SEE_OWNER_FIGURES, ("school", "school_people", "practice")
+)
 WORKSHOPS = Entry(
     _("Workshops"),
     "workshops",

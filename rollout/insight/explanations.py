@@ -95,8 +95,8 @@ ALL = (
         _("How much time for learning together each person on the roster has had so far."),
         _(
             "Minutes of the programme’s held sessions and workshops that people on the roster came "
-            "to, and of its modules that they have done, divided by everyone on the roster. No "
-            "number is the right one: it tells of time, not of effect."
+            "to, and of due kits’ modules that they have done, divided by everyone on the roster. "
+            "No number is the right one: it tells of time, not of effect."
         ),
         _("sessions’ and workshops’ attendance, modules done, and the staff list"),
     ),

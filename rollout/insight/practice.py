@@ -56,6 +56,11 @@ class Dilution:
     sessions: tuple[float, int] | None
 
     @property
+    def means(self) -> tuple[tuple[float, int] | None, tuple[float, int] | None]:
+        """After the workshops, and after the sessions."""
+        return self.workshops, self.sessions
+
+    @property
     def value(self) -> float | None:
         """What is lost on the way from the first hop to the second; below 0 where it grew."""
         if self.workshops is None or self.sessions is None:

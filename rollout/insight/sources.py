@@ -74,19 +74,19 @@ def read_sources(programme: Programme, day: dt.date) -> Sources:
     """Every row that counts in a programme's figures as of a day, in fifteen queries, where the
     programme was read with its owner and framework; two more while some attendance isn't taken."""
     sessions_on, held = read_sessions(programme, day)
-    modes = modes_reached(programme.owner_id, day)
+    modes, due = modes_reached(programme.owner_id, day), read_due(programme, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
         roster=roster_by_school(programme, day),
-        due=read_due(programme, day),
+        due=due,
         reached=by_kit(modes),
         sessions_on=sessions_on,
         last_session={pk: max(s.held_on for s in own) for pk, own in held.items()},
         session_counts={pk: len(own) for pk, own in held.items()},
         held=held,
         modes=modes,
-        minutes=read_minutes(programme, day),
+        minutes=read_minutes(programme, day, {kit for kits in due.values() for kit in kits}),
         told=told_by(programme, day),
         superusers=read_superusers(programme, day),
         reached_share=programme.reached_share,
@@ -144,9 +144,9 @@ def read_sessions(
     return days, held
 
 
-def read_minutes(programme: Programme, day: dt.date) -> Counter[int]:
+def read_minutes(programme: Programme, day: dt.date, kits: set[int]) -> Counter[int]:
     """By person, the minutes of professional development that they have had in the programme: held
-    sessions and workshops that they came to, and modules of its kits that they have done. Three
+    sessions and workshops that they came to, and modules of the due kits that they have done. Three
     queries."""
     sessions = SessionAttendance.objects.filter(
         session__programme=programme, session__status="held", session__held_on__lte=day
@@ -159,15 +159,16 @@ def read_minutes(programme: Programme, day: dt.date) -> Counter[int]:
         attended=True,
     ).annotate(length=ExpressionWrapper(length, DurationField()))
     modules = ModuleCompletion.objects.filter(
-        kit__places__programme=programme, completed_on__lte=day
-    ).values_list("person_id", "kit__module_minutes")
+        person__owner=programme.owner_id, completed_on__lte=day
+    ).annotate(root=kit_root())
     minutes: Counter[int] = Counter()
     for person, taken in sessions:
         minutes[person] += taken
     for person, lasted in workshops.values_list("person_id", "length"):
         minutes[person] += round(lasted.total_seconds() / 60)
-    for person, taken in modules:
-        minutes[person] += taken or 0
+    names = ("person_id", "root", "kit__module_minutes")
+    for person, kit, module_minutes in modules.values_list(*names):
+        minutes[person] += (module_minutes or 0) if kit in kits else 0
     return minutes
 
 

@@ -11,6 +11,7 @@ from rollout.common.dates import today
 from rollout.common.exports import file_response
 from rollout.insight.cache import figures_on
 from rollout.insight.explanations import EXPLAINED
+from rollout.insight.practice_shown import practice_sheet, practice_shown
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
 from rollout.insight.school_rows import cached_rows, export_rows, rows_asked_for
@@ -46,6 +47,25 @@ def schools(request: ViewerRequest, programme_id: int) -> HttpResponse:
     return render(request, f"insight/schools.html{part}", context)
 
 
+@access(May.SEE_OWNER_FIGURES)
+@require_safe
+def practice(request: ViewerRequest, programme_id: int) -> HttpResponse:
+    """How the kits are passed on: all schools together, and each by its name."""
+    programme = load_programme(request, programme_id)
+    figures = figures_on(programme, today())
+    export = request.GET.get("export")
+    if export in ("csv", "xlsx"):
+        return file_response(export, programme.name, practice_sheet(figures))
+    context = {
+        "programme": programme,
+        "shown": practice_shown(figures.owner, figures.kits),
+        "units": sorted(figures.schools.values(), key=lambda unit: unit.name),
+        "outstanding": over(figures.untaken, timezone.now()),
+        "explained": EXPLAINED,
+    }
+    return render(request, "insight/practice.html", context)
+
+
 def school_context(
     request: ViewerRequest, programme: Programme, school: School
 ) -> dict[str, object]:
@@ -68,6 +88,7 @@ def school_context(
         "away": coming.away if coming and sees_names else [],
         "moved": coming.moved if coming and sees_names else [],
         "next_away": facts.next_away if sees_names else None,
+        "shown": practice_shown(facts.unit, facts.figures.kits) if facts.unit else None,
         "explained": EXPLAINED,
         # Whoever lands here is asked in pulses besides: `home` says what.
         "asked": (),

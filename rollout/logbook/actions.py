@@ -137,10 +137,10 @@ def note_holders(session: TrainingSession, holders: Collection[Person]) -> None:
     del session.skip_history_when_saving
     rows = TrainingSession.also_held_by.through.objects.filter(trainingsession=session)
     version = session.history.latest()
-    VersionHolder.objects.bulk_create(
-        VersionHolder(history=version, id=row.pk, trainingsession=session, person_id=row.person_id)
-        for row in rows
-    )
+    for row in rows:
+        VersionHolder.objects.create(
+            history=version, id=row.pk, trainingsession=session, person_id=row.person_id
+        )
 
 
 def change_holders(session: TrainingSession, holders: Collection[Person]) -> None:

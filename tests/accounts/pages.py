@@ -114,6 +114,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "substitute_arrange": ("LP", 405, 405),
     "substitute_undo": ("LP", 405, 405),
     "schools": ("LFR", 200, 404),
+    "practice": ("LFR", 200, 404),
     "school": ("LFPSR", 200, 404),
     "school_people": ("LPS", 200, 404),
     "sessions": ("LFPS", 200, 404),
@@ -220,11 +221,11 @@ ONLY_READ = {
     "home", "setup", "programme_kits", "venues", "rounds", "proposals", "proposal_room",
     "proposal_compare", "proposal", "proposal_workshop", "proposal_cohort", "workshop_year",
     "workshops", "workshop", "workshop_calendar", "year_calendar", "mail", "unclear_answers",
-    "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
-    "sessions", "session", "people", "person", "school_list", "imports", "import_progress", "kits",
-    "kit", "kit_present", "kit_sheet", "kit_steps", "attachment", "my_competence",
-    "kit_differences", "kit_update", "kit_versions", "kit_version", "session_code", "pulses",
-    "pulse", "session_others", "needs",
+    "workshop_instead", "away_days", "school_away", "schools", "practice", "school",
+    "school_people", "sessions", "session", "people", "person", "school_list", "imports",
+    "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "attachment",
+    "my_competence", "kit_differences", "kit_update", "kit_versions", "kit_version",
+    "session_code", "pulses", "pulse", "session_others", "needs",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery", "here"}
 # Opened by a secret in the address; without the right one they show nothing to anybody.

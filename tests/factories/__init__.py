@@ -194,6 +194,7 @@ def session(
     people: Iterable[Person] = (),
     by: Person | None = None,
     status: str = "held",
+    **fields: object,
 ) -> TrainingSession:
     present = list(people)
     made = TrainingSession.objects.create(
@@ -205,6 +206,7 @@ def session(
         status=status,
         head_count=len(present),
         client_key=uuid.uuid4(),
+        **fields,
     )
     SessionAttendance.objects.bulk_create(
         SessionAttendance(session=made, person=who) for who in present

@@ -12,11 +12,16 @@ from tests.personas import World
 
 VIEWS = own_views()
 # What a browser gets by GET without a menu around it: a file, a fragment, a count of what is done.
-NO_PAGE = {"workshop_calendar", "year_calendar", "proposal_room", "import_progress"}
+NO_PAGE = {
+    "workshop_calendar", "year_calendar", "proposal_room", "import_progress", "attachment"
+}  # fmt: skip
 # Where one chooses what to look as, there is no role yet whose menu could be shown.
 BEFORE_THE_MENU = {"look_as"}
 # Kits are read by all, from a link in a session or a workshop; these have no library.
-READ_BY_LINK = {"kit", "kit_present", "kit_sheet", "kit_module"}
+READ_BY_LINK = {
+    "kit", "kit_present", "kit_sheet", "kit_module", "kit_differences", "kit_versions",
+    "kit_version",
+}  # fmt: skip
 WITHOUT_LIBRARY = {Kind.FACILITATOR, Kind.TEACHER, Kind.IT_COORDINATOR, Kind.READER}
 KINDS = {
     "lead": Kind.PROJECT_LEAD,

@@ -28,6 +28,7 @@ from rollout.logbook.actions import set_people
 from rollout.organisation.actions import end_role
 from rollout.planning.models import Programme, SubstituteDay
 from tests import factories as make
+from tests.logbook.pulses.scene import close, colleagues, pulse_after, say_mastery, session_with
 from tests.personas import World
 
 
@@ -123,6 +124,9 @@ def full(world: World) -> World:
     for teacher in world.teachers:
         make.assess(teacher, 3)
     make.closed_round(world.owner)
+    pulse = pulse_after(session_with(world, people := colleagues(world, 5)))
+    say_mastery(pulse, people, [1, 2, 2, 3, 5])
+    close(pulse)
     return world
 
 

@@ -28,7 +28,6 @@ from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Programme, Workshop, WorkshopAttendance
 from rollout.planning.roster import roster
 
-WEEKS = {3: Pulse.Kind.USE_3, 8: Pulse.Kind.USE_8}
 AFTER_A_SESSION = (Pulse.Kind.SESSION, Pulse.Kind.USE_3, Pulse.Kind.USE_8)
 
 

@@ -13,20 +13,16 @@ from rollout.logbook.actions import cancel_session
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.pulses.actions import open_due_pulses
 from rollout.logbook.pulses.models import Pulse, PulseAnswered, PulseCount, PulseText
-from rollout.logbook.pulses.queries import (
-    Mastery,
-    Used,
-    mastery_after_sessions,
-    mastery_after_workshops,
-    used_after,
-)
+from rollout.logbook.pulses.queries import told_by
 from rollout.logbook.pulses.rules import (
     Asked,
     is_low,
     mean,
+    mean_mastery,
     shown_of_one,
     shown_of_schools,
     shown_texts,
+    used_of,
 )
 from tests import factories as make
 from tests.competence.attacks import names_somebody
@@ -45,6 +41,11 @@ from tests.personas import World
 MIXED = [1, 2, 2, 3, 5]
 
 
+def mastery(world: World, day: dt.date, kind: str = "session") -> dict[int, tuple[float, int]]:
+    """By kit, the mean that figures tell of, and its answers."""
+    return mean_mastery(row for row in told_by(world.programme, day) if row.kind == kind)
+
+
 def closed_pulse(world: World, values: list[int], session: TrainingSession | None = None) -> Pulse:
     people = colleagues(world, len(values))
     pulse = pulse_after(session or session_with(world, people))
@@ -56,7 +57,7 @@ def test_five_who_differ_are_shown(world: World) -> None:
     pulse = closed_pulse(world, MIXED)
     north = world.north.pk
     assert counted(pulse) == {(north, 1): 1, (north, 2): 2, (north, 3): 1, (north, 5): 1}
-    assert mastery_after_sessions(world.programme, today()) == {world.kit.pk: Mastery(2.6, 5)}
+    assert mastery(world, today()) == {world.kit.pk: (2.6, 5)}
 
 
 @pytest.mark.parametrize("values", [[3, 3, 3, 3, 3], [3, 3, 3, 3, 5]])
@@ -65,7 +66,7 @@ def test_those_who_answer_alike_are_hidden_and_their_counters_gone(
 ) -> None:
     pulse = closed_pulse(world, values)
     assert not PulseCount.objects.filter(pulse=pulse).exists()
-    assert mastery_after_sessions(world.programme, today()) == {}
+    assert mastery(world, today()) == {}
 
 
 def test_four_answers_are_hidden(world: World) -> None:
@@ -80,10 +81,10 @@ def test_nothing_is_in_the_figures_before_it_closes_or_on_an_earlier_day(world: 
     people = colleagues(world, 5)
     pulse = pulse_after(session_with(world, people))
     say_mastery(pulse, people, MIXED)
-    assert mastery_after_sessions(world.programme, today()) == {}
+    assert mastery(world, today()) == {}
     close(pulse)
-    assert mastery_after_sessions(world.programme, today() - dt.timedelta(days=1)) == {}
-    assert mastery_after_sessions(world.programme, today()) != {}
+    assert mastery(world, today() - dt.timedelta(days=1)) == {}
+    assert mastery(world, today()) != {}
 
 
 def test_a_session_that_is_taken_back_later_counts_nowhere(world: World) -> None:
@@ -92,17 +93,17 @@ def test_a_session_that_is_taken_back_later_counts_nowhere(world: World) -> None
     say_mastery(pulse, people, MIXED)
     close(pulse)
     cancel_session(session=session, revision=0)
-    assert mastery_after_sessions(world.programme, today()) == {}
+    assert mastery(world, today()) == {}
 
 
 def test_a_hidden_pulse_is_in_no_sum(world: World) -> None:
     """Else the sum less what is shown by itself would be what is hidden."""
     closed_pulse(world, MIXED)
-    before = mastery_after_sessions(world.programme, today())
+    before = mastery(world, today())
     closed_pulse(world, [5, 5, 5, 5, 5])
-    assert mastery_after_sessions(world.programme, today()) == before
+    assert mastery(world, today()) == before
     closed_pulse(world, [4, 5, 4, 5, 4])
-    assert mastery_after_sessions(world.programme, today()) == {world.kit.pk: Mastery(3.5, 10)}
+    assert mastery(world, today()) == {world.kit.pk: (3.5, 10)}
 
 
 def test_copies_count_as_their_root_and_workshops_apart(world: World) -> None:
@@ -111,8 +112,8 @@ def test_copies_count_as_their_root_and_workshops_apart(world: World) -> None:
     pulse = pulse_after(make.session(world.programme, world.north, copy, people=people))
     say_mastery(pulse, people, MIXED)
     close(pulse)
-    assert set(mastery_after_sessions(world.programme, today())) == {world.kit.pk}
-    assert mastery_after_workshops(world.programme, today()) == {}
+    assert set(mastery(world, today())) == {world.kit.pk}
+    assert mastery(world, today(), "workshop") == {}
 
 
 def test_use_is_counted_where_it_is_shown(world: World) -> None:
@@ -123,8 +124,8 @@ def test_use_is_counted_where_it_is_shown(world: World) -> None:
     for person, value in zip(people, [1, 1, 1, 2, 3, 6], strict=True):
         say(pulse, person, use=value)
     close(pulse)
-    assert used_after(world.programme, today()) == Used(3, 6)
-    assert used_after(world.programme, today(), weeks=3) == Used(0, 0)
+    assert used_of(told_by(world.programme, today())) == (3, 6)
+    assert used_of(told_by(world.programme, today()), "use_3") == (0, 0)
 
 
 def test_who_has_answered_is_written_when_it_closes_in_the_order_of_persons(world: World) -> None:
