@@ -32,6 +32,7 @@ class May(StrEnum):
     SEE_SESSIONS = "see sessions"
     WRITE_SESSIONS = "write sessions"
     SEE_NEEDS = "see needs"
+    LOG_OFFLINE = "log offline"
     WRITE_SETTINGS = "write settings"
     SEE_LIBRARY = "see library"
     SEE_GUIDE = "see guide"
@@ -83,7 +84,7 @@ TABLE: dict[str, set[May]] = {
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
     | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS}
-    | {May.HAVE_CALENDAR, May.SEE_LIBRARY, May.SEE_GUIDE},
+    | {May.HAVE_CALENDAR, May.SEE_LIBRARY, May.SEE_GUIDE, May.LOG_OFFLINE},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
     | {
@@ -93,6 +94,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
         May.SEE_NEEDS,
+        May.LOG_OFFLINE,
         May.SEE_LIBRARY,
         May.SEE_GUIDE,
         May.WRITE_OWN_DAYS,

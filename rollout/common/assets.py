@@ -23,6 +23,7 @@ PICKED = {
     "@digdir/designsystemet-css/dist/theme/designsystemet.css": "designsystemet-theme.css",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "cally/dist/cally.js": "cally.js",
+    "idb/build/umd.js": "idb.js",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
 }
 

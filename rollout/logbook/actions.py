@@ -78,9 +78,8 @@ def log_session(
     otherwise.
     """
     by = by or By(held_by)
-    made = TrainingSession.objects.filter(client_key=client_key).first()
-    if made:
-        return own(made, by.person), False
+    if made := made_before(client_key, by.person):
+        return made, False
     try:
         with transaction.atomic():
             session = TrainingSession(
@@ -113,6 +112,12 @@ def save_new(session: TrainingSession, people: Collection[int], beside: Beside) 
     set_people(session=session, people=people)
     beside.note(session)
     open_for_session(session=session, day=today())
+
+
+def made_before(client_key: uuid.UUID, person: Person) -> TrainingSession | None:
+    """The session that a form with this key has made already; another person’s is refused."""
+    made = TrainingSession.objects.filter(client_key=client_key).first()
+    return own(made, person) if made else None
 
 
 def own(session: TrainingSession, person: Person) -> TrainingSession:

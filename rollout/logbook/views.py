@@ -141,7 +141,7 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
         ),
     )
     if form.is_valid() and not form.doubts:
-        saved = saved_or_told(form, lambda: log(request, programme, school, form, status))
+        saved = saved_or_told(form, lambda: log(form, status, saved_by(request)))
         if saved:
             tell_saved(request, form, *saved)
             return to_session(request, saved[0])
@@ -167,13 +167,11 @@ def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
         return None
 
 
-def log(
-    request: ViewerRequest, programme: Programme, school: School, form: SessionForm, status: str
-) -> tuple[TrainingSession, bool]:
-    by = saved_by(request)
+def log(form: SessionForm, status: str, by: By) -> tuple[TrainingSession, bool]:
+    """Make the session that a clean form tells of, and tell whether it wasn’t there before."""
     return log_session(
-        programme=programme,
-        school=school,
+        programme=form.programme,
+        school=form.school,
         kit=form.cleaned_data["kit"],
         held_by=form.cleaned_data.get("held_by") or by.person,
         held_on=form.cleaned_data["held_on"],
@@ -195,20 +193,28 @@ def to_session(request: ViewerRequest, session: TrainingSession) -> HttpResponse
 def tell_saved(
     request: ViewerRequest, form: SessionForm, session: TrainingSession, made: bool
 ) -> None:
+    for level, text in told_when_saved(form, session, made):
+        messages.add_message(request, level, text)
+
+
+def told_when_saved(
+    form: SessionForm, session: TrainingSession, made: bool
+) -> list[tuple[int, str]]:
+    """What is said once a session is saved, each with its level among messages."""
     if not made:
-        messages.info(request, _("This session was already saved. It counts once."))
-    elif session.status == TrainingSession.Status.PLANNED:
-        messages.success(request, _("The session is planned."))
+        text = _("This session was already saved. It counts once.")
+        return [(messages.INFO, text)]
+    if session.status == TrainingSession.Status.PLANNED:
+        text = _("The session is planned.")
     elif is_due(session.programme, session.school, session.kit, today()):
-        messages.success(request, _("Saved. It counts in every figure from now."))
+        text = _("Saved. It counts in every figure from now.")
     else:
-        messages.success(
-            request,
-            _("Saved. It counts once its kit is due: when your workshop on it has been held."),
-        )
-    if made and (double := double_doubt(session)) and double.key not in form.asked:
+        text = _("Saved. It counts once its kit is due: when your workshop on it has been held.")
+    told = [(messages.SUCCESS, text)]
+    if (double := double_doubt(session)) and double.key not in form.asked:
         # Saved while this one was: nobody could be asked.
-        messages.warning(request, f"{double.text} {_('Take one back if it’s the same.')}")
+        told.append((messages.WARNING, f"{double.text} {_('Take one back if it’s the same.')}"))
+    return told
 
 
 def load_session(request: ViewerRequest, programme: Programme, pk: int) -> TrainingSession:

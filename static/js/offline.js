@@ -1,4 +1,5 @@
 // Without a connection a form isn't sent: the page stays as it is, says so, and can be sent when the connection is back.
+// Whoever can keep what a form says for later takes it over by stopping its "unsent".
 (() => {
   const place = document.getElementById("offline");
   let unsent = false;
@@ -6,7 +7,11 @@
   const say = (state) => {
     for (const text of place.querySelectorAll("[data-say]")) text.hidden = text.dataset.say !== state;
   };
-  const keep = (state) => { unsent = true; say(state); };
+  const keep = (state, form) => {
+    if (!form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true }))) { unsent = false; say(""); return; }
+    unsent = true;
+    say(state);
+  };
 
   window.addEventListener("offline", () => say(unsent ? "unsent" : "lost"));
   window.addEventListener("online", () => say(unsent ? "back" : ""));
@@ -20,7 +25,7 @@
     if (navigator.onLine || form.dataset.reaches || form.matches("[hx-post], [hx-get]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!await reaches()) { keep("unsent"); return; }
+    if (!await reaches()) { keep("unsent", form); return; }
     form.dataset.reaches = "yes";
     form.requestSubmit(event.submitter);
   }, true);
@@ -34,9 +39,9 @@
     }
   };
   for (const name of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => { if (posts(event)) keep("unsent"); else say("lost"); });
+    document.addEventListener(name, (event) => { if (posts(event)) keep("unsent", event.detail.elt); else say("lost"); });
   }
-  document.addEventListener("htmx:responseError", (event) => { if (posts(event)) keep("refused"); });
+  document.addEventListener("htmx:responseError", (event) => { if (posts(event)) keep("refused", event.detail.elt); });
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
   document.addEventListener("htmx:afterRequest", (event) => {
     busy(event, false);

@@ -143,6 +143,8 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "session_newcomer_drop": ("LPS", 405, 405),
     "needs": ("LFPI", 200, 404),
     "need_seen": ("LFPI", 405, 405),
+    "offline_school": ("PS", 200, 403),
+    "offline_draft": ("LFPSTIR", 405, 405),
     "people": ("LFPS", 200, 200),
     "person": ("LPSF", 200, 404),
     "person_new": ("L", 200, 200),
@@ -228,6 +230,13 @@ ONLY_READ = {
     "session_code", "pulses", "pulse", "session_others", "needs",
 }  # fmt: skip
 OPEN = {"about", "set_language", "gallery", "here"}
+    "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
+    "sessions", "session", "offline_school", "people", "person", "school_list", "imports",
+    "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
+}  # fmt: skip
+OPEN = {
+    "about", "set_language", "gallery", "offline", "offline_who", "service_worker", "manifest",
+}  # fmt: skip
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",
              "here_code", "here_done"}  # fmt: skip

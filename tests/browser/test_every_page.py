@@ -19,7 +19,13 @@ from tests.browser.conftest import axe
 from tests.personas import World
 
 SHOWN = {name: LETTERS[who[0]] for name, (who, status, _s) in PAGES.items() if status == 200}
-NOT_PAGES = {"import_progress", "proposal_room", "workshop_calendar", "year_calendar"}
+NOT_PAGES = {
+    "import_progress",
+    "offline_school",
+    "proposal_room",
+    "workshop_calendar",
+    "year_calendar",
+}
 FORBIDDEN = "/setup/"
 TIGHT = """() => [...document.querySelectorAll(".ds-card.stack")]
     .filter(card => !parseFloat(getComputedStyle(card).paddingInlineStart))
@@ -36,6 +42,9 @@ EXTRA = {
     "password": ("lead", "/accounts/password/change/"),
     "about": ("anonymous", "/about/"),
     "gallery": ("anonymous", "/gallery/"),
+    "offline": ("superuser", "/offline/"),
+    "offline-form": ("principal", "/offline/#log"),
+    "offline-empty": ("anonymous", "/offline/"),
     "forbidden": ("teacher", FORBIDDEN),
 }
 

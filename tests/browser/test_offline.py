@@ -1,0 +1,320 @@
+"""Logging without network: drafts on the device, each with its state, and nothing left after
+signing out. The network is really cut."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from rollout.common.dates import local
+from rollout.logbook.models import TrainingSession
+from tests import factories as make
+from tests.browser.conftest import axe
+from tests.personas import World
+
+SAVED = re.compile(r"/sessions/\d+/$")
+# All that the browser keeps for this address, as one text.
+KEPT = """async () => {
+    const all = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
+    for (const { name } of await indexedDB.databases()) {
+        const base = await idb.openDB(name);
+        for (const store of base.objectStoreNames) {
+            all.push(JSON.stringify(await base.getAll(store)));
+        }
+        base.close();
+    }
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const kept of await cache.matchAll()) all.push(kept.url, await kept.text());
+    }
+    return all.join("\\n");
+}"""
+ONCE = "async () => { while (!await (%s)) await new Promise((go) => setTimeout(go, 50)); }"
+OTHER_SCHEMAS = """async ([programme, school, kit, teacher]) => {
+    const base = await idb.openDB("rollout");
+    const own = { user: device.user(), kind: "superuser", programme, school, state: "waiting" };
+    const fields = { kit, held_on: "10.11.2026", minutes: 35, people: [teacher], mode: "together" };
+    await base.put("drafts", { ...own, key: crypto.randomUUID(), made_at: 1, fields });
+    const empty = { schema: 99, shown: {}, fields: {} };
+    await base.put("drafts", { ...own, key: crypto.randomUUID(), made_at: 2, ...empty });
+}"""
+SEND_20_TIMES = """async (draft) => {
+    const { token } = await sending.ask(sending.who);
+    const body = new URLSearchParams({ sure: "", schema: 1, client_key: draft.key });
+    for (const name of ["user", "kind", "programme", "school"]) body.set(name, draft[name]);
+    for (const [name, values] of Object.entries(draft.fields)) {
+        for (const value of values) body.append(name, value);
+    }
+    const options = { method: "POST", body, headers: { "X-CSRFToken": token } };
+    const once = () => sending.ask("/offline/draft/", options);
+    const answers = await Promise.all(Array.from({ length: 20 }, once));
+    return answers.map((answer) => answer.state);
+}"""
+
+
+@pytest.fixture(autouse=True)
+def an_ordinary_school_day() -> Iterator[None]:
+    """On other days there is a question more."""
+    with time_machine.travel(local(dt.date(2026, 11, 10), dt.time(10))):
+        yield
+
+
+def ready(look: Any, path: str = "/", who: str = "superuser") -> Page:
+    """A page whose device has all that it needs without network."""
+    page: Page = look(who, path, width=390)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.evaluate(ONCE % "device.schools().then((schools) => schools.length)")
+    return page
+
+
+def without_network(look: Any, path: str = "/offline/") -> Page:
+    page = ready(look)
+    page.context.set_offline(True)
+    page.goto(path)
+    return page
+
+
+def write_down(page: Page, day: str = "10.11.2026") -> Locator:
+    """Log a session on the page that works without network, and give its card."""
+    page.get_by_role("link", name="Registrer en økt").click()
+    page.get_by_label("Alle", exact=True).check()
+    page.get_by_label("Dato").fill(day)
+    page.get_by_role("button", name="Lagre").click()
+    card = page.locator("[data-key]").first
+    expect(card).to_be_visible()
+    return card
+
+
+def tag(scope: Page | Locator, text: str) -> Locator:
+    return scope.locator(".ds-tag:visible").get_by_text(text, exact=True)
+
+
+def logged() -> int:
+    """How many sessions there are besides the world’s one."""
+    return TrainingSession.objects.count() - 1
+
+
+def test_what_is_logged_without_network_outlives_the_browser_and_is_sent_once(
+    look: Any, browser_world: World
+) -> None:
+    page = without_network(look, reverse("session_log", args=[browser_world.programme.pk]))
+    assert axe(page) == []
+    page.get_by_placeholder("Søk etter et navn").fill("tuva")
+    page.get_by_label("Tuva Lærer").check()
+    page.get_by_placeholder("Søk etter et navn").fill("")
+    page.get_by_label("Alle", exact=True).check()
+    page.get_by_label("Dato").fill("10.11.2026")
+    page.get_by_label("Minutter").fill("50")
+    page.get_by_role("button", name="Lagre").click()
+    expect(tag(page, "venter på nett")).to_be_visible()
+    assert axe(page) == []
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto("/")
+    expect(tag(page, "venter på nett")).to_be_visible()
+    assert logged() == 0
+    context.set_offline(False)
+    expect(tag(page, "sendt")).to_be_visible()
+    (session,) = TrainingSession.objects.filter(minutes=50)
+    assert session.head_count == browser_world.north.employments.count()
+    page.get_by_role("link", name="Se på den").click()
+    page.wait_for_url(SAVED)
+    assert logged() == 1
+
+
+def test_a_draft_sent_many_times_at_once_is_one_session(look: Any, browser_world: World) -> None:
+    page = without_network(look)
+    write_down(page)
+    draft = page.evaluate("device.drafts().then(([draft]) => draft)")
+    page.context.set_offline(False)
+    assert set(page.evaluate(SEND_20_TIMES, draft)) == {"sent"}
+    expect(tag(page, "sendt")).to_be_visible()
+    assert logged() == 1
+
+
+def test_an_ended_session_keeps_the_draft_until_one_has_signed_in(
+    look: Any, browser_world: World
+) -> None:
+    world = browser_world
+    page = ready(look, reverse("session_log", args=[world.programme.pk]))
+    page.get_by_label("Alle", exact=True).check()
+    Session.objects.all().delete()
+    cache.clear()
+    page.get_by_role("button", name="Lagre").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.goto("/offline/")
+    card = page.locator("[data-key]")
+    expect(tag(card, "du må logge inn")).to_be_visible()
+    assert axe(page) == []
+    world.people["superuser"].user.set_password("et-langt-passord-12")
+    world.people["superuser"].user.save()
+    card.get_by_role("link", name="Logg inn og send").click()
+    page.get_by_label("E-post").fill(world.people["superuser"].user.email)
+    page.get_by_label("Passord", exact=True).fill("et-langt-passord-12")
+    page.get_by_role("button", name="Logg inn", exact=True).click()
+    expect(tag(page, "sendt")).to_be_visible()
+    assert logged() == 1
+
+
+def test_a_clash_is_shown_and_answered(look: Any, browser_world: World) -> None:
+    world = browser_world
+    page = without_network(look)
+    card = write_down(page)
+    other = make.session(world.programme, world.north, world.kit, dt.date(2026, 11, 10),
+        by=world.people["superuser"])  # fmt: skip
+    page.context.set_offline(False)
+    expect(tag(card, "registrert fra før?")).to_be_visible()
+    expect(card).to_contain_text("har allerede en økt")
+    address = reverse("session", args=[world.programme.pk, other.pk])
+    expect(card.get_by_role("link", name="Se på den andre")).to_have_attribute("href", address)
+    assert axe(page) == []
+    assert logged() == 1
+    card.get_by_role("button", name="Lagre den likevel").click()
+    expect(tag(card, "sendt")).to_be_visible()
+    assert logged() == 2
+
+
+def test_a_draft_that_is_refused_says_why_and_is_put_right(look: Any, browser_world: World) -> None:
+    page = without_network(look)
+    card = write_down(page, "10.11.2020")
+    page.context.set_offline(False)
+    expect(tag(card, "ikke tatt imot")).to_be_visible()
+    expect(card).to_contain_text("utenfor programmets datoer")
+    card.get_by_role("button", name="Endre").click()
+    expect(page.locator(".people-picker :checked").first).to_be_checked()
+    page.get_by_label("Dato").fill("09.11.2026")
+    page.get_by_role("button", name="Lagre").click()
+    expect(tag(card, "sendt")).to_be_visible()
+    assert TrainingSession.objects.filter(held_on=dt.date(2026, 11, 9)).count() == 1
+
+
+def test_each_draft_is_exported_and_deleted_by_itself(look: Any, browser_world: World) -> None:
+    page = without_network(look)
+    write_down(page, "09.11.2026")
+    write_down(page)
+    expect(page.locator("[data-key]")).to_have_count(2)
+    second = page.locator("[data-key]").filter(has_text="09.11.2026")
+    with page.expect_download() as download:
+        second.get_by_role("button", name="Eksporter").click()
+    text = download.value.path().read_text()
+    assert "Læringspakke: Samskriving" in text
+    assert "Tuva Lærer" in text
+    page.on("dialog", lambda dialog: dialog.accept())
+    second.get_by_role("button", name="Slett").click()
+    expect(page.locator("[data-key]")).to_have_count(1)
+    expect(page.locator("[data-key]")).to_contain_text("10.11.2026")
+
+
+def test_drafts_of_other_schemas_are_sent_or_kept(look: Any, browser_world: World) -> None:
+    world = browser_world
+    page = without_network(look)
+    about = [world.programme.pk, world.north.pk, world.kit.pk, world.teachers[0].pk]
+    page.evaluate(OTHER_SCHEMAS, about)
+    page.context.set_offline(False)
+    page.reload()
+    expect(tag(page, "sendt")).to_be_visible()
+    assert TrainingSession.objects.get(minutes=35).head_count == 1
+    newer = page.locator("[data-key]").filter(has=tag(page, "fra et nyere Rollout"))
+    with page.expect_download() as download:
+        newer.get_by_role("button", name="Eksporter").click()
+    assert '"schema": 99' in download.value.path().read_text()
+
+
+@pytest.mark.parametrize("where", ["on an open page", "on the page without network"])
+def test_after_signing_out_without_network_no_name_is_left(
+    look: Any, browser_world: World, where: str
+) -> None:
+    page = ready(look)
+    names = [str(person) for person in (*browser_world.teachers, browser_world.people["teacher"])]
+    kept = page.evaluate(KEPT)
+    assert all(name in kept for name in names)
+    (cookie,) = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+    page.context.set_offline(True)
+    page.on("dialog", lambda dialog: dialog.accept())
+    if where == "on an open page":
+        page.get_by_role("button", name="Meny").click()
+        page.get_by_role("button", name="Konto").click()
+    else:
+        page.goto("/offline/")
+        write_down(page)
+    page.get_by_role("button", name="Logg ut").click()
+    expect(page.get_by_text("Det ligger ikke noe").first).to_be_visible()
+    kept = page.evaluate(KEPT)
+    assert [name for name in (*names, "Siri", "Nordlia") if name in kept] == []
+    page.go_back()
+    assert not any(name in page.content() for name in names)
+    page.context.set_offline(False)
+    page.goto("/")
+    page.wait_for_url("**/accounts/login/**")
+    assert not Session.objects.filter(pk=cookie["value"]).exists()
+
+
+def test_signing_out_asks_about_drafts_and_leaves_nothing(look: Any, browser_world: World) -> None:
+    page = without_network(look)
+    write_down(page, "10.11.2020")
+    page.context.set_offline(False)
+    expect(tag(page, "ikke tatt imot")).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_role("link", name="1 kladd trenger svar fra deg")).to_be_visible()
+    said: list[str] = []
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    sign_out(page)
+    page.wait_for_url("**/offline/")
+    assert said == [
+        "1 kladd er ikke sendt. Når du logger ut, slettes den fra enheten. Vil du logge ut likevel?"
+    ]
+    page.goto("/")
+    page.once("dialog", lambda dialog: dialog.accept())
+    sign_out(page)
+    page.wait_for_url("**/accounts/login/**")
+    page.goto("/offline/")
+    kept = page.evaluate(KEPT)
+    names = [str(person) for person in browser_world.teachers]
+    assert [name for name in (*names, "Siri", "Nordlia") if name in kept] == []
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Meny").click()
+    page.get_by_role("button", name="Konto").click()
+    page.get_by_role("button", name="Logg ut").click()
+
+
+def test_another_account_on_the_device_sees_no_draft(
+    look: Any, browser_world: World, live_server: Any
+) -> None:
+    world = browser_world
+    page = without_network(look)
+    write_down(page)
+    client = world.client("principal")
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+    page.context.set_offline(False)
+    page.goto("/offline/")
+    expect(page.get_by_text("Ingen. Det du registrerer")).to_be_visible()
+    expect(page.locator("[data-key]")).to_have_count(0)
+    assert logged() == 0
+
+
+def test_an_update_replaces_the_page_and_keeps_the_drafts(
+    look: Any, browser_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = without_network(look)
+    write_down(page, "10.11.2020")
+    before = page.evaluate("caches.keys()")
+    page.context.set_offline(False)
+    expect(tag(page, "ikke tatt imot")).to_be_visible()
+    monkeypatch.setattr("rollout.logbook.offline.shell.version", lambda *_made_of: "next")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+    page.evaluate(ONCE % "caches.keys().then((names) => names.join() === 'rollout-next')")
+    assert before != ["rollout-next"]
+    page.context.set_offline(True)
+    page.goto("/")
+    expect(tag(page, "ikke tatt imot")).to_be_visible()
