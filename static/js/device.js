@@ -49,6 +49,7 @@ const device = (() => {
       blocking() { close(); },
       terminated() { opened = null; },
     });
+    opened.catch(() => { opened = null; });
     return opened;
   };
   const close = () => { const database = opened; opened = null; database?.then((each) => each.close(), () => {}); };
@@ -56,8 +57,8 @@ const device = (() => {
     try {
       return await task(await open());
     } catch (error) {
-      opened = null;
       if (!CLOSED.includes(error.name)) throw error;
+      opened = null;
       return task(await open());
     }
   };

@@ -1,11 +1,12 @@
-// On the pages of those who log sessions: what works without network is made ready, drafts are sent, and a form that
-// can't be sent is kept as one. Signing out clears the device.
+// On the pages of those who are signed in: drafts are sent, a form that can't be sent is kept as one, and signing out
+// clears the device. For those who log sessions, what works without network is made ready.
 (() => {
   const place = document.getElementById("offline");
   const line = document.getElementById("drafts-line");
   const { worker, page } = place.dataset;
   const user = Number(place.dataset.user);
   const FRESH = 5 * 60 * 1000;
+  const opened = Date.now();
   const shown = (name) => { for (const part of line.querySelectorAll("[data-part]")) part.hidden = part.dataset.part !== name; };
   const form = () => document.querySelector("form[data-draft]");
 
@@ -16,7 +17,8 @@
     if (own?.state === "sent") { window.location.assign(own.address); return; }
     const unsent = drafts.filter(device.isUnsent);
     const asking = unsent.filter((draft) => !["waiting", "sending"].includes(draft.state));
-    const some = asking.length ? "asking" : unsent.length ? "waiting" : drafts.length ? "sent" : "";
+    const isNews = drafts.some((draft) => draft.sent_at >= opened);
+    const some = asking.length ? "asking" : unsent.length ? "waiting" : isNews ? "sent" : "";
     if (own?.state === "waiting" || own?.state === "sending") shown("kept");
     else shown(some);
     const count = line.querySelector(`[data-part="${some}"] [data-one]`);
@@ -60,17 +62,19 @@
     const isReached = await sending.ask(sending.who).then((me) => "user" in me, () => false);
     if (isReached) { leaving.submit(); return; }
     await device.leaveLater();
-    window.location.replace(page);
+    if (navigator.serviceWorker?.controller) { window.location.replace(page); return; }
+    for (const part of document.querySelectorAll("main, .site-nav, .who, .menu-button")) part.remove();
+    shown("left");
   }, true);
 
   document.addEventListener("device", tell);
   window.addEventListener("load", async () => {
     if (await device.isLeaving()) { await device.leaveNow(); document.querySelector("form[data-sign-out]").submit(); return; }
-    navigator.serviceWorker?.register(worker);
+    if (worker) navigator.serviceWorker?.register(worker);
     await device.become(user);
     await tell();
     await sending.start({ hurry: true });
     const isFresh = (school) => Date.now() - school.kept_at < FRESH;
-    if (!(await device.schools()).some(isFresh)) await sending.refresh();
+    if (worker && !(await device.schools()).some(isFresh)) await sending.refresh();
   });
 })();

@@ -37,6 +37,16 @@ KEPT = """async () => {
     return all.join("\\n");
 }"""
 ONCE = "async () => { while (!await (%s)) await new Promise((go) => setTimeout(go, 50)); }"
+CLOSED_ONCE = """() => {
+    const real = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function () {
+        IDBDatabase.prototype.transaction = real;
+        throw new DOMException("closed by the system", "InvalidStateError");
+    };
+}"""
+FULL = """() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError"); };
+}"""
 OTHER_SCHEMAS = """async ([programme, school, kit, teacher]) => {
     const base = await idb.openDB("rollout");
     const own = { user: device.user(), kind: "superuser", programme, school, state: "waiting" };
@@ -301,6 +311,40 @@ def test_another_account_on_the_device_sees_no_draft(
     expect(page.get_by_text("Ingen. Det du registrerer")).to_be_visible()
     expect(page.locator("[data-key]")).to_have_count(0)
     assert logged() == 0
+
+
+def test_a_database_that_was_closed_is_opened_anew_and_a_full_one_is_told_of(
+    look: Any, browser_world: World
+) -> None:
+    page = without_network(look)
+    page.evaluate(CLOSED_ONCE)
+    write_down(page, "09.11.2026")
+    page.get_by_role("link", name="Registrer en økt").click()
+    page.get_by_label("Alle", exact=True).check()
+    page.evaluate(FULL)
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Dette kunne ikke lagres på enheten")).to_be_visible()
+    expect(page.locator(".people-picker :checked").first).to_be_checked()
+
+
+def test_whoever_logs_no_sessions_is_asked_too_before_a_draft_is_lost(
+    look: Any, browser_world: World, live_server: Any
+) -> None:
+    """The one whose it is has a sign-in that has ended, on the same device."""
+    page = without_network(look)
+    write_down(page)
+    value = browser_world.client("teacher").cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+    page.context.set_offline(False)
+    page.goto("/about/")
+    page.evaluate(ONCE % f"device.user() === {browser_world.people['teacher'].user.pk}")
+    assert str(browser_world.teachers[0]) in page.evaluate(KEPT)
+    assert page.evaluate("device.schools()") == []
+    said: list[str] = []
+    page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    sign_out(page)
+    page.wait_for_url("**/accounts/login/**")
+    assert len(said) == 1
 
 
 def test_an_update_replaces_the_page_and_keeps_the_drafts(
