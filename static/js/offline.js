@@ -1,11 +1,11 @@
 // Without a connection a form isn't sent: the page stays as it is, says so, and can be sent when the connection is back.
-// Whoever can keep what a form says for later takes it over by stopping its "unsent".
+// Whoever can keep what a form says for later takes it over by stopping its "unsent". A page without a header says nothing.
 (() => {
   const place = document.getElementById("offline");
   let unsent = false;
 
   const say = (state) => {
-    for (const text of place.querySelectorAll("[data-say]")) text.hidden = text.dataset.say !== state;
+    for (const text of place?.querySelectorAll("[data-say]") ?? []) text.hidden = text.dataset.say !== state;
   };
   const keep = (state, form) => {
     if (!form.dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true }))) { unsent = false; say(""); return; }
@@ -22,7 +22,7 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (navigator.onLine || form.dataset.reaches || form.matches("[hx-post], [hx-get]")) return;
+    if (navigator.onLine || form.dataset.reaches || form.matches("[hx-post], [hx-get], [data-sign-out]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!await reaches()) { keep("unsent", form); return; }

@@ -227,15 +227,11 @@ ONLY_READ = {
     "school_people", "sessions", "session", "people", "person", "school_list", "imports",
     "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "attachment",
     "my_competence", "kit_differences", "kit_update", "kit_versions", "kit_version",
-    "session_code", "pulses", "pulse", "session_others", "needs",
-}  # fmt: skip
-OPEN = {"about", "set_language", "gallery", "here"}
-    "workshop_instead", "away_days", "school_away", "schools", "school", "school_people",
-    "sessions", "session", "offline_school", "people", "person", "school_list", "imports",
-    "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "my_competence",
+    "session_code", "offline_school", "pulses", "pulse", "session_others", "needs",
 }  # fmt: skip
 OPEN = {
-    "about", "set_language", "gallery", "offline", "offline_who", "service_worker", "manifest",
+    "about", "set_language", "gallery", "here", "offline", "offline_who", "service_worker",
+    "manifest",
 }  # fmt: skip
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",

@@ -13,7 +13,8 @@ from tests.personas import World
 VIEWS = own_views()
 # What a browser gets by GET without a menu around it: a file, a fragment, a count of what is done.
 NO_PAGE = {
-    "workshop_calendar", "year_calendar", "proposal_room", "import_progress", "attachment"
+    "workshop_calendar", "year_calendar", "proposal_room", "import_progress", "attachment",
+    "offline_school",
 }  # fmt: skip
 # Where one chooses what to look as, there is no role yet whose menu could be shown.
 BEFORE_THE_MENU = {"look_as"}
