@@ -56,7 +56,7 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     const unsent = (await device.allDrafts()).filter(device.isUnsent).length;
-    const { one, many } = leaving.dataset;
+    const { one, many } = line.dataset;
     if (unsent && !window.confirm((unsent === 1 ? one : many).replace("#", unsent))) { window.location.assign(page); return; }
     await device.wipe();
     const isReached = await sending.ask(sending.who).then((me) => "user" in me, () => false);
