@@ -65,12 +65,16 @@
   };
 
   // Which part shows: the form, or all the rest. The address tells, so that going back works.
+  let formFor = "";
   const show = async () => {
     const schools = await showSchools();
     const drafts = await device.drafts();
     const asked = window.location.hash.slice(1);
+    // Somebody may be filling it in already.
+    if (asked && asked === formFor) return;
     const draft = drafts.find((each) => each.key === asked);
     const isForm = (asked === "log" || draft) && offlineForm.show(schools, draft);
+    formFor = isForm ? asked : "";
     if (draft && !isForm) say("no-list");
     part("form").hidden = !isForm;
     part("drafts").hidden = Boolean(isForm);
@@ -78,7 +82,9 @@
     part("nothing").hidden = Boolean(isForm) || schools.length > 0 || drafts.length > 0;
     document.getElementById("log").hidden = !schools.length;
     for (const button of document.querySelectorAll("[data-sign-out-here]")) button.hidden = !device.user();
-    if (isForm) part("form").querySelector("h2").focus();
+    if (!isForm) return;
+    say("");
+    part("form").querySelector("h2").focus();
   };
 
   const network = () => { for (const text of document.querySelectorAll("[data-network]")) text.hidden = text.dataset.network !== String(navigator.onLine); };
