@@ -67,10 +67,11 @@ const sending = (() => {
     timer = setTimeout(() => start(), Math.max(next, soonest) - Date.now());
   };
 
-  // One page of the browser sends at a time, where the browser can tell.
+  // One page of the browser sends at a time, where the browser can tell. What is in a hurry waits for its turn: the network
+  // may have come back while the run before it was without.
   const start = async (options = {}) => {
     if (!navigator.locks) { await run(options); return; }
-    await navigator.locks.request("rollout-drafts", { ifAvailable: !options.only }, (lock) => lock ? run(options) : null);
+    await navigator.locks.request("rollout-drafts", { ifAvailable: !options.hurry }, (lock) => lock ? run(options) : null);
   };
 
   window.addEventListener("online", () => start({ hurry: true }));
