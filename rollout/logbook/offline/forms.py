@@ -18,7 +18,7 @@ class BlankForm(DressedForm):
     A field that is added to the session’s form, and needs no rows to choose among, is here too."""
 
     def __init__(self) -> None:
-        super().__init__(initial={"mode": TrainingSession.Mode.TOGETHER, "minutes": 45})
+        super().__init__(initial={"mode": TrainingSession.Mode.COMMON_TIME, "minutes": 45})
         for name, field in SessionForm.base_fields.items():
             by_row = isinstance(field, forms.ModelChoiceField) and name not in FROM_THE_LIST
             if not by_row and name not in APART:
