@@ -23,6 +23,7 @@ from rollout.logbook.also_came.actions import note_head_count, set_newcomers
 from rollout.logbook.models import SessionAttendance, TrainingSession, VersionHolder
 from rollout.logbook.needs.actions import Told, set_needs
 from rollout.logbook.pulses.actions import open_for_session, withdraw
+from rollout.logbook.queries import twin_of
 from rollout.organisation.models import Person, School
 from rollout.planning.models import Programme
 from rollout.planning.roster import roster_people
@@ -71,11 +72,13 @@ def log_session(
     details: Mapping[str, object] | None = None,
     beside: Beside = NOTHING_BESIDE,
     by: By | None = None,
+    may_be_double: bool = True,
 ) -> tuple[TrainingSession, bool]:
     """Record a session, or plan one; the same client key twice gives the first one back.
 
     Returns the session and whether this call made it. It is saved by who held it, unless told
-    otherwise.
+    otherwise. Where it may not be a double, a school's sessions are saved one at a time, and
+    ValidationError (`double`) is raised where a colleague has just saved one on the kit that day.
     """
     by = by or By(held_by)
     if made := made_before(client_key, by.person):
@@ -94,6 +97,8 @@ def log_session(
                 **(details or {}),
             )
             by.sign(session)
+            if not may_be_double:
+                check_no_double(session)
             save_new(session, people, beside)
     except Refused as refused:
         if refused.columns != {"client_key"}:
@@ -112,6 +117,15 @@ def save_new(session: TrainingSession, people: Collection[int], beside: Beside) 
     set_people(session=session, people=people)
     beside.note(session)
     open_for_session(session=session, day=today())
+
+
+def check_no_double(session: TrainingSession) -> None:
+    """Refuse a session that a colleague has saved since this one's form was looked through."""
+    School.objects.select_for_update(no_key=True).get(pk=session.school_id)
+    if twin_of(session):
+        raise ValidationError(
+            _("A colleague has just saved a session on this kit that day."), code="double"
+        )
 
 
 def made_before(client_key: uuid.UUID, person: Person) -> TrainingSession | None:

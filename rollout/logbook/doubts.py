@@ -64,8 +64,11 @@ def double_doubt(session: TrainingSession) -> Doubt | None:
         text = _("The school has a session on this kit planned for that day already, by %(name)s.")
     else:
         text = _("The school already has a session on this kit that day, held by %(name)s.")
-    key = f"double:{session.kit.root_id}:{session.held_on}"
-    return Doubt(key, text % {"name": other.held_by}, other)
+    return Doubt(double_key(session), text % {"name": other.held_by}, other)
+
+
+def double_key(session: TrainingSession) -> str:
+    return f"double:{session.kit.root_id}:{session.held_on}"
 
 
 def sentence(text: str, day: dt.date, **words: str) -> str:

@@ -14,7 +14,7 @@ from rollout.library.models import Kit
 from rollout.logbook.actions import Beside, check_day
 from rollout.logbook.also_came.queries import MOST_NEWCOMERS
 from rollout.logbook.common_times import CommonTimeAhead
-from rollout.logbook.doubts import Doubt, double_doubt, doubts_of
+from rollout.logbook.doubts import Doubt, double_doubt, double_key, doubts_of
 from rollout.logbook.models import SOLVERS, SessionNeed, SessionNewcomer, TrainingSession
 from rollout.logbook.needs.actions import Told
 from rollout.logbook.queries import who_may_hold
@@ -177,11 +177,19 @@ class SessionForm(DressedForm):
         if not self.is_planned and not self.errors:
             self.check_who_came()
         if not self.errors:
-            typed = self.typed()
-            check_day(typed, self.day)
-            asked = self.cleaned_data["sure"].split()
-            self.doubts = [doubt for doubt in self.all_doubts(typed) if doubt.key not in asked]
+            check_day(self.typed(), self.day)
+            self.look_again()
         return self.cleaned_data
+
+    def look_again(self) -> None:
+        """Note what speaks against the session now, but for what has been asked about."""
+        asked = self.cleaned_data["sure"].split()
+        self.doubts = [doubt for doubt in self.all_doubts(self.typed()) if doubt.key not in asked]
+
+    @property
+    def has_asked_of_double(self) -> bool:
+        """Whether somebody knows that the school has another session on the kit that day."""
+        return double_key(self.typed()) in self.cleaned_data["sure"].split()
 
     def typed(self) -> TrainingSession:
         """The session that the form tells of, as far as its day and kit go."""

@@ -159,11 +159,15 @@ def kit_asked_for(request: ViewerRequest, programme: Programme, school: School) 
 
 
 def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
-    """Save what a clean form says; why that can’t be done becomes the form’s own error."""
+    """Save what a clean form says; why that can’t be done becomes the form’s own error, and what a
+    colleague has saved meanwhile is asked about."""
     try:
         return save()
     except ValidationError as error:
-        form.add_error(None, error)
+        if getattr(error, "code", "") == "double":
+            form.look_again()
+        if not form.doubts:
+            form.add_error(None, error)
         return None
 
 
@@ -181,6 +185,7 @@ def log(form: SessionForm, status: str, by: By) -> tuple[TrainingSession, bool]:
         details=form.details(),
         beside=form.beside(),
         by=by,
+        may_be_double=form.has_asked_of_double,
     )
 
 

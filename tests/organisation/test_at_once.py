@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connections
+from django.test import Client
 from django.urls import reverse
 
 from rollout.common.constraints import Refused
@@ -15,6 +16,7 @@ from rollout.competence.frameworks import load_frameworks
 from rollout.logbook.actions import log_session
 from rollout.logbook.models import TrainingSession
 from rollout.organisation.models import Person, School, SchoolAlias
+from tests import factories as make
 from tests.personas import World, make_world
 
 
@@ -108,6 +110,31 @@ def test_a_session_sent_many_times_at_once_is_one(busy_world: World) -> None:
     got = at_once(20, lambda: log(busy_world, key))
     assert sorted(made for _session, made in got) == [False] * 19 + [True]
     assert TrainingSession.objects.filter(client_key=key).count() == 1
+
+
+def test_a_session_that_two_superusers_log_at_once_is_one(busy_world: World) -> None:
+    """One is saved, and the other form asks: its own words are still there."""
+    world = busy_world
+    kit = make.kit(world.owner, "Ny pakke")
+    make.gives_out(world.programme, kit)
+    second = Client()
+    second.force_login(make.superuser(world.north, signs_in=True).person.user)
+    waiting = iter([world.client("superuser"), second])
+    url = reverse("session_log", args=[world.programme.pk])
+    lock = threading.Lock()
+
+    def log() -> bytes:
+        with lock:
+            client = next(waiting)
+        data = {
+            "kit": kit.pk, "held_on": world.session.held_on.strftime("%d.%m.%Y"), "minutes": 45,
+            "people": [world.teachers[0].pk], "mode": "team", "client_key": str(uuid.uuid4()),
+        }  # fmt: skip
+        return bytes(client.post(url, data, follow=True).content)
+
+    got = at_once(2, log)
+    assert TrainingSession.objects.filter(kit=kit).count() == 1
+    assert sum(b"Stemmer dette?" in page for page in got) == 1
 
 
 def test_a_session_that_another_rule_refuses_isnt_taken_for_one_sent_twice(

@@ -117,14 +117,17 @@ def answer_to(request: ViewerRequest, place: Place) -> dict[str, Any]:
     by = By(place.viewer.person, place.viewer.kind)
     if made := made_before(key, by.person):
         return sent(form, made, False)
-    asked = asked_of(request.POST, form) if form.is_valid() else None
-    if asked:
-        return {**asked, "other": address_of(asked["other"])}
-    held = TrainingSession.Status.HELD
-    saved = saved_or_told(form, lambda: log(form, held, by)) if form.is_valid() else None
-    if saved is None:
+    if not form.is_valid():
         return {"state": "refused", "words": refusal(form)}
-    return sent(form, *saved)
+    held = TrainingSession.Status.HELD
+    saved = None
+    if not asked_of(request.POST, form):
+        saved = saved_or_told(form, lambda: log(form, held, by))
+    if saved:
+        return sent(form, *saved)
+    if asked := asked_of(request.POST, form):
+        return {**asked, "other": address_of(asked["other"])}
+    return {"state": "refused", "words": refusal(form)}
 
 
 def sent(form: SessionForm, session: TrainingSession, made: bool) -> dict[str, Any]:
