@@ -1,7 +1,6 @@
 """Kits: what superusers get at a workshop and take home to their colleagues."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
@@ -201,11 +200,6 @@ class KitStep(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def film_host(self) -> str:
-        """Where the film is shown, as people name it."""
-        return (urlsplit(self.film).hostname or "").removeprefix("www.")
 
     @property
     def asks(self) -> Question | None:
