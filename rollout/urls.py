@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("rollout.logbook.scanning.urls")),
     path("", include("rollout.logbook.pulses.urls")),
     path("", include("rollout.logbook.offline.urls")),
+    path("", include("rollout.logbook.proof.urls")),
     path("organisation/", include("rollout.organisation.urls")),
     path("imports/", include("rollout.exchange.urls")),
     path("kits/", include("rollout.library.urls")),

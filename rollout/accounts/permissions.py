@@ -33,6 +33,7 @@ class May(StrEnum):
     WRITE_SESSIONS = "write sessions"
     SEE_NEEDS = "see needs"
     LOG_OFFLINE = "log offline"
+    SEE_PROOF = "see proof"
     WRITE_SETTINGS = "write settings"
     SEE_LIBRARY = "see library"
     SEE_GUIDE = "see guide"
@@ -60,6 +61,7 @@ TABLE: dict[str, set[May]] = {
         May.SEE_SESSIONS,
         May.WRITE_SESSIONS,
         May.SEE_NEEDS,
+        May.SEE_PROOF,
         May.WRITE_SETTINGS,
         May.SEE_LIBRARY,
         May.SEE_GUIDE,
@@ -84,7 +86,7 @@ TABLE: dict[str, set[May]] = {
     Kind.SUPERUSER: LOOK_IN
     | EMPLOYED
     | {May.SEE_SCHOOL_FIGURES, May.SEE_NAMES, May.SEE_PEOPLE, May.SEE_SESSIONS, May.WRITE_SESSIONS}
-    | {May.HAVE_CALENDAR, May.SEE_LIBRARY, May.SEE_GUIDE, May.LOG_OFFLINE},
+    | {May.HAVE_CALENDAR, May.SEE_LIBRARY, May.SEE_GUIDE, May.LOG_OFFLINE, May.SEE_PROOF},
     Kind.PRINCIPAL: LOOK_IN
     | EMPLOYED
     | {
@@ -95,6 +97,7 @@ TABLE: dict[str, set[May]] = {
         May.WRITE_SESSIONS,
         May.SEE_NEEDS,
         May.LOG_OFFLINE,
+        May.SEE_PROOF,
         May.SEE_LIBRARY,
         May.SEE_GUIDE,
         May.WRITE_OWN_DAYS,

@@ -55,10 +55,15 @@ def xlsx_bytes(title: str, rows: Iterable[Sequence[object]]) -> bytes:
 
 def file_response(kind: str, title: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A download named after its title; `kind` is csv or xlsx."""
-    name = f"{slugify(title.lower().translate(LETTERS)) or 'rollout'}.{kind}"
     if kind == "xlsx":
         response = HttpResponse(xlsx_bytes(title, rows), content_type=XLSX)
     else:
         response = HttpResponse(csv_bytes(rows), content_type="text/csv; charset=utf-8")
+    return as_download(response, kind, title)
+
+
+def as_download(response: HttpResponse, kind: str, title: str) -> HttpResponse:
+    """A response as a file to keep, named after its title and kind."""
+    name = f"{slugify(title.lower().translate(LETTERS)) or 'rollout'}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

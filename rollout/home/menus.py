@@ -110,6 +110,7 @@ PEOPLE = Entry(
         "employment_change",
         "role_give",
         "role_end",
+        "proof",
     ),
     in_programme=False,
 )

@@ -81,6 +81,8 @@ class TrainingSession(models.Model):
     history = HistoricalRecords(m2m_fields=[also_held_by])
     # There only while something is saved that makes no version of its own.
     skip_history_when_saving: bool
+    # Whether others held it too, where `proof.queries.sessions_of` has read it.
+    is_shared: bool
 
     class Meta:
         verbose_name = _("session")

@@ -119,6 +119,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "school_people": ("LPS", 200, 404),
     "sessions": ("LFPS", 200, 404),
     "session": ("LFPS", 200, 404),
+    "proof": ("LPS", 200, 404),
     "session_log": ("LPS", 200, 404),
     "session_plan": ("LPS", 200, 404),
     "session_change": ("LPS", 200, 404),
@@ -232,6 +233,7 @@ ONLY_READ = {
 OPEN = {
     "about", "set_language", "gallery", "here", "offline", "offline_who", "service_worker",
     "manifest",
+    "session_code", "pulses", "pulse", "session_others", "needs", "proof",
 }  # fmt: skip
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",

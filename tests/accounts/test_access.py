@@ -68,6 +68,7 @@ def parts(world: World) -> dict[str, list[object]]:
         "substitute_arrange": [programme, world.north.pk],
         "substitute_undo": [programme, world.north.pk],
         "person": [person],
+        "proof": [person],
         "sign_in_*": [person],
         "person_change": [person],
         "person_merge": [person],
