@@ -55,7 +55,8 @@ WORKSHOPS = Entry(
      "proposal_cohort", "proposal_compare", "proposal_accept", "proposal_change", "proposal_undo",
      "my_calendar", "mail", "mail_message", "unclear_answers", "invitations", "reminders",
      "workshop_instead", "away_days", "school_away", "programme_kits", "programme_kit_new",
-     "kits_hand_out", "kits_follow"),
+     "kits_hand_out", "kits_follow",
+     "workshop_opening"),
 )  # fmt: skip
 MY_DAYS = Entry(
     _("My days"),

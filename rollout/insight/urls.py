@@ -11,4 +11,9 @@ urlpatterns = [
     path(
         "<int:programme_id>/schools/<int:school>/people/", views.school_people, name="school_people"
     ),
+    path(
+        "<int:programme_id>/workshops/<int:workshop>/opening/",
+        views.workshop_opening,
+        name="workshop_opening",
+    ),
 ]

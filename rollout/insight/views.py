@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 from rollout.accounts.permissions import Kind, May
 from rollout.common.dates import today
 from rollout.common.exports import file_response
+from rollout.insight.bringing import what_to_bring
+from rollout.insight.bringing_words import say
 from rollout.insight.cache import figures_on
 from rollout.insight.explanations import EXPLAINED
+from rollout.insight.opening import read_opening
 from rollout.insight.practice_shown import practice_sheet, practice_shown
 from rollout.insight.queries import Reach, reach_of_roster
 from rollout.insight.school_facts import school_facts
@@ -20,6 +23,7 @@ from rollout.organisation.models import School
 from rollout.planning.attendance import over
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school
+from rollout.planning.views.workshops import load_workshop
 
 NAMES_SHOWN = 8
 # How a kit has reached somebody, in words; the last one where it hasn’t.
@@ -148,3 +152,21 @@ def people_sheet(kits: list[str], reach: list[Reach]) -> list[list[object]]:
     rows: list[list[object]] = [["", *kits]]
     rows.extend([str(r.person), *r.ways] for r in reach)
     return rows
+
+
+@access(May.WRITE_OWN_WORKSHOPS)
+@require_safe
+def workshop_opening(request: ViewerRequest, programme_id: int, workshop: int) -> HttpResponse:
+    """What each school has done since the cohort's last workshop, and what to bring to this one.
+    Nobody at the schools is named."""
+    programme = load_programme(request, programme_id)
+    found = load_workshop(request, programme, workshop)
+    opening = read_opening(programme, found, request.viewer.day)
+    kit = str(opening.previous.kit or "") if opening.previous else ""
+    context = {
+        "programme": programme,
+        "workshop": found,
+        "opening": opening,
+        "bring": [say(each, kit) for each in what_to_bring([s.told for s in opening.schools])],
+    }
+    return render(request, "insight/opening.html", context)

@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "school_away": ("LPS", 200, 404),
     "substitute_arrange": ("LP", 405, 405),
     "substitute_undo": ("LP", 405, 405),
+    "workshop_opening": ("LF", 200, 404),
     "schools": ("LFR", 200, 404),
     "practice": ("LFR", 200, 404),
     "school": ("LFPSR", 200, 404),
@@ -234,6 +235,7 @@ OPEN = {
     "about", "set_language", "gallery", "here", "offline", "offline_who", "service_worker",
     "manifest",
     "session_code", "pulses", "pulse", "session_others", "needs", "proof",
+    "workshop_opening",
 }  # fmt: skip
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",
