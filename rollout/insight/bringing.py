@@ -1,6 +1,7 @@
 """What a facilitator brings to the next workshop, from what the schools have told since the last
 one. Pure: `bringing_words` says it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,13 +41,14 @@ class Ran:
 
 @dataclass(frozen=True)
 class Told:
-    """What a school has told: its sessions since the last workshop; the roles that can solve what
-    stopped it; the help that it still wants; the mean mastery after its sessions on the last kit,
-    where that is shown; and whether a session on that kit is awaited."""
+    """What a school has told: its sessions since the last workshop; what stopped it and nobody has
+    seen to, each with the role that can solve it before its words; the help that it still wants;
+    the mean mastery after its sessions on the last kit, where that is shown; and whether a session
+    on that kit is awaited."""
 
     school: str
     ran: tuple[Ran, ...] = ()
-    stopped: tuple[str, ...] = ()
+    stopped: tuple[tuple[str, str], ...] = ()
     help_wanted: tuple[str, ...] = ()
     mean: float | None = None
     awaits: bool = False
@@ -68,17 +70,23 @@ def what_to_bring(told: Sequence[Told]) -> list[Bring]:
 
 
 def stopped(told: Iterable[Told]) -> list[Bring]:
-    """By who can solve it, the schools that were stopped alike."""
+    """By who can solve it, the schools that were stopped alike, with what most of them say."""
     schools: dict[str, list[str]] = {}
+    words: dict[str, Counter[str]] = {}
     for each in told:
-        for role in dict.fromkeys(each.stopped):
+        for role, text in dict(each.stopped).items():
             schools.setdefault(role, []).append(each.school)
+            words.setdefault(role, Counter())[text] += 1
     most_first = sorted(schools.items(), key=lambda row: -len(row[1]))
     return [
-        Bring(Topic.STOPPED, {"role": role, "schools": names})
+        Bring(Topic.STOPPED, {"role": role, "schools": names, "text": most_said(words[role])})
         for role, names in most_first
         if len(names) >= SCHOOLS_ALIKE
     ]
+
+
+def most_said(words: Counter[str]) -> str:
+    return words.most_common(1)[0][0]
 
 
 def help_wanted(told: Iterable[Told]) -> list[Bring]:

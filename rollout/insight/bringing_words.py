@@ -13,13 +13,17 @@ Facts = Mapping[str, Any]
 
 
 def stopped(facts: Facts, _kit: str) -> str:
-    text = _(
-        "What %(role)s can solve stopped %(n)s schools: %(schools)s. Find out what is being done, "
-        "and tell them."
-    )
     schools = facts["schools"]
-    role = str(Kind(facts["role"]).label).lower()
-    return text % {"role": role, "n": len(schools), "schools": ", ".join(schools)}
+    told = {"n": len(schools), "schools": ", ".join(schools), "text": facts["text"]}
+    if facts["role"] == Kind.FACILITATOR:
+        return (
+            _("You can help %(n)s schools (%(schools)s) with what stopped them: “%(text)s”") % told
+        )
+    text = _(
+        "%(n)s schools (%(schools)s) were stopped by what %(role)s can solve: “%(text)s” Find out "
+        "what is being done, and tell them."
+    )
+    return text % {**told, "role": str(Kind(facts["role"]).label).lower()}
 
 
 def help_wanted(facts: Facts, _kit: str) -> str:

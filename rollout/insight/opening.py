@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from rollout.insight.bringing import Ran, Told
 from rollout.logbook.models import SessionNeed, TrainingSession
@@ -39,13 +40,12 @@ class SchoolSince:
     def told(self) -> Told:
         """What is brought to the workshop is worked out from this."""
         kinds = SessionNeed.NeedKind
+        still_open = [need for need in self.needs if need.answered_at is None]
         return Told(
             school=self.name,
             ran=tuple(ran(session) for session in self.sessions),
-            stopped=tuple(n.goes_to for n in self.needs if n.kind == kinds.STOPPED),
-            help_wanted=tuple(
-                n.text for n in self.needs if n.kind == kinds.HELP and n.answered_at is None
-            ),
+            stopped=tuple((n.goes_to, n.text) for n in still_open if n.kind == kinds.STOPPED),
+            help_wanted=tuple(n.text for n in still_open if n.kind == kinds.HELP),
             mean=self.mastery[0] if self.mastery else None,
             awaits=self.is_awaited,
         )
@@ -54,9 +54,11 @@ class SchoolSince:
 @dataclass
 class Opening:
     """A cohort's schools since `previous`, its last held workshop before this one; those that have
-    held no session since come first. There are none where there is no such workshop."""
+    held no session since come first. There are none where there is no such workshop. `untaken` is
+    one that is over since, where nobody has noted who came."""
 
     previous: Workshop | None
+    untaken: Workshop | None = None
     schools: list[SchoolSince] = field(default_factory=list)
 
     @property
@@ -76,14 +78,13 @@ def ran(session: TrainingSession) -> Ran:
     )
 
 
-def read_opening(programme: Programme, workshop: Workshop, day: dt.date) -> Opening:
-    """What a workshop opens with, as of a day: what lies from the workshop before until the day
+def read_opening(programme: Programme, workshop: Workshop, now: dt.datetime) -> Opening:
+    """What a workshop opens with, at a moment: what lies from the workshop before until the day
     before this one. Six queries, whatever the number of schools."""
-    held = Workshop.objects.filter(cohort=workshop.cohort_id, status=Workshop.Status.HELD)
-    before = held.filter(starts_at__lt=workshop.starts_at).select_related("kit")
-    previous = before.order_by("-starts_at").first()
+    day = timezone.localdate(now)
+    previous, untaken = workshops_before(workshop, now)
     if previous is None:
-        return Opening(None)
+        return Opening(None, untaken)
     until = min(workshop.day - ONE_DAY, day)
     then = {school for school, _name in schools_of(workshop.cohort_id, previous.day)}
     schools = {
@@ -98,7 +99,22 @@ def read_opening(programme: Programme, workshop: Workshop, day: dt.date) -> Open
         add_days(schools, previous, until)
         add_mastery(schools, programme, previous.kit.root_id, day)
     quiet_first = sorted(schools.values(), key=lambda school: bool(school.sessions))
-    return Opening(previous, quiet_first)
+    return Opening(previous, untaken, quiet_first)
+
+
+def workshops_before(
+    workshop: Workshop, now: dt.datetime
+) -> tuple[Workshop | None, Workshop | None]:
+    """The cohort's last held workshop before this one, and one after that which is over without
+    anybody having noted who came. One query."""
+    rows = Workshop.objects.filter(cohort=workshop.cohort_id, starts_at__lt=workshop.starts_at)
+    untaken = None
+    for before in rows.select_related("kit").order_by("-starts_at"):
+        if before.status == Workshop.Status.HELD:
+            return before, untaken
+        if before.is_untaken(now):
+            untaken = before
+    return None, untaken
 
 
 def schools_of(cohort_id: int, day: dt.date) -> QuerySet:

@@ -161,7 +161,7 @@ def workshop_opening(request: ViewerRequest, programme_id: int, workshop: int) -
     Nobody at the schools is named."""
     programme = load_programme(request, programme_id)
     found = load_workshop(request, programme, workshop)
-    opening = read_opening(programme, found, request.viewer.day)
+    opening = read_opening(programme, found, request.viewer.now)
     kit = str(opening.previous.kit or "") if opening.previous else ""
     context = {
         "programme": programme,

@@ -24,14 +24,16 @@ def test_nothing_is_brought_where_nothing_is_told() -> None:
 
 
 def test_what_stopped_several_schools_is_taken_up() -> None:
-    nord, sor = Told("Nord", stopped=("it_coordinator", "it_coordinator")), Told("Sør")
-    assert topics(nord, sor) == []
-    found = only(nord, Told("Sør", stopped=("it_coordinator", "principal")))
-    assert found.facts == {"role": "it_coordinator", "schools": ["Nord", "Sør"]}
+    nord = Told("Nord", stopped=(("it_coordinator", "Lyd"), ("it_coordinator", "Nettet")))
+    assert topics(nord, Told("Sør")) == []
+    sor = Told("Sør", stopped=(("it_coordinator", "Nettet"), ("principal", "Tid")))
+    found = only(nord, sor)
+    schools = ["Nord", "Sør"]
+    assert found.facts == {"role": "it_coordinator", "schools": schools, "text": "Nettet"}
 
 
 def test_what_stopped_most_schools_comes_first() -> None:
-    both = ("principal", "it_coordinator")
+    both = (("principal", "Tid"), ("it_coordinator", "Nettet"))
     schools = (Told("A", stopped=both), Told("B", stopped=both), Told("C", stopped=both[1:]))
     assert [b.facts["role"] for b in what_to_bring(schools)] == ["it_coordinator", "principal"]
 
@@ -77,7 +79,7 @@ def test_what_is_in_the_way_comes_before_what_went_well() -> None:
     school = Told(
         "Nord",
         ran=(Ran(),) * 9 + (CHANGED,),
-        stopped=("principal",),
+        stopped=(("principal", "Tid"),),
         help_wanted=("Hjelp",),
         mean=2.0,
         awaits=True,
@@ -90,14 +92,14 @@ def test_what_is_in_the_way_comes_before_what_went_well() -> None:
 
 def test_every_topic_is_said() -> None:
     assert set(WORDS) == set(Topic)
-    school = Told("Nord", (CHANGED, *(Ran(),) * 9), ("principal",), ("Et eksempel",), 2.0, True)
+    tid = (("principal", "Tid"), ("facilitator", "Uklart"))
+    school = Told("Nord", (CHANGED, *(Ran(),) * 9), tid, ("Et eksempel",), 2.0, True)
     with override("nb"):
-        said = [
-            say(each, "Filer") for each in what_to_bring([school, Told("Sør", (), ("principal",))])
-        ]
+        said = [say(each, "Filer") for each in what_to_bring([school, Told("Sør", (), tid)])]
     assert said == [
-        "2 skoler ble stoppet av noe som rektor kan løse: Nord, Sør. Finn ut hva som blir gjort, "
-        "og fortell dem det.",
+        "2 skoler (Nord, Sør) ble stoppet av noe som rektor kan løse: «Tid» Finn ut hva som blir "
+        "gjort, og fortell dem det.",
+        "Du kan hjelpe 2 skoler (Nord, Sør) med det som stoppet dem: «Uklart»",
         "Nord ønsker hjelp: «Et eksempel»",
         "Kolleger melder om lav mestring på Nord. Gå gjennom «Filer» en gang til i en liten "
         "gruppe.",

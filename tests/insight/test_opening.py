@@ -145,6 +145,14 @@ def test_the_first_workshop_has_nothing_before_it(world: World) -> None:
     assert "Ingen samling før denne" in page(world, workshop=world.held.pk).content.decode()
 
 
+def test_a_workshop_that_nobody_has_noted_who_came_to_is_told(world: World) -> None:
+    over = make.workshop(world.cohort, today() - 3 * DAY)
+    make.workshop(world.cohort, today() + 3 * DAY)
+    found = opening(world)
+    assert (found.previous, found.untaken) == (world.held, over)
+    assert "Ingen har ført hvem som kom" in page(world).content.decode()
+
+
 def test_a_cohort_without_schools_says_so(world: World) -> None:
     Membership.objects.all().delete()
     assert "Ingen skoler i gruppen" in page(world).content.decode()
