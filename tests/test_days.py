@@ -15,6 +15,7 @@ ASKING = {
     "the middleware: a viewer looks at a moment": ["organisation/access.py"],
     "stamps what is written, or names it, by when that was": [
         "calendars/addresses/actions.py",
+        "logbook/needs/actions.py",
         "notifications/actions/acting.py",
         "notifications/actions/feeds.py",
         "notifications/actions/unclear.py",
@@ -23,6 +24,7 @@ ASKING = {
     ],
     "judges behind the lock what may still be written: it may have waited for that": [
         "logbook/actions.py",
+        "logbook/also_came/actions.py",
         "organisation/letting_in/actions.py",
         "planning/actions.py",
         "planning/guests/actions.py",

@@ -23,7 +23,9 @@ def tell(programme: Programme, schools: list[DemoSchool], seed: int) -> None:
     """Every state that a session can have, at many schools. Its chance is its own, so that the rest
     of the demo stays as it is."""
     random = Random(f"told {seed}")
-    sessions = list(programme.sessions.order_by("school", "held_on", "kit__title"))
+    # One that colleagues are scanning is open all day: nobody says when it begins.
+    told = programme.sessions.filter(scan_window=None)
+    sessions = list(told.order_by("school", "held_on", "kit__title"))
     by_school: dict[int, list[TrainingSession]] = {}
     for session in sessions:
         fill_in(session, programme, random)

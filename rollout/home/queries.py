@@ -52,13 +52,19 @@ def own_kits(
     here = {unit.pk for unit in units}
     early = [row.kit for row in figures.untaken if row.kit and here & row.schools]
     early = [kit for kit in dict.fromkeys(early) if kit not in due and (person.pk, kit) in ways]
-    kits = Kit.objects.in_bulk([*due, *early])
+    kits = Kit.objects.in_bulk([*due, *early]) | copies_at(schools)
     missed = [kit for kit in run.intersection(due) if (person.pk, kit) not in ways]
     help_by = helper_by_kit(person, programme, schools, missed, day)
     return [
         OwnKit(kits[kit], ways.get((person.pk, kit), ""), kit in run, help_by.get(kit))
         for kit in reversed([*due, *early])
     ]
+
+
+def copies_at(schools: Iterable[int]) -> dict[int, Kit]:
+    """The schools' own copies by their origins."""
+    copies = Kit.objects.filter(school__in=list(schools), origin__isnull=False)
+    return {copy.root_id: copy for copy in copies}
 
 
 def helper_by_kit(

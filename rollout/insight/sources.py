@@ -167,8 +167,9 @@ def read_minutes(programme: Programme, day: dt.date, kits: set[int]) -> Counter[
     for person, lasted in workshops.values_list("person_id", "length"):
         minutes[person] += round(lasted.total_seconds() / 60)
     names = ("person_id", "root", "kit__module_minutes")
-    for person, kit, module_minutes in modules.values_list(*names):
-        minutes[person] += (module_minutes or 0) if kit in kits else 0
+    done = {(person, kit): taken or 0 for person, kit, taken in modules.values_list(*names)}
+    for (person, kit), taken in done.items():
+        minutes[person] += taken if kit in kits else 0
     return minutes
 
 

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from rollout.accounts.permissions import May
 from rollout.library.models import Kit, KitStep
 from rollout.library.rules import PATHS, KitParts, lacking
+from rollout.library.versions.queries import shown
 from rollout.organisation.access import Viewer
 
 Row = TypeVar("Row", bound=Model)
@@ -89,5 +90,6 @@ def has_steps(kit: Kit, part: KitStep.Part) -> bool:
 
 
 def has_session_plan(kit: Kit) -> bool:
-    """Whether there are steps to take colleagues through."""
-    return has_steps(kit, KitStep.Part.SESSION)
+    """Whether there are steps to take colleagues through, as the kit was last published."""
+    steps = shown(kit, as_it_is=False).steps
+    return any(step.part == KitStep.Part.SESSION for step in steps)

@@ -16,6 +16,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.bulk import make_rows
 from rollout.common.constraints import Refused
 from rollout.common.dates import today
+from rollout.common.names import unaccented
 from rollout.common.revisions import check_fresh
 from rollout.library.copies.queries import version_used
 from rollout.library.models import Kit
@@ -48,6 +49,17 @@ class Beside:
     holders: Collection[Person] | None = None
     newcomers: Sequence[str] | None = None
     needs: Mapping[str, Told] | None = None
+
+    def is_known_of(self, session: TrainingSession) -> bool:
+        """Whether a session tells all of it already."""
+        others = set(session.also_held_by.values_list("pk", flat=True)) | {session.held_by_id}
+        names = set(session.newcomers.values_list("folded", flat=True))
+        texts = {*session.needs.values_list("text", flat=True), ""}
+        return (
+            {person.pk for person in self.holders or ()} <= others
+            and {unaccented(name) for name in self.newcomers or ()} <= names
+            and {told.text for told in (self.needs or {}).values()} <= texts
+        )
 
     def note(self, session: TrainingSession) -> None:
         if self.newcomers is not None:
@@ -245,7 +257,7 @@ def hold_planned(
     day that it is planned for. Whether this call noted it: the same sent twice is once."""
     was = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if was.status == TrainingSession.Status.HELD:
-        check_same(was, session, people)
+        check_same(was, session, people, beside)
         return False
     check_not_cancelled(was)
     check_fresh(was, revision)
@@ -255,14 +267,19 @@ def hold_planned(
     return True
 
 
-def check_same(was: TrainingSession, session: TrainingSession, people: Collection[int]) -> None:
+def check_same(
+    was: TrainingSession, session: TrainingSession, people: Collection[int], beside: Beside
+) -> None:
     """A session that is noted as held is noted anew only with the same words."""
     names = (
         "kit_id", "held_by_id", "held_on", "begins_at", "minutes", "mode", "adaptation",
         "adapted_because", "worked", "reflection", "counted_only",
     )  # fmt: skip
     came = set(was.attendances.filter(is_guest=False).values_list("person_id", flat=True))
-    if came != set(people) or any(getattr(was, name) != getattr(session, name) for name in names):
+    is_other = any(getattr(was, name) != getattr(session, name) for name in names)
+    if was.counted_only and was.head_count != session.head_count:
+        is_other = True
+    if came != set(people) or is_other or not beside.is_known_of(was):
         raise ValidationError(
             _("Somebody has already noted this session as held. Look at it as it is now."),
             code="stale",

@@ -17,7 +17,7 @@ from rollout.logbook.common_times import CommonTimeAhead
 from rollout.logbook.doubts import Doubt, double_doubt, double_key, doubts_of
 from rollout.logbook.models import SOLVERS, SessionNeed, SessionNewcomer, TrainingSession
 from rollout.logbook.needs.actions import Told
-from rollout.logbook.queries import who_may_hold
+from rollout.logbook.queries import kit_to_run, who_may_hold
 from rollout.logbook.scanning.queries import ticked_at_first
 from rollout.organisation.models import Person, School
 from rollout.planning.kits import kits_for_school
@@ -304,7 +304,7 @@ def values_of(session: TrainingSession) -> dict[str, object]:
     kinds = SessionNeed.NeedKind
     values |= {"stopped_to": told[kinds.STOPPED].goes_to} if kinds.STOPPED in told else {}
     return values | {
-        "kit": session.kit_id,
+        "kit": kit_to_run(session).pk,
         "held_by": session.held_by_id,
         "also_held_by": list(session.also_held_by.values_list("pk", flat=True)),
         "held_on": session.held_on,

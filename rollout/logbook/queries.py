@@ -114,16 +114,24 @@ def latest_kit(programme: Programme, school: School, now: dt.datetime) -> Kit | 
     return as_the_school_has_it(workshop.kit, school.pk) if workshop and workshop.kit else None
 
 
+def kit_to_run(session: TrainingSession) -> Kit:
+    """What a session is run from: one still to be held from the school's own copy, where that has
+    been made since; one that was held from the kit that it was held on."""
+    if session.status != TrainingSession.Status.PLANNED:
+        return session.kit
+    return as_the_school_has_it(session.kit, session.school_id)
+
+
 def planned_session(programme: Programme, school: School) -> TrainingSession | None:
-    """The school's next session planned ahead, today's and overdue ones first."""
-    return (
-        TrainingSession.objects.filter(
-            programme=programme, school=school, status=TrainingSession.Status.PLANNED
-        )
-        .select_related("kit", "school")
-        .order_by("held_on")
-        .first()
+    """The school's next session planned ahead, today's and overdue ones first, with the kit that it
+    is run from."""
+    planned = TrainingSession.objects.filter(
+        programme=programme, school=school, status=TrainingSession.Status.PLANNED
     )
+    session = planned.select_related("kit", "school").order_by("held_on").first()
+    if session:
+        session.kit = kit_to_run(session)
+    return session
 
 
 def twin_of(session: TrainingSession) -> TrainingSession | None:

@@ -5,13 +5,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from rollout.accounts.permissions import May
-from rollout.common.dates import today
 from rollout.library.queries import has_session_plan
 from rollout.logbook.actions import why_not_yet
 from rollout.logbook.also_came.queries import schools_of_guests
 from rollout.logbook.missing import text_to_send, who_missed
 from rollout.logbook.models import TrainingSession, VersionHolder
-from rollout.logbook.queries import holders_of, told_of
+from rollout.logbook.queries import holders_of, kit_to_run, told_of
 from rollout.logbook.scanning.queries import sessions_with_scans
 from rollout.organisation.access import Viewer
 from rollout.organisation.queries import with_names
@@ -19,10 +18,11 @@ from rollout.organisation.queries import with_names
 
 def session_context(viewer: Viewer, session: TrainingSession) -> dict[str, object]:
     """One session: who came, what came of it, and what has been put right since."""
+    session.kit = kit_to_run(session)
     sees_names = viewer.may(May.SEE_NAMES)
     can_change = viewer.may(May.WRITE_SESSIONS) and session.status != session.Status.CANCELLED
     is_planned = session.status == session.Status.PLANNED
-    not_yet = why_not_yet(session, today()) if can_change and is_planned else ""
+    not_yet = why_not_yet(session, viewer.day) if can_change and is_planned else ""
     versions = versions_of(session)
     logged, changed = told_of(versions)
     needs = list(session.needs.select_related("answered_by").order_by("pk"))
@@ -41,7 +41,7 @@ def session_context(viewer: Viewer, session: TrainingSession) -> dict[str, objec
         "history": versions,
         "logged": logged,
         "changed": changed,
-        "can_scan": can_change and session.held_on == viewer.day,
+        "can_scan": can_change and session.held_on == viewer.day and not session.counted_only,
         "waiting": with_waiting_scans(session) if can_change else [],
         **who_came(session, sees_names),
         **missed_by(viewer, session),
@@ -84,7 +84,7 @@ def with_waiting_scans(session: TrainingSession) -> QuerySet[TrainingSession]:
 def missed_by(viewer: Viewer, session: TrainingSession) -> dict[str, object]:
     """Who missed a held session, and what to send them: for the school's own eyes."""
     is_theirs = viewer.may(May.SEE_NAMES) and not viewer.is_wide
-    if session.status != session.Status.HELD or not is_theirs:
+    if session.status != session.Status.HELD or session.counted_only or not is_theirs:
         return {"tells_missed": False}
     missed = who_missed(session, viewer.day)
     text = text_to_send(session, viewer.day) if missed else ""

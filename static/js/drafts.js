@@ -2,6 +2,7 @@
 // clears the device. For those who log sessions, what works without network is made ready.
 (() => {
   const place = document.getElementById("offline");
+  if (!place) return;
   const line = document.getElementById("drafts-line");
   const { worker, page } = place.dataset;
   const user = Number(place.dataset.user);

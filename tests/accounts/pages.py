@@ -185,7 +185,7 @@ PAGES: dict[str, tuple[str, int, int]] = {
     "kit_attachments": ("L", 200, 404),
     "kit_areas": ("L", 200, 404),
     "attachment": ("LFPSTIR", 200, 404),
-    "attachment_remove": ("L", 405, 405),
+    "attachment_remove": ("LPS", 405, 405),
     "kit_step_new": ("L", 200, 404),
     "kit_step": ("L", 200, 404),
     "kit_module": ("LFPSTIR", 200, 404),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from rollout.library.actions import locked
 from rollout.library.attachments.models import Attachment, FileContent
-from rollout.library.attachments.queries import steps_showing
+from rollout.library.attachments.queries import uses_of
 from rollout.library.attachments.reading import FileRead
 from rollout.library.models import Kit
 
@@ -46,8 +46,10 @@ def check_room(kit: Kit) -> None:
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment) -> None:
     """Take a file or a link out of its kit; twice is once. Raises ValidationError for a picture
-    that a step shows."""
+    that is shown."""
     kit = locked(attachment.kit_id)
-    if steps_showing([attachment], kit.owner_id)[attachment.pk]:
-        raise ValidationError(_("A step shows this picture. Take it out of the step first."))
+    if uses_of([attachment], kit.owner_id)[attachment.pk]:
+        raise ValidationError(
+            _("This picture is shown somewhere, perhaps in a published version. It stays.")
+        )
     Attachment.objects.filter(pk=attachment.pk).delete()

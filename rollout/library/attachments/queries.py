@@ -1,10 +1,16 @@
 """Reads of kits' files and links."""
 
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from rollout.common.markdown import PICTURE
 from rollout.library.attachments.models import Attachment
 from rollout.library.models import Kit, KitStep
+from rollout.library.versions.models import KitVersion
+from rollout.library.versions.rules import KIT_TEXTS, LONG_TEXTS, STEP_FIELDS
 from rollout.organisation.access import Viewer
 
 
@@ -16,15 +22,23 @@ def attachments_for(viewer: Viewer) -> QuerySet[Attachment]:
     return Attachment.objects.filter(kit__owner=viewer.owner_id)
 
 
-def steps_showing(attachments: list[Attachment], owner_id: int) -> dict[int, int]:
-    """How many steps of any of the owner's kits show each picture, by the attachment's id. One
-    query."""
-    texts = list(
-        KitStep.objects.filter(kit__owner=owner_id, text__contains=f"({PICTURE}").values_list(
-            "text", flat=True
-        )
-    )
+def uses_of(attachments: list[Attachment], owner_id: int) -> dict[int, int]:
+    """How many steps, kits and published versions of the owner's show each picture, by the
+    attachment's id. Three queries."""
+    steps = KitStep.objects.filter(kit__owner=owner_id)
+    versions = KitVersion.objects.filter(kit__owner=owner_id)
+    texts = [
+        *with_pictures(steps, [name for name in STEP_FIELDS if name in LONG_TEXTS]),
+        *with_pictures(Kit.objects.filter(owner=owner_id), sorted(LONG_TEXTS & {*KIT_TEXTS})),
+        *with_pictures(versions.annotate(told=Cast("content", TextField())), ["told"]),
+    ]
     return {each.pk: sum(each.picture_address in text for text in texts) for each in attachments}
+
+
+def with_pictures(rows: QuerySet, names: list[str]) -> list[str]:
+    """What each of those rows says in some fields that shows a picture in any of them."""
+    has_any = reduce(or_, (Q(**{f"{name}__contains": f"({PICTURE}"}) for name in names))
+    return [" ".join(texts) for texts in rows.filter(has_any).values_list(*names)]
 
 
 def attachments_of(kit: Kit) -> list[Attachment]:

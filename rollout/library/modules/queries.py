@@ -7,7 +7,7 @@ from rollout.library.models import Kit, KitStep
 from rollout.library.modules.models import ModuleProgress
 from rollout.library.modules.rules import nearest_place
 from rollout.library.queries import may_write_kit
-from rollout.library.versions.queries import shown
+from rollout.library.versions.queries import latest_contents, shown
 from rollout.organisation.access import Viewer
 
 
@@ -28,12 +28,17 @@ def module_steps(viewer: Viewer, kit: Kit) -> list[KitStep]:
 
 
 def modules_for(account_id: int | None, kits: Collection[int]) -> dict[int, Module]:
-    """By kit, the modules that have steps. Two queries. What this tells is for the account alone,
-    so it is never kept with what others see."""
+    """By kit, the modules that have steps, as they were last published. Three queries. What this
+    tells is for the account alone, so it is never kept with what others see."""
     steps: dict[int, list[tuple[str, int]]] = {}
     rows = KitStep.objects.filter(kit__in=kits, part=KitStep.Part.MODULE)
     for kit, key, minutes in rows.values_list("kit", "key", "minutes"):
         steps.setdefault(kit, []).append((key, minutes))
+    for kit, content in latest_contents(kits).items():
+        published = [(s["key"], s["minutes"]) for s in content["steps"] if s["part"] == "module"]
+        steps.pop(kit, None)
+        if published:
+            steps[kit] = published
     places = ModuleProgress.objects.filter(account=account_id, kit__in=kits)
     begun = {row.kit_id: row for row in places}
     return {

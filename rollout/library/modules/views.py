@@ -18,6 +18,7 @@ from rollout.library.modules.actions import complete_module, keep_place
 from rollout.library.modules.queries import kept_place, module_steps
 from rollout.library.modules.rules import choices_of, verdict
 from rollout.library.modules.wording import VERDICTS
+from rollout.library.queries import about_kit
 from rollout.library.views.kits import load_kit
 from rollout.organisation.access import ViewerRequest, access
 
@@ -29,7 +30,7 @@ def kit_module(request: ViewerRequest, kit: int) -> HttpResponse:
     found = load_kit(request, kit)
     steps = module_steps(request.viewer, found)
     viewer = request.viewer
-    done = viewer.person.completions.filter(kit=found).exists()
+    done = about_kit(viewer.person.completions.all(), found.root_id).exists()
     asked = whole_number(request.GET.get("step", ""))
     number = asked if asked > 0 else kept_place(viewer.person.user_id, found, steps)
     number = within(number, steps)

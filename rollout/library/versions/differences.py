@@ -1,6 +1,7 @@
 """How what a kit says differs from what it was: which texts and steps, and which words. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +19,9 @@ from rollout.library.versions.rules import (
     value_of,
 )
 
-WORDS = re.compile(r"\s+|[^\s]+")
+# Pairs of like words that are compared in well under a second.
+MOST_WORK = 200_000
+WORDS = re.compile(r"\S+\s*|\s+")  # spaces are no words of their own
 
 
 class State(StrEnum):
@@ -122,9 +125,18 @@ class Piece:
     is_other: bool
 
 
+def work_of(old: list[str], new: list[str]) -> int:
+    """How many pairs of like words there are to compare: what it takes to tell two texts apart."""
+    there = Counter(new)
+    return sum(n * there[word] for word, n in Counter(old).items())
+
+
 def word_pieces(was: str, now: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces, in each of which all words are in the other too, or none."""
+    """Both texts in pieces, in each of which all words are in the other too, or none. Texts that
+    repeat the same words without end are told of as wholly different."""
     old, new = WORDS.findall(was), WORDS.findall(now)
+    if work_of(old, new) > MOST_WORK:
+        return [Piece(was, True)], [Piece(now, True)]
     left: list[Piece] = []
     right: list[Piece] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)

@@ -1,6 +1,6 @@
 """Reads of what kits say, and of their published versions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rollout.library.models import Kit, KitStep
@@ -38,6 +38,13 @@ def content_of(kit: Kit, steps: Iterable[KitStep] | None = None) -> Content:
 def latest_version(kit_id: int) -> KitVersion | None:
     """The latest published version of a central kit; None where it has none."""
     return KitVersion.objects.filter(kit=kit_id).order_by("-number").first()
+
+
+def latest_contents(kits: Collection[int]) -> dict[int, Content]:
+    """What each of some kits says as it was last published; those that never were aren't there. One
+    query."""
+    rows = KitVersion.objects.filter(kit__in=kits).order_by("number")
+    return dict(rows.values_list("kit", "content"))
 
 
 def not_published(kit: Kit, latest: KitVersion, steps: Iterable[KitStep] | None) -> Differences:

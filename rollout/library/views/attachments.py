@@ -14,7 +14,7 @@ from rollout.common.telling import tell_outcome
 from rollout.library.attachments.actions import add_file, add_link, remove_attachment
 from rollout.library.attachments.forms import AttachmentForm
 from rollout.library.attachments.models import Attachment
-from rollout.library.attachments.queries import attachments_for, steps_showing
+from rollout.library.attachments.queries import attachments_for, uses_of
 from rollout.library.views.kits import load_writable_kit
 from rollout.organisation.access import ViewerRequest, access
 
@@ -35,7 +35,7 @@ def kit_attachments(request: ViewerRequest, kit: int) -> HttpResponse:
         messages.success(request, _("“%(file)s” is added.") % {"file": saved})
         return redirect("kit_attachments", found.pk)
     attachments = list(Attachment.objects.filter(kit=found))
-    uses = steps_showing(attachments, found.owner_id)
+    uses = uses_of(attachments, found.owner_id)
     context = {
         "kit": found,
         "form": form,

@@ -17,6 +17,7 @@ from rollout.library.models import Kit
 from rollout.library.modules.queries import kept_place
 from rollout.library.plans import Plan, plans_of
 from rollout.library.queries import (
+    about_kit,
     central_kits,
     kits_for,
     lacking_in,
@@ -88,7 +89,7 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
         "is_central": is_central,
         **plans,
         "paths": paths_of(to_show.kit),
-        "done": viewer.person.completions.filter(kit=found).first(),
+        "done": about_kit(viewer.person.completions.all(), found.root_id).first(),
         "attachments": attachments_of(found),
         "may_write": is_writer,
         "sees_notes": viewer.may(May.SEE_GUIDE),

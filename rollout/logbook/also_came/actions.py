@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rollout.common.bulk import change_rows, make_rows
+from rollout.common.dates import today
 from rollout.common.names import unaccented
 from rollout.logbook.also_came.queries import (
     guests_found,
@@ -16,6 +18,7 @@ from rollout.logbook.also_came.queries import (
     waiting_newcomers,
 )
 from rollout.logbook.models import SessionAttendance, SessionNewcomer, TrainingSession
+from rollout.logbook.pulses.actions import open_for_session
 from rollout.organisation.models import Person
 
 
@@ -47,6 +50,7 @@ def note_came(session: TrainingSession, person_id: int, *, is_guest: bool = Fals
         row = SessionAttendance(session=session, person_id=person_id, is_guest=is_guest)
         make_rows([row], owner_id=session.programme.owner_id)
     note_head_count(session)
+    open_for_session(session=session, day=today())
 
 
 @transaction.atomic
@@ -97,9 +101,14 @@ def match_alone(newcomers: Iterable[SessionNewcomer]) -> None:
 
 
 def match(newcomer: SessionNewcomer, person: Person) -> None:
+    """A newcomer is somebody who came. A form of the session that is open is stale from now on: it
+    doesn't know them."""
     newcomer.person = person
     newcomer.save()
-    note_came(newcomer.session, person.pk)
+    session = newcomer.session
+    own = TrainingSession.objects.filter(pk=session.pk)
+    change_rows(own, owner_id=session.programme.owner_id, revision=F("revision") + 1)
+    note_came(session, person.pk)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from rollout.common.constraints import Refused
 from rollout.competence.suppression import SMALLEST_GROUP, Counts, added
+from rollout.library.queries import about_kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.pulses.marks import mark_of
 from rollout.logbook.pulses.models import (
@@ -31,6 +32,7 @@ from rollout.logbook.pulses.queries import asked_people
 from rollout.logbook.pulses.rules import (
     AFTER_TRAINING,
     AFTER_WEEKS,
+    ASKED_WITHIN,
     DAYS_OPEN,
     LONGEST_TEXT,
     SUMMED,
@@ -72,8 +74,22 @@ def open_for_session(*, session: TrainingSession, day: dt.date) -> None:
 def open_about(
     session: TrainingSession, kind: Pulse.Kind, asked: tuple[Asked, ...], day: dt.date
 ) -> bool:
+    if asked_lately(session, kind, day):
+        return False
     pulse = Pulse(programme_id=session.programme_id, kind=kind, session=session)
     return open_once(pulse, session.pulses.all(), asked, day)
+
+
+def asked_lately(session: TrainingSession, kind: Pulse.Kind, day: dt.date) -> bool:
+    """Whether somebody who came is asked the same of another session on the kit just now: of two
+    such pulses, one's answers less the other's would be those of the few who differ."""
+    came = session.attendances.values("person")
+    others = TrainingSession.objects.filter(
+        pulses__kind=kind,
+        pulses__opens_on__gt=day - dt.timedelta(days=ASKED_WITHIN),
+        attendances__person__in=came,
+    ).exclude(pk=session.pk)
+    return about_kit(others, session.kit.root_id).exists()
 
 
 def open_once(

@@ -48,11 +48,12 @@ def check_planned(survey: Pulse) -> None:
 
 
 def check_distance(survey: Pulse) -> None:
-    """Surveys to the same people are so far from each other that few come or go in between."""
+    """Surveys to the same kind of audience, in any of the owner's programmes, are so far from each
+    other that few come or go in between: two at once would tell of those whom only one asks."""
     near = dt.timedelta(days=DAYS_BETWEEN_SURVEYS)
     others = Pulse.objects.filter(
-        programme=survey.programme_id,
         audience=survey.audience,
+        programme__owner=survey.programme.owner_id,
         opens_on__lt=survey.closes_on + near,
         closes_on__gt=survey.opens_on - near,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rollout.library.models import Kit
+from rollout.library.queries import about_kit
 from rollout.logbook.actions import (
     NOTHING_BESIDE,
     Beside,
@@ -31,6 +32,7 @@ from rollout.planning.models import Programme
 # How long scans are kept once the session is noted as held; and where nobody ever notes it.
 KEPT_AFTER = dt.timedelta(days=7)
 KEPT_AT_MOST = dt.timedelta(days=90)
+MOST_BY_DEVICE = 3
 
 
 class NotNow(ValidationError):
@@ -46,6 +48,10 @@ def open_scanning(*, session: TrainingSession, now: dt.datetime) -> ScanWindow:
     """Let colleagues scan at a session, again where it was closed. The same twice is once."""
     fresh = TrainingSession.objects.select_for_update().get(pk=session.pk)
     check_not_cancelled(fresh)
+    if fresh.counted_only:
+        raise ValidationError(
+            _("Only a number is noted for this session. Change it to take names.")
+        )
     if now >= times_of(fresh.held_on, fresh.minutes, fresh.begins_at).closes_at:
         raise ValidationError(_("This session is over. Tick those who came yourself."))
     window, _made = ScanWindow.objects.get_or_create(session=fresh, defaults={"opened_at": now})
@@ -65,8 +71,22 @@ def plan_and_open(
     client_key: uuid.UUID,
     now: dt.datetime,
 ) -> TrainingSession:
-    """Plan a session of today by who asks, and let colleagues scan at it; the same client key twice
-    gives the first one."""
+    """Plan a session of today by who asks, and let colleagues scan at it. One that the school has
+    planned on the kit today already is opened instead; the same client key twice gives the first
+    one."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    today_on_kit = about_kit(
+        TrainingSession.objects.filter(
+            programme=programme,
+            school=school,
+            held_on=timezone.localdate(now),
+            status=TrainingSession.Status.PLANNED,
+        ),
+        kit.root_id,
+    )
+    if there := today_on_kit.first():
+        open_scanning(session=there, now=now)
+        return there
     session, _made = log_session(
         programme=programme,
         school=school,
@@ -97,7 +117,7 @@ def record_scan(
     *, window: ScanWindow, person: Person, way: str, device: str, now: dt.datetime
 ) -> Scan:
     """Keep that somebody says they are there, until it is confirmed; twice is once. One whom a
-    superuser has left out waits anew.
+    superuser has left out waits anew. What two phones have said, neither can take back.
 
     No lock: that the session is cancelled at the same moment leaves a scan that counts nowhere.
     """
@@ -105,19 +125,31 @@ def record_scan(
         raise NotNow(_("The session can’t be scanned now."))
     if not who_may_scan(window.session).filter(pk=person.pk).exists():
         raise NotOnList(_("You aren’t on this school’s staff list."))
+    check_device(window, device)
     said = {"way": way, "device": device, "scanned_at": now}
-    scan, _made = Scan.objects.get_or_create(session=window.session, person=person, defaults=said)
+    scan, made = Scan.objects.get_or_create(session=window.session, person=person, defaults=said)
+    if made:
+        return scan
+    if scan.device != device:
+        scan.device = ""
+        scan.way = way if way == Scan.Way.SIGNED_IN else scan.way
     if scan.left_out:
         scan.left_out, scan.scanned_at = False, now
-        scan.save()
+    scan.save()
     return scan
+
+
+def check_device(window: ScanWindow, device: str) -> None:
+    """One phone says so for a few at most: who passes theirs round, not who marks everybody."""
+    if Scan.objects.filter(session=window.session_id, device=device).count() >= MOST_BY_DEVICE:
+        raise NotNow(_("This phone has said so for several already. Take the code once more."))
 
 
 @transaction.atomic
 def take_back_scan(*, scan: Scan, device: str) -> bool:
     """Take back what a phone said; whether it could. What another phone said, or what a superuser
     has confirmed, stays."""
-    own = Scan.objects.select_for_update().filter(pk=scan.pk, device=device).first()
+    own = Scan.objects.select_for_update().filter(pk=scan.pk, device=device or None).first()
     if own is None or own.session.attendances.filter(person=own.person_id).exists():
         return False
     own.delete()
@@ -136,7 +168,8 @@ def take_in_scans(
     """Confirm those ticked of the scans that were shown, and leave the others out. To a held
     session they came too; a planned one has them ticked when it is noted as held. Gives how many
     were new on the list."""
-    scans = list(Scan.objects.select_for_update().filter(session=session, pk__in=shown))
+    these = Scan.objects.select_for_update().filter(session=session, pk__in=shown)
+    scans = list(these.order_by("pk"))
     confirmed = [scan for scan in scans if scan.pk in ticked]
     Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(left_out=True)
     Scan.objects.filter(pk__in=[scan.pk for scan in confirmed]).update(left_out=False)

@@ -12,13 +12,16 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
-MOST_BY_ADDRESS, MOST_IN_ALL = 60, 1000
+MOST_BY_ADDRESS, MOST_BY_ACCOUNT, MOST_IN_ALL = 60, 20, 1000
 ALL = "all"
 
 
 def keys(request: HttpRequest, now: dt.datetime) -> dict[str, int]:
-    """What is counted in this minute, and the most of each."""
+    """What is counted in this minute, and the most of each. Who is signed in is counted for
+    themselves, so that nobody else’s guessing keeps them out."""
     minute = int(now.timestamp()) // 60
+    if request.user.is_authenticated:
+        return {f"wrong-codes:{minute}:account:{request.user.pk}": MOST_BY_ACCOUNT}
     address = get_adapter().get_client_ip(request)
     return {
         f"wrong-codes:{minute}:{address}": MOST_BY_ADDRESS,

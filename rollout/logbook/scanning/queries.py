@@ -70,8 +70,9 @@ def scans_at(session: TrainingSession) -> QuerySet[Scan]:
 
 def waiting_scans() -> QuerySet[Scan]:
     """**Which scans wait for a superuser**: of people who aren’t noted and whom nobody has left
-    out, at sessions that aren’t cancelled."""
+    out, at sessions that aren’t cancelled and take names."""
     scans = Scan.objects.exclude(session__status=TrainingSession.Status.CANCELLED)
+    scans = scans.filter(session__counted_only=False)
     return scans.filter(~noted(), left_out=False)
 
 

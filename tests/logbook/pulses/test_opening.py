@@ -187,6 +187,7 @@ def test_asking_costs_three_queries(world: World, django_assert_num_queries: Any
     with django_assert_num_queries(1):
         asked_of(people[0], world.programme, today())
     for _ in range(3):
-        pulse_after(session_with(world, people))
+        kit = make.kit(world.owner)
+        pulse_after(make.session(world.programme, world.north, kit, people=people))
     with django_assert_num_queries(3):
         assert len(asked_of(people[0], world.programme, today())) == 3

@@ -38,7 +38,9 @@ def link(window: ScanWindow) -> str:
 
 
 def scan(window: ScanWindow, person: Person, way: str = "picked") -> Scan:
-    return record_scan(window=window, person=person, way=way, device="d", now=timezone.now())
+    return record_scan(
+        window=window, person=person, way=way, device=f"d{person.pk}", now=timezone.now()
+    )
 
 
 class Phone:
@@ -58,4 +60,4 @@ class Phone:
         return self.client.post(self.address, {"token": self.token, **fields}, follow=True)
 
     def pick(self, person: Person) -> Any:
-        return self.send(person=person.pk)
+        return self.send(person=person.pk, name=str(person))

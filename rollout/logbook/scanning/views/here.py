@@ -7,6 +7,7 @@ that was opened in the room, a few names at a time.
 
 import datetime as dt
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,6 +32,7 @@ from rollout.organisation.access import ViewerRequest, public
 from rollout.organisation.models import Person
 
 MOST_SEARCHES = 30
+MOST_SEARCHES_OF_ALL = 600
 # A page that waits for the opening looks again by itself at most this often, and this long before.
 LOOKS_AGAIN = dt.timedelta(minutes=20)
 
@@ -125,13 +127,30 @@ def say_here(request: ViewerRequest, code: str, now: dt.datetime) -> HttpRespons
     if "me" in request.POST:
         person, way = own_person(request, window), Scan.Way.SIGNED_IN
     elif "person" in request.POST:
-        pk = posted_number(request, "person")
-        person, way = who_may_scan(window.session).filter(pk=pk).first(), Scan.Way.PICKED
+        person, way = picked(request, window), Scan.Way.PICKED
     else:
         return find(request, code, window, token, opened)
     if person is None:
         return ask_who(request, code, window, token, hint=_("Find your name once more."))
     return noted(request, code, window, token, (person, way, opened.device), now)
+
+
+def searches_of_all(request: ViewerRequest, window: ScanWindow) -> tuple[str, int]:
+    """What is counted of all phones at one address, which a school’s network is, and the most."""
+    return f"here:{window.pk}:{get_adapter().get_client_ip(request)}", MOST_SEARCHES_OF_ALL
+
+
+def picked(request: ViewerRequest, window: ScanWindow) -> Person | None:
+    """Whom a phone picked, of the few that the letters typed have found: a number isn’t enough."""
+    typed, pk = name_typed(request), posted_number(request, "person")
+    found = names_at(window.session, typed)[:MOST_NAMES] if is_enough(typed) else []
+    if pk not in {each for each, _name in found}:
+        return None
+    return who_may_scan(window.session).filter(pk=pk).first()
+
+
+def name_typed(request: ViewerRequest) -> str:
+    return request.POST.get("name", "").replace("\0", "").strip()[:60]
 
 
 def noted(
@@ -157,8 +176,10 @@ def find(
     request: ViewerRequest, code: str, window: ScanWindow, token: str, opened: Pass
 ) -> HttpResponse:
     """A few names that somebody may mean; never the whole list."""
-    typed = request.POST.get("name", "").replace("\0", "").strip()[:60]
-    if is_over(f"here:{opened.device}", MOST_SEARCHES):
+    typed = name_typed(request)
+    if is_over(f"here:{opened.device}", MOST_SEARCHES) or is_over(
+        *searches_of_all(request, window)
+    ):
         problem = _("You have searched many times. Take the code on the screen once more.")
         return asked_anew(request, problem, 429)
     names, hint = [], ""

@@ -55,7 +55,8 @@ def session_code(request: ViewerRequest, programme_id: int, session: int) -> Htt
         "session": found,
         "standing": standing,
         "can_open": now < times_of(found.held_on, found.minutes, found.begins_at).closes_at
-        and found.status != TrainingSession.Status.CANCELLED,
+        and found.status != TrainingSession.Status.CANCELLED
+        and not found.counted_only,
         "is_shown": standing in ON_SCREEN,
         "now": now,
         "seconds": seconds_left(now),
@@ -89,14 +90,19 @@ def session_scan_now(request: ViewerRequest, programme_id: int) -> HttpResponse:
     if school is None:
         return redirect("session_log", programme.pk)
     kits = kits_for_school(programme, school)
-    session = plan_and_open(
-        programme=programme,
-        school=school,
-        kit=get_object_or_404(kits, pk=posted_number(request, "kit")),
-        by=saved_by(request),
-        client_key=posted_key(request),
-        now=request.viewer.now,
-    )
+    kit = get_object_or_404(kits, pk=posted_number(request, "kit"))
+    try:
+        session = plan_and_open(
+            programme=programme,
+            school=school,
+            kit=kit,
+            by=saved_by(request),
+            client_key=posted_key(request),
+            now=request.viewer.now,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("home")
     return redirect("session_code", programme.pk, session.pk)
 
 
