@@ -16,9 +16,11 @@ def stopped(facts: Facts, _kit: str) -> str:
     schools = facts["schools"]
     told = {"n": len(schools), "schools": ", ".join(schools), "text": facts["text"]}
     if facts["role"] == Kind.FACILITATOR:
-        return (
-            _("You can help %(n)s schools (%(schools)s) with what stopped them: “%(text)s”") % told
+        text = _(
+            "%(n)s schools (%(schools)s) were stopped by what can be taken up at the workshop: "
+            "“%(text)s”"
         )
+        return text % told
     text = _(
         "%(n)s schools (%(schools)s) were stopped by what %(role)s can solve: “%(text)s” Find out "
         "what is being done, and tell them."

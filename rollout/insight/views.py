@@ -22,7 +22,7 @@ from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
 from rollout.planning.attendance import over
 from rollout.planning.models import Programme
-from rollout.planning.queries import load_programme, load_school
+from rollout.planning.queries import load_programme, load_school, may_write_workshop
 from rollout.planning.views.workshops import load_workshop
 
 NAMES_SHOWN = 8
@@ -167,6 +167,8 @@ def workshop_opening(request: ViewerRequest, programme_id: int, workshop: int) -
         "programme": programme,
         "workshop": found,
         "opening": opening,
+        "can_note": opening.untaken is not None
+        and may_write_workshop(request.viewer, opening.untaken),
         "bring": [say(each, kit) for each in what_to_bring([s.told for s in opening.schools])],
     }
     return render(request, "insight/opening.html", context)

@@ -99,7 +99,7 @@ def test_every_topic_is_said() -> None:
     assert said == [
         "2 skoler (Nord, Sør) ble stoppet av noe som rektor kan løse: «Tid» Finn ut hva som blir "
         "gjort, og fortell dem det.",
-        "Du kan hjelpe 2 skoler (Nord, Sør) med det som stoppet dem: «Uklart»",
+        "2 skoler (Nord, Sør) ble stoppet av noe som kan tas opp på samlingen: «Uklart»",
         "Nord ønsker hjelp: «Et eksempel»",
         "Kolleger melder om lav mestring på Nord. Gå gjennom «Filer» en gang til i en liten "
         "gruppe.",

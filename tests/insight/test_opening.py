@@ -150,7 +150,9 @@ def test_a_workshop_that_nobody_has_noted_who_came_to_is_told(world: World) -> N
     make.workshop(world.cohort, today() + 3 * DAY)
     found = opening(world)
     assert (found.previous, found.untaken) == (world.held, over)
-    assert "Ingen har ført hvem som kom" in page(world).content.decode()
+    assert "Oppmøtet på samlingen" in page(world).content.decode()
+    assert "Registrer oppmøte" not in page(world).content.decode()
+    assert "Registrer oppmøte" in page(world, "lead").content.decode()
 
 
 def test_a_cohort_without_schools_says_so(world: World) -> None:

@@ -78,7 +78,7 @@ def test_it_tells_what_was_done(world: World, since_long: Role) -> None:
 
 def test_who_was_a_guest_once_and_came_at_home_too_is_a_colleague(world: World) -> None:
     make.guest(held(world), world.teachers[0])
-    found = proof(world)
+    found = proof(world, period="role")
     assert (found.colleagues, found.guests) == (2, 0)
 
 
@@ -158,9 +158,10 @@ def test_a_colleague_is_never_named(world: World) -> None:
 def test_a_lead_of_one_programme_sees_the_work_in_that_one(world: World) -> None:
     other = make.programme(world.owner, [world.north], "Annet")
     make.session(other, world.north, world.kit, by=world.people["superuser"])
-    assert len(proof(world).sessions) == 2
+    assert len(proof(world, period="role").sessions) == 2
     world.people["lead"].roles.update(programme=world.programme)
-    assert page(world, "lead").context["proof"].sessions == [world.session]
+    shown = page(world, "lead", period="role").context["proof"]
+    assert shown.sessions == [world.session]
 
 
 def test_who_has_done_nothing_yet_is_told_so(world: World) -> None:
@@ -183,7 +184,7 @@ def test_it_costs_the_same_queries_at_one_and_three(
     world: World, django_assert_num_queries: object
 ) -> None:
     client = world.client("superuser")
-    address = reverse("proof", args=[world.people["superuser"].pk])
+    address = reverse("proof", args=[world.people["superuser"].pk]) + "?period=role"
     client.get(address)
     with django_assert_num_queries(10):
         client.get(address)

@@ -1,5 +1,6 @@
 """A school's own copy of a kit: taken by one tap, told from its origin, and followed up."""
 
+import re
 import uuid
 from typing import Any
 
