@@ -109,9 +109,7 @@ def log_session(
                 **(details or {}),
             )
             by.sign(session)
-            if not may_be_double:
-                check_no_double(session)
-            save_new(session, people, beside)
+            save_new(session, people, beside, may_be_double=may_be_double)
     except Refused as refused:
         if refused.columns != {"client_key"}:
             raise
@@ -119,8 +117,12 @@ def log_session(
     return session, True
 
 
-def save_new(session: TrainingSession, people: Collection[int], beside: Beside) -> None:
+def save_new(
+    session: TrainingSession, people: Collection[int], beside: Beside, *, may_be_double: bool
+) -> None:
     """Save a session for the first time."""
+    if not may_be_double:
+        check_no_double(session)
     check_day(session, today())
     note_entered(session)
     session.full_clean(validate_unique=False)

@@ -229,13 +229,12 @@ ONLY_READ = {
     "school_people", "sessions", "session", "people", "person", "school_list", "imports",
     "import_progress", "kits", "kit", "kit_present", "kit_sheet", "kit_steps", "attachment",
     "my_competence", "kit_differences", "kit_update", "kit_versions", "kit_version",
-    "session_code", "offline_school", "pulses", "pulse", "session_others", "needs",
+    "session_code", "offline_school", "pulses", "pulse", "session_others", "needs", "proof",
+    "workshop_opening",
 }  # fmt: skip
 OPEN = {
     "about", "set_language", "gallery", "here", "offline", "offline_who", "service_worker",
     "manifest",
-    "session_code", "pulses", "pulse", "session_others", "needs", "proof",
-    "workshop_opening",
 }  # fmt: skip
 # Opened by a secret in the address; without the right one they show nothing to anybody.
 BY_SECRET = {"join", "welcome", "answer", "answer_done", "answer_calendar", "own_feed",

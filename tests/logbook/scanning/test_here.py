@@ -129,13 +129,32 @@ def test_a_slip_is_taken_back_by_the_phone_that_made_it(world: World) -> None:
     done = phone.pick(world.teachers[0])
     assert "Det er ikke meg" in words(done)
     address = done.redirect_chain[-1][0]
-    other = visit(window).pick(world.teachers[0])
-    assert "Det er ikke meg" not in words(other)
-    Client().post(other.redirect_chain[-1][0])
-    assert Scan.objects.count() == 1
     assert "Angret" in words(phone.client.post(address))
     assert Scan.objects.count() == 0
     assert phone.client.get(address).status_code == 404
+
+
+def test_what_two_phones_have_said_neither_takes_back(world: World) -> None:
+    """Somebody else’s slip doesn’t take out the one whose name it is."""
+    window = opened(world)
+    slip = visit(window).pick(world.teachers[0])
+    own = visit(window).pick(world.teachers[0])
+    assert "Det er ikke meg" not in words(own)
+    for done in (slip, own):
+        Client().post(done.redirect_chain[-1][0])
+    assert Scan.objects.count() == 1
+
+
+def test_a_number_without_a_name_marks_nobody(world: World) -> None:
+    visit(opened(world)).send(person=world.teachers[0].pk)
+    assert not Scan.objects.exists()
+
+
+def test_one_phone_says_so_for_a_few_at_most(world: World) -> None:
+    phone = visit(opened(world))
+    for teacher in world.teachers[:4]:
+        phone.pick(teacher)
+    assert Scan.objects.count() == 3
 
 
 def test_a_slip_stays_once_its_time_is_up_or_it_is_confirmed(world: World) -> None:
@@ -272,7 +291,12 @@ def test_a_form_from_elsewhere_is_refused_and_ones_own_is_not(world: World) -> N
     phone = Phone(strict, link(window))
     assert phone.pick(world.teachers[0]).status_code == 403
     token = strict.cookies["csrftoken"].value
-    assert phone.send(person=world.teachers[0].pk, csrfmiddlewaretoken=token).status_code == 200
+    assert (
+        phone.send(
+            person=world.teachers[0].pk, name=str(world.teachers[0]), csrfmiddlewaretoken=token
+        ).status_code
+        == 200
+    )
     assert Scan.objects.count() == 1
 
 
