@@ -127,7 +127,8 @@ class SessionForm(DressedForm):
     def offer_what_there_is(self) -> None:
         """The school's kits and roster, and the fields that a planned or a held session has."""
         programme, session = self.programme, self.session
-        kits = kits_for_school(programme, self.school, session.kit_id if session else None)
+        also = kit_to_run(session).pk if session else None
+        kits = kits_for_school(programme, self.school, also)
         offer_rows(self, "kit", kits)
         offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from rollout.common.dates import today
+from rollout.library.copies.actions import make_copy
 from rollout.logbook.actions import hold_planned
 from rollout.logbook.models import TrainingSession
 from tests import factories as make
@@ -211,3 +212,27 @@ def test_the_plan_can_be_made_and_changed_without_saying_who_came(world: World) 
     world.client("superuser").post(address(world, "session_change", planned), later)
     planned.refresh_from_db()
     assert (planned.status, planned.minutes, planned.held_on) == ("planned", 20, day + DAY)
+
+
+def test_a_planned_session_is_run_from_the_copy_that_the_school_has_made_since(
+    world: World,
+) -> None:
+    planned = plan(world)
+    copy, _made = make_copy(kit=planned.kit, school=world.north)
+    superuser = world.client("superuser")
+    for address_of in (reverse("home"), reverse("session", args=[world.programme.pk, planned.pk])):
+        page = superuser.get(address_of).content.decode()
+        assert reverse("kit", args=[copy.pk]) in page
+        assert reverse("kit", args=[planned.kit_id]) not in page
+    form = superuser.get(address(world, "session_hold", planned)).context["form"]
+    assert form["kit"].value() == copy.pk
+    assert planned.kit not in list(form.fields["kit"].queryset)
+
+
+def test_what_a_second_one_tells_besides_isnt_lost_without_a_word(world: World) -> None:
+    """Both tick the same, and the second has written what stopped them."""
+    planned = plan(world, -1)
+    came = [world.teachers[0].pk]
+    hold(world, planned, people=came)
+    again = hold(world, planned, people=came, stopped="Ingen projektor")
+    assert "allerede notert" in refused(again) or "Se på den slik den er nå" in refused(again)

@@ -92,3 +92,11 @@ def test_the_page_costs_the_same_with_more_who_missed_it(
         make.employee(world.north)
     with django_assert_max_num_queries(len(before)):
         client.get(url)
+
+
+def test_where_only_a_number_was_noted_nobody_is_said_to_have_missed_it(world: World) -> None:
+    """Those who came would be told of too."""
+    world.session.attendances.all().delete()
+    world.session.counted_only, world.session.head_count = True, 12
+    world.session.save()
+    assert "Hvem som gikk glipp av den" not in page_of(world, "superuser")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from rollout.common.markdown import markdown_html
 from rollout.library.attachments.actions import MOST_ATTACHMENTS, add_link, remove_attachment
 from rollout.library.attachments.models import Attachment, FileContent
+from rollout.library.versions.actions import publish
 from tests import factories as make
 from tests.library.attachments.test_reading import picture
 from tests.personas import World
@@ -131,3 +132,12 @@ def test_a_pictures_words_cant_end_its_value() -> None:
     shown = markdown_html('![a" onload="alert(1) <b>](picture:abcdefghjkmn)')
     assert shown.count("<img") == 1
     assert 'onload="' not in shown
+
+
+def test_a_picture_that_a_published_version_shows_stays(world: World) -> None:
+    drawing = make.attachment(world.kit, content=picture("PNG"))
+    step = make.step(world.kit, text=f"![Se]{drawing.picture_address}")
+    publish(kit=world.kit)
+    step.delete()
+    with pytest.raises(ValidationError):
+        remove_attachment(attachment=drawing)

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from rollout.library.actions import change_step
 from rollout.library.models import Kit, KitStep
+from rollout.library.modules.queries import modules_for
 from rollout.library.versions.actions import publish
+from rollout.library.versions.differences import Piece, word_pieces
 from rollout.library.versions.models import KitVersion
 from rollout.library.versions.queries import content_of, shown
 from rollout.library.versions.rules import STEP_FIELDS, mark
@@ -128,3 +130,18 @@ def test_who_published_is_kept_when_two_people_are_one(world: World, step: KitSt
     version.published_by = world.people["lead"]
     version.save()
     assert KitVersion.objects.get(pk=version.pk).published_by == world.people["lead"]
+
+
+def test_texts_that_repeat_the_same_words_are_told_of_as_wholly_different() -> None:
+    """To compare each of their words with each would take a worker many seconds."""
+    was, now = "a b " * 2000, "b a " * 2000
+    assert word_pieces(was, now) == ([Piece(was, True)], [Piece(now, True)])
+    assert word_pieces("en to", "en tre")[1] == [Piece("en ", False), Piece("tre", True)]
+
+
+def test_a_module_that_isnt_published_yet_is_offered_to_nobody(world: World) -> None:
+    publish(kit=world.kit)
+    make.step(world.kit, "Skrevet siden", part="module", minutes=9)
+    assert modules_for(None, [world.kit.pk]) == {}
+    publish(kit=world.kit)
+    assert modules_for(None, [world.kit.pk])[world.kit.pk].minutes == 9
