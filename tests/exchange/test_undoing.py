@@ -95,7 +95,7 @@ def test_a_person_with_an_account_stays_and_nothing_tells_what_they_have_done(
     ("use", "reason"),
     [
         ("cohort", "har plass i en gruppe"),
-        ("session", "er ført på en økt"),
+        ("session", "er registrert på en økt"),
         ("workshop", "har svart på eller vært på en samling"),
         ("role", "en rolle er lagt til"),
         ("position", "en ansettelse er endret: stilling"),

@@ -36,7 +36,9 @@ def test_a_lead_chooses_the_school_and_logs_for_it(world: World) -> None:
     session = newest()
     assert session.school == world.north
     assert session.held_by == world.people["superuser"]
-    assert "Ført for skolen av Lise Leder, prosjektleder" in page_of(world, session, "superuser")
+    assert "Registrert for skolen av Lise Leder, prosjektleder" in page_of(
+        world, session, "superuser"
+    )
 
 
 def test_a_principal_logs_for_the_own_school_only(world: World) -> None:
@@ -50,7 +52,7 @@ def test_a_principal_logs_for_the_own_school_only(world: World) -> None:
 def test_a_superuser_s_own_session_has_no_mark(world: World) -> None:
     world.client("superuser").post(address(world, "session_log"), values(world))
     page = page_of(world, newest(), "lead")
-    assert "Ført for skolen" not in page
+    assert "Registrert for skolen" not in page
     assert "Endret for skolen" not in page
 
 
@@ -63,7 +65,7 @@ def test_a_correction_by_a_lead_is_marked_and_in_the_history(world: World) -> No
     assert session.minutes == 60
     page = page_of(world, session, "superuser")
     assert "Endret for skolen av Lise Leder, prosjektleder" in page
-    assert "Ført for skolen" not in page
+    assert "Registrert for skolen" not in page
 
 
 def test_a_lead_s_correction_names_one_who_works_at_the_school(world: World) -> None:

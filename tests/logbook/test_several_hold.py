@@ -55,8 +55,8 @@ def test_a_session_entered_well_after_says_so(world: World) -> None:
         form = filled_in(world, held_on=day.isoformat(), sure=sure)
         assert client.post(address(world, "session_log"), form).status_code == 302
         assert (newest().entered_later_on == today()) is told
-        assert ("Ført senere" in page(world, newest())) is told
-    assert "ført " in client.get(address(world, "sessions")).content.decode()
+        assert ("Registrert senere" in page(world, newest())) is told
+    assert "registrert " in client.get(address(world, "sessions")).content.decode()
 
 
 def test_it_is_entered_once_and_a_planned_one_when_it_is_held(world: World) -> None:

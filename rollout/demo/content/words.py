@@ -4,7 +4,7 @@ REFLECTIONS: tuple[str, ...] = (
     "Gikk bedre enn jeg fryktet. Alle kom seg inn, og to kolleger ble igjen for å spørre om mer.",
     "Vi brukte for lang tid på pålogging. Neste gang ber jeg alle teste passordet dagen før.",
     "God stemning og mange spørsmål. Det beste var da trinnene begynte å hjelpe hverandre.",
-    "Litt stort sprik i rommet: Noen var ferdige på fem minutter, andre trengte hele økta.",
+    "Litt stort sprik i rommet: Noen var ferdige på fem minutter, andre trengte hele økten.",
     "Jeg snakket for mye og de fikk prøve for lite. Halverer innledningen neste gang.",
     "Nettet falt ut midt i, men vi tok diskusjonen på papir og rakk det meste likevel.",
     "Kollegiet ville helst snakke om vurdering, og det var egentlig en mye viktigere samtale.",
@@ -12,7 +12,7 @@ REFLECTIONS: tuple[str, ...] = (
     "Skepsis i starten, men den slapp da de så hvor raskt de fant igjen gamle opplegg.",
     "Spesialpedagogene hadde de beste innspillene i dag. De burde holde en egen økt.",
     "Vi rakk ikke siste del. Den tar vi på trinnmøtet i neste uke.",
-    "Jeg var nervøs på forhånd, men det hjalp å være to som holdt økta sammen.",
+    "Jeg var nervøs på forhånd, men det hjalp å være to som holdt økten sammen.",
     "Mange etterlyser en kort huskeliste. Jeg lager en og henger den på arbeidsrommet.",
     "Tidspunktet var dårlig, rett før karakterfristen. Folk var slitne.",
     "Fint at rektor deltok fra start til slutt. Det ga tydelig signal om at dette er viktig.",
@@ -31,7 +31,7 @@ REFLECTIONS: tuple[str, ...] = (
     "Første gang jeg opplevde at kollegene ba om en økt til!",
     "Vi burde ha avklart begrepene først. Team, kanal og gruppe ble blandet hele veien.",
     "Det nyttet å vise feilene mine. Da turte flere å prøve selv.",
-    "Bare halve personalet var til stede på grunn av leirskole. Gjentar økta om to uker.",
+    "Bare halve personalet var til stede på grunn av leirskole. Gjentar økten om to uker.",
     "Fagsamtalen satt løst i dag, det ble mest knapper. Vil starte med målet neste gang.",
     "Elevene på 6. trinn hadde allerede vist læreren sin hvordan dette virker. Herlig!",
     "Læringsdata vekket en del uro. Bra at vi hadde tid til å snakke om hva de ikke sier.",
@@ -44,12 +44,12 @@ REFLECTIONS: tuple[str, ...] = (
 )
 
 ADAPTATIONS: tuple[str, ...] = (
-    "Delte økta i to korte bolker på 20 minutter, én for småskolen og én for mellomtrinnet.",
+    "Delte økten i to korte bolker på 20 minutter, én for småskolen og én for mellomtrinnet.",
     "Byttet ut eksempelfilene med våre egne årsplaner.",
     "Tok bort den tekniske gjennomgangen, for alle kunne den fra før.",
     "La til en øvelse for assistenter og SFO-ansatte.",
     "Brukte nettbrett i stedet for PC, og lagde nye skjermbilder.",
-    "Kjørte økta som stasjoner med fire ulike oppgaver.",
+    "Kjørte økten som stasjoner med fire ulike oppgaver.",
     "Slo sammen to økter fordi vi mistet en fellestid.",
     "Begynte med praksisfortellinger fra to av våre egne lærere.",
     "Lagde en ekstra utfordring til dem som blir fort ferdige.",
@@ -57,7 +57,7 @@ ADAPTATIONS: tuple[str, ...] = (
     "Kuttet modulen i plenum fordi alle hadde sett den på forhånd.",
     "Forenklet språket i guiden og la til en ordliste.",
     "Koblet temaet til utviklingsplanen vår og den pågående satsingen på lesing.",
-    "Gjennomførte økta digitalt for avdelingen på øya.",
+    "Gjennomførte økten digitalt for avdelingen på øya.",
     "Lot to elever fra elevrådet vise hvordan de bruker løsningen.",
 )
 
