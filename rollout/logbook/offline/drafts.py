@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May, allows
 from rollout.common.forms import whole_number
+from rollout.library.queries import as_the_school_has_it, central_kits
 from rollout.logbook.forms import SessionForm
 from rollout.logbook.queries import FOR_THE_SCHOOL
 from rollout.organisation.access import Viewer
@@ -48,12 +49,23 @@ def place_of(draft: QueryDict, viewer: Viewer) -> Place | None:
 
 def form_of_draft(draft: QueryDict, place: Place) -> SessionForm:
     return SessionForm(
-        draft,
+        with_the_schools_kit(draft, place),
         programme=place.programme,
         school=place.school,
         for_the_school=place.viewer.kind in FOR_THE_SCHOOL,
         day=place.viewer.day,
     )
+
+
+def with_the_schools_kit(draft: QueryDict, place: Place) -> QueryDict:
+    """A draft on the kit as the school has it now: it may have taken its own copy since."""
+    pk = whole_number(draft.get("kit", ""))
+    kit = central_kits(place.programme.owner_id).filter(pk=pk).first()
+    if kit is None:
+        return draft
+    read = draft.copy()
+    read["kit"] = str(as_the_school_has_it(kit, place.school.pk).pk)
+    return read
 
 
 def without_a_field(draft: QueryDict, form: SessionForm) -> list[str]:
