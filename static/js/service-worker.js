@@ -18,7 +18,10 @@ self.addEventListener("activate", (event) => event.waitUntil(forgetOlder().then(
 // Whoever signed out without network is signed out of the server before any page comes from it.
 const signOut = async () => {
   const { user, token } = await (await fetch(SHELL.who)).json();
-  if (user) await fetch(SHELL.signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" });
+  if (user) {
+    const answer = await fetch(SHELL.signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" });
+    if (!answer.ok && answer.type !== "opaqueredirect") throw new Error(`Signing out was answered with ${answer.status}`);
+  }
   await caches.delete(LEAVING);
 };
 
