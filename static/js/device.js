@@ -79,7 +79,7 @@ const device = (() => {
     localStorage.setItem(USER, user);
     await using(async (database) => {
       for (const school of await database.getAll("schools")) {
-        if (school.user !== user || Date.now() - school.kept_at > LISTS_LAST) await database.delete("schools", school.id);
+        if (school.user !== user || isOld(school)) await database.delete("schools", school.id);
       }
       for (const draft of await database.getAll("drafts")) {
         if (draft.state === "sent" && Date.now() - draft.sent_at > SENT_LAST) await database.delete("drafts", draft.key);
@@ -102,19 +102,23 @@ const device = (() => {
       if (school.user === userNow() && !roles.includes(school.role)) await database.delete("schools", school.id);
     }
   });
+  const isOld = (school) => Date.now() - school.kept_at > LISTS_LAST;
   const schools = async () => {
     const all = await using((database) => database.getAll("schools"));
-    return all.filter((school) => school.user === userNow()).sort((one, other) => other.kept_at - one.kept_at);
+    return all.filter((school) => school.user === userNow() && !isOld(school)).sort((one, other) => other.kept_at - one.kept_at);
   };
 
+  const forgetSchools = async () => { await using((database) => database.clear("schools")); };
+
   const allDrafts = async () => (await using((database) => database.getAll("drafts"))).map(upgraded);
-  const drafts = async () => {
-    const own = (await allDrafts()).filter((draft) => draft.user === userNow());
+  const drafts = async (user = userNow()) => {
+    const own = (await allDrafts()).filter((draft) => draft.user === user);
     return own.sort((one, other) => other.made_at - one.made_at);
   };
   const isUnsent = (draft) => draft.state !== "sent";
 
-  // Keep a draft. One that is being sent, or has been, is changed no more.
+  // Keep a draft for whoever wrote it: somebody else may have signed in since, in another tab. One that is being sent, or
+  // has been, is changed no more.
   const keep = async (draft) => {
     if (hasLeft) return;
     navigator.storage?.persist?.();
@@ -123,7 +127,7 @@ const device = (() => {
       const before = await all.store.get(draft.key);
       if (before && ["sending", "sent"].includes(before.state)) throw new Error(before.state);
       const made_at = before?.made_at ?? Date.now();
-      all.store.put({ schema: SCHEMA, words: [], sure: "", ...draft, made_at, user: userNow(), state: "waiting", tries: 0 });
+      all.store.put({ schema: SCHEMA, words: [], sure: "", ...draft, made_at, user: draft.user ?? userNow(), state: "waiting", tries: 0 });
       await all.done;
     });
     tell("drafts");
@@ -140,26 +144,28 @@ const device = (() => {
   };
   const remove = async (key) => { await using((database) => database.delete("drafts", key)); tell("drafts"); };
 
-  // Nothing of anybody is left: no list, no draft, no id. What stays is the page for working without network.
+  // Nothing of anybody is left: no list, no draft, no id. What stays is the page for working without network. The database
+  // comes last, as it may fail.
   const wipe = async () => {
     hasLeft = true;
+    localStorage.removeItem(USER);
+    sessionStorage.clear();
+    others.postMessage("left");
     await using(async (database) => {
       const all = database.transaction(["schools", "drafts"], "readwrite");
       all.objectStore("schools").clear();
       all.objectStore("drafts").clear();
       await all.done;
     });
-    localStorage.removeItem(USER);
-    sessionStorage.clear();
-    others.postMessage("left");
   };
   // The service worker signs out of the server before it fetches the next page.
   const leaveLater = async () => { await (await caches.open(LEAVING)).put("/leaving", new Response("")); };
-  const isLeaving = () => caches.has(LEAVING);
+  // A browser that keeps nothing has no note of it either.
+  const isLeaving = async () => Boolean(await window.caches?.has(LEAVING).catch(() => false));
   const leaveNow = () => caches.delete(LEAVING);
 
   return {
-    SCHEMA, allDrafts, become, draftOf, drafts, isLeaving, isUnsent, keep, keepRoles, keepSchools, leaveLater, leaveNow, note, remove, schools,
-    user: userNow, wipe,
+    SCHEMA, allDrafts, become, draftOf, drafts, forgetSchools, isLeaving, isUnsent, keep, keepRoles, keepSchools, leaveLater, leaveNow, note,
+    remove, schools, user: userNow, wipe,
   };
 })();

@@ -13,7 +13,7 @@
 
   // What the line below the menu says: how the form on this page fares, or else how many drafts there are.
   const tell = async () => {
-    const drafts = await device.drafts();
+    const drafts = await device.drafts(user);
     const own = form() && drafts.find((draft) => draft.key === form().elements.client_key.value);
     if (own?.state === "sent") { window.location.assign(own.address); return; }
     const unsent = drafts.filter(device.isUnsent);
@@ -29,7 +29,7 @@
 
   const keepForm = async (each) => {
     try {
-      await device.keep(device.draftOf(each));
+      await device.keep({ ...device.draftOf(each), user });
     } catch {
       shown("not-kept");
       return false;
@@ -50,16 +50,17 @@
     keepForm(event.target).then((kept) => { if (kept) window.location.assign(to); });
   });
 
-  // Signing out asks about drafts that aren't sent, and clears the device; without network too.
+  // Signing out asks about drafts that aren't sent, and clears the device; without network too. Where the browser's database
+  // fails, nothing of it can be read or cleared, and whoever leaves is signed out all the same.
   document.addEventListener("submit", async (event) => {
     const leaving = event.target;
     if (!leaving.matches("form[data-sign-out]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const unsent = (await device.allDrafts()).filter(device.isUnsent).length;
+    const unsent = await device.allDrafts().then((all) => all.filter(device.isUnsent).length, () => 0);
     const { one, many } = line.dataset;
     if (unsent && !window.confirm((unsent === 1 ? one : many).replace("#", unsent))) { window.location.assign(page); return; }
-    await device.wipe();
+    await device.wipe().catch(() => {});
     const isReached = await sending.ask(sending.who).then((me) => "user" in me, () => false);
     if (isReached) { leaving.submit(); return; }
     await device.leaveLater();
@@ -68,14 +69,17 @@
     shown("left");
   }, true);
 
-  document.addEventListener("device", tell);
-  window.addEventListener("load", async () => {
-    if (await device.isLeaving()) { await device.leaveNow(); document.querySelector("form[data-sign-out]").submit(); return; }
-    if (worker) navigator.serviceWorker?.register(worker);
+  const makeReady = async () => {
     await device.become(user);
     await tell();
     await sending.start({ hurry: true });
     const isFresh = (school) => Date.now() - school.kept_at < FRESH;
     if (worker && !(await device.schools()).some(isFresh)) await sending.refresh();
+  };
+  document.addEventListener("device", tell);
+  window.addEventListener("load", async () => {
+    if (await device.isLeaving()) { await device.leaveNow(); document.querySelector("form[data-sign-out]").submit(); return; }
+    if (worker) navigator.serviceWorker?.register(worker);
+    await makeReady().catch((error) => console.warn("Nothing can be kept on this device.", error));
   });
 })();

@@ -4,7 +4,13 @@ const offlineForm = (() => {
   const { client_key: key, sure, kit, held_by: holder, held_on: day, minutes } = form.elements;
   const choice = document.getElementById("choose-school");
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
+  const more = part("more");
+  // Filled in on most sessions, so that they tell nothing of whether somebody wrote more.
+  const USUAL = ["mode", "begins_at", "stopped_to"];
   let lists = [];
+  // Who writes, and what their draft says besides what this form asks.
+  let writer = null;
+  let besides = {};
 
   const option = (value, text) => new Option(text, value);
   const today = (by = 0) => {
@@ -63,7 +69,14 @@ const offlineForm = (() => {
     sure.value = draft?.sure ?? "";
     day.value = today();
     for (const [name, values] of Object.entries(draft?.fields ?? {})) setField(name, values);
-    form.querySelector("details").open = ["adaptation", "reflection"].some((name) => draft?.fields[name]);
+    const said = draft?.fields ?? {};
+    // A kit that the school has taken its own copy of since.
+    if (!kit.value && said.kit) kit.value = list.kits.find((each) => String(each.root) === said.kit[0])?.id ?? "";
+    writer = draft?.user ?? device.user();
+    besides = Object.fromEntries(Object.entries(said).filter(([name]) => name !== "people" && !form.elements.namedItem(name)));
+    form.elements.reflection.closest(".ds-field").hidden = !said.reflection;
+    more.open = Object.keys(said).some((name) => !USUAL.includes(name) && more.querySelector(`[name="${CSS.escape(name)}"]`));
+    part("only-how-many").open = Boolean(said.head_count);
     for (const picker of form.querySelectorAll("[data-picker]")) picker.dispatchEvent(new Event("change"));
     const ids = list.people.map((person) => String(person.id));
     const gone = (draft?.shown.people ?? []).filter((name, place) => !ids.includes(draft.fields.people?.[place]));
@@ -79,12 +92,14 @@ const offlineForm = (() => {
     button.addEventListener("click", () => { day.value = today(Number(button.dataset.day)); });
   }
 
-  // What can be told without the server: a day, minutes, and that somebody came. The server judges the rest.
+  // What can be told without the server: a day, minutes, and that somebody came, by name or number. The server judges the rest.
   const isComplete = () => {
     const boxes = [...form.querySelectorAll("input[name=people]")];
-    const isNobody = boxes.length > 0 && !boxes.some((box) => box.checked);
+    const { head_count: count, newcomers } = form.elements;
+    const isNobody = boxes.length > 0 && !boxes.some((box) => box.checked) && !count.value && !newcomers.value.trim();
     part("nobody").hidden = !isNobody;
     if (isNobody) boxes[0].focus();
+    for (const folded of form.querySelectorAll("details")) if (folded.querySelector(":invalid")) folded.open = true;
     return !isNobody && form.reportValidity();
   };
 
@@ -93,7 +108,8 @@ const offlineForm = (() => {
     event.stopImmediatePropagation();
     if (!isComplete()) return;
     try {
-      await device.keep(device.draftOf(form));
+      const draft = device.draftOf(form);
+      await device.keep({ ...draft, fields: { ...besides, ...draft.fields }, user: writer });
     } catch {
       part("not-kept").hidden = false;
       part("not-kept").scrollIntoView({ block: "center" });

@@ -21,9 +21,9 @@
     card.dataset.key = draft.key;
     title.id = id;
     title.textContent = draft.shown.kit || title.dataset.none;
-    const people = draft.fields.people?.length;
+    const came = draft.fields.people?.length ?? Number(draft.fields.head_count?.[0]);
     card.querySelector("[data-facts]").textContent =
-      [draft.shown.held_on, draft.shown.school, people && words("came", people)].filter(Boolean).join(" · ");
+      [draft.shown.held_on, draft.shown.school, came && words("came", came)].filter(Boolean).join(" · ");
     card.querySelector("[data-made]").textContent = moment(draft.made_at);
     for (const each of card.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(draft.state);
     for (const each of card.querySelectorAll("button, .row a")) each.setAttribute("aria-describedby", id);
@@ -49,12 +49,15 @@
     for (const [name, text] of Object.entries(texts)) made.querySelector(`[data-text="${name}"]`).textContent = text;
     return made;
   };
+  // Of a session that wasn't held there is no number of those who came.
+  const factsOf = ({ held_on, status, held_by, head_count: came }) =>
+    [dayText(held_on), status, held_by, came !== null && words("came", came)].filter(Boolean).join(" · ");
   const showSchools = async () => {
     const schools = await device.schools();
     part("school").replaceChildren(...schools.map((school) => {
       const card = row("school-card", { school: school.school_name, programme: school.programme_name, as_of: moment(school.as_of) });
       card.querySelector("[data-sessions]").replaceChildren(...school.sessions.map((each) => row("session-row", {
-        kit: each.kit, facts: [dayText(each.held_on), each.status, each.held_by, words("came", each.head_count)].join(" · "),
+        kit: each.kit, facts: factsOf(each),
       })));
       card.querySelector("[data-people]").replaceChildren(...school.people.map((person) => row("person-row", {
         name: person.name, reached: school.due ? `${person.reached} / ${school.due}` : "–",
@@ -63,6 +66,8 @@
     }));
     return schools;
   };
+
+  const showSignOut = () => { for (const button of document.querySelectorAll("[data-sign-out-here]")) button.hidden = !device.user(); };
 
   // Which part shows: the form, or all the rest. The address tells, so that going back works.
   let formFor = "";
@@ -81,7 +86,6 @@
     part("school").hidden = Boolean(isForm);
     part("nothing").hidden = Boolean(isForm) || schools.length > 0 || drafts.length > 0;
     document.getElementById("log").hidden = !schools.length;
-    for (const button of document.querySelectorAll("[data-sign-out-here]")) button.hidden = !device.user();
     if (!isForm) return;
     say("");
     part("form").querySelector("h2").focus();
@@ -139,13 +143,14 @@
     await sending.start({ hurry: true });
   });
 
-  // Signing out here clears the device at once; the server hears of it before it gives another page.
+  // Signing out here clears the device at once, as far as its database lets itself be cleared; the server hears of it before
+  // it gives another page.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-sign-out-here]");
     if (!button) return;
-    const unsent = (await device.allDrafts()).filter(device.isUnsent).length;
+    const unsent = await device.allDrafts().then((all) => all.filter(device.isUnsent).length, () => 0);
     if (unsent && !window.confirm(words("leaving", unsent))) return;
-    await device.wipe();
+    await device.wipe().catch(() => {});
     await device.leaveLater();
     // The page anew: in this one there may be names that nobody sees.
     window.history.replaceState(null, "", window.location.pathname);
@@ -160,17 +165,22 @@
     if (!isWaiting) for (const text of status.querySelectorAll('[data-say="kept"]')) text.hidden = true;
   });
 
+  const fill = async () => {
+    if (device.user()) { await showDrafts(); await show(); }
+    if (await device.isLeaving()) say("signed-out");
+    await sending.refresh();
+    showSignOut();
+    await sending.start({ hurry: true });
+    if (part("form").hidden) await show();
+    await showDrafts();
+  };
   const open = async () => {
     const calendar = document.getElementById("day-dialog").content.querySelector("calendar-date");
     calendar.setAttribute("today", new Date().toLocaleDateString("sv"));
     network();
+    showSignOut();
     if (window.location.pathname.endsWith("/sessions/log/")) window.history.replaceState(null, "", "#log");
-    if (device.user()) { await showDrafts(); await show(); }
-    if (await device.isLeaving()) say("signed-out");
-    await sending.refresh();
-    await sending.start({ hurry: true });
-    if (part("form").hidden) await show();
-    await showDrafts();
+    await fill().catch((error) => { console.warn(error); say("fails"); });
   };
   open();
 })();

@@ -43,16 +43,23 @@ const sending = (() => {
     }
   };
 
+  // Who is signed in. Where it is nobody, no school's list stays; drafts wait for whoever wrote them.
+  const askWho = async () => {
+    const me = await ask(who).catch(() => ({}));
+    if (me.user === null) await device.forgetSchools();
+    return me;
+  };
+
   const run = async ({ only, hurry }) => {
     const drafts = (await device.drafts()).filter((draft) => only ? draft.key === only : BY_ITSELF.includes(draft.state));
     if (!drafts.length) return;
-    const me = await ask(who).catch(() => ({}));
+    const me = await askWho();
     unanswered = "user" in me ? 0 : unanswered + 1;
     for (const draft of drafts) {
       // Whoever sent it last was stopped in the middle.
       if (draft.state === "sending") await device.note(draft.key, { state: "waiting" });
       if (me.user === null) await device.note(draft.key, { state: "sign-in", words: [] });
-      else if (me.user === device.user() && (hurry || !(draft.next_at > Date.now()))) await sendOne(draft, me.token);
+      else if (me.user === draft.user && (hurry || !(draft.next_at > Date.now()))) await sendOne(draft, me.token);
     }
     await again();
   };
@@ -81,7 +88,7 @@ const sending = (() => {
   // Who is signed in, and their school's list as it is now. Without an answer, what is kept stays.
   const refresh = async () => {
     if (await device.isLeaving()) return {};
-    const me = await ask(who).catch(() => ({}));
+    const me = await askWho();
     if (!me.user) return me;
     await device.become(me.user);
     await device.keepRoles(me.roles);

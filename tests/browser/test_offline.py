@@ -69,6 +69,17 @@ SEND_20_TIMES = """async (draft) => {
 }"""
 
 
+PUT_BESIDE = """async (holder) => {
+    const [draft] = await device.drafts();
+    await device.keep({ ...draft, fields: { ...draft.fields, also_held_by: [holder] } });
+}"""
+STALE_FORM = """async (user) => {
+    localStorage.setItem("rollout-user", user);
+    document.querySelector("form[data-draft]")
+        .dispatchEvent(new CustomEvent("unsent", { bubbles: true, cancelable: true }));
+}"""
+
+
 @pytest.fixture(autouse=True)
 def an_ordinary_school_day() -> Iterator[None]:
     """On other days there is a question more."""
@@ -362,3 +373,77 @@ def test_an_update_replaces_the_page_and_keeps_the_drafts(
     page.context.set_offline(True)
     page.goto("/")
     expect(tag(page, "ikke tatt imot")).to_be_visible()
+
+
+def test_only_how_many_is_a_draft_too_and_a_change_keeps_what_the_form_does_not_ask(
+    look: Any, browser_world: World
+) -> None:
+    page = without_network(look)
+    page.get_by_role("link", name="Registrer en økt").click()
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Kryss av for dem som kom.")).to_be_visible()
+    page.get_by_text("Bare hvor mange, uten navn").click()
+    page.get_by_label("Hvor mange som kom").fill("7")
+    expect(page.get_by_label("Hvordan det gikk")).to_be_hidden()
+    assert axe(page) == []
+    page.get_by_label("Dato").fill("10.11.2026")
+    page.get_by_role("button", name="Lagre").click()
+    card = page.locator("[data-key]")
+    expect(card).to_contain_text("7 kom")
+    page.evaluate(PUT_BESIDE, str(browser_world.people["superuser"].pk))
+    card.get_by_role("button", name="Endre").click()
+    expect(page.get_by_label("Hvor mange som kom")).to_have_value("7")
+    page.get_by_label("Minutter").fill("55")
+    page.get_by_role("button", name="Lagre").click()
+    fields = page.evaluate(
+        "device.drafts().then(([draft]) => [draft.fields.minutes, draft.fields.also_held_by])"
+    )
+    assert fields == [["55"], [str(browser_world.people["superuser"].pk)]]
+
+
+@pytest.mark.parametrize("where", ["/", "/offline/"])
+def test_whoever_has_a_database_that_fails_can_sign_out(
+    look: Any, browser_world: World, where: str
+) -> None:
+    page = ready(look)
+    (cookie,) = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('', 'UnknownError'); };")
+    page.goto(where)
+    if where == "/":
+        sign_out(page)
+    else:
+        expect(page.get_by_text("lar ikke Rollout lagre noe")).to_be_visible()
+        page.get_by_role("button", name="Logg ut").click()
+        expect(page.get_by_role("button", name="Logg ut")).to_be_hidden()
+        page.goto("/")
+    page.wait_for_url("**/accounts/login/**")
+    assert not Session.objects.filter(pk=cookie["value"]).exists()
+
+
+def test_a_form_left_open_is_kept_as_its_own_writers_draft(look: Any, browser_world: World) -> None:
+    world = browser_world
+    page = ready(look, reverse("session_log", args=[world.programme.pk]))
+    other = world.people["principal"].user.pk
+    page.evaluate(STALE_FORM, other)
+    page.evaluate(ONCE % "device.allDrafts().then((all) => all.length)")
+    (kept,) = page.evaluate("device.allDrafts()")
+    assert kept["user"] == world.people["superuser"].user.pk
+    assert page.evaluate("device.drafts()") == []
+
+
+def test_lists_go_when_they_are_old_or_nobody_is_signed_in_and_drafts_stay(
+    look: Any, browser_world: World
+) -> None:
+    page = without_network(look)
+    write_down(page)
+    later = "(by) => { const now = Date.now; Date.now = () => now() + by * 24 * 3600 * 1000; }"
+    page.evaluate(later, 31)
+    assert page.evaluate("device.schools()") == []
+    page.evaluate(later, -31)
+    assert len(page.evaluate("device.schools()")) == 1
+    page.context.clear_cookies()
+    page.context.set_offline(False)
+    page.goto("/offline/")
+    expect(tag(page, "du må logge inn")).to_be_visible()
+    assert page.evaluate("device.schools()") == []
+    assert page.evaluate("device.drafts().then((all) => all.length)") == 1

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rollout.common.dates import today
 from rollout.logbook.models import TrainingSession
+from rollout.logbook.offline.forms import BlankForm
 from tests import factories as make
 from tests.logbook.forms import filled_in, newest
 from tests.personas import World
@@ -48,6 +49,13 @@ def test_the_list_tells_how_many_due_kits_have_reached_each(world: World) -> Non
     assert [reached[str(teacher)] for teacher in world.teachers] == [1, 1, 0, 0]
 
 
+def test_a_session_that_was_not_held_has_no_number_of_those_who_came(world: World) -> None:
+    make.session(world.programme, world.north, world.kit, today(), status="planned")
+    (school,) = world.client("superuser").get(reverse("offline_school")).json()["schools"]
+    counts = {session["status"]: session["head_count"] for session in school["sessions"]}
+    assert counts == {"planlagt": None, "gjennomført": world.session.head_count}
+
+
 def test_a_principal_gets_those_who_may_have_held_it(world: World) -> None:
     (school,) = world.client("principal").get(reverse("offline_school")).json()["schools"]
     assert str(world.people["superuser"]) in [person["name"] for person in school["holders"]]
@@ -71,6 +79,12 @@ def test_what_anybodys_browser_may_keep_tells_of_nobody(world: World, who: str) 
     for told in (str(world.people["superuser"]), "Siri", "Nordlia", "csrf", "Samskriving"):
         assert told not in page
     assert page == world.client("principal").get(reverse("offline")).content.decode()
+
+
+def test_the_form_asks_for_a_number_beside_the_names_and_how_it_went_in_one_line() -> None:
+    names = [field.name for field in BlankForm().more_fields()]
+    assert {"worked", "newcomers"} <= set(names)
+    assert not {"people", "head_count", "kit"} & set(names)
 
 
 def test_the_worker_keeps_the_page_and_files_that_are_there(world: World) -> None:
@@ -159,6 +173,30 @@ def test_what_the_form_has_no_place_for_any_more_is_asked_about(world: World) ->
     assert TrainingSession.objects.count() == 1
     again = send(world, mood="Alle var i godt humør", sure=f"{answer['sure']} day:{today()}")
     assert again["state"] == "sent"
+
+
+def test_a_draft_tells_only_how_many_or_only_newcomers(world: World) -> None:
+    assert send(world, people=[], head_count=7)["state"] == "sent"
+    assert (newest().counted_only, newest().head_count) == (True, 7)
+    answer = send(world, people=[], newcomers="Ny Lærer")
+    assert answer["state"] == "clash"
+    assert send(world, people=[], newcomers="Ny Lærer", sure=answer["sure"])["state"] == "sent"
+
+
+def test_a_draft_on_a_kit_that_the_school_has_its_own_copy_of_by_now_is_on_the_copy(
+    world: World,
+) -> None:
+    copy = make.kit(world.owner, "Nordlias", school=world.north, origin=world.kit)
+    make.kit(world.owner, "Sørs", school=world.south, origin=world.kit)
+    assert send(world, kit=world.kit.pk)["state"] == "sent"
+    assert newest().kit == copy
+    (school,) = world.client("superuser").get(reverse("offline_school")).json()["schools"]
+    assert [(kit["id"], kit["root"]) for kit in school["kits"]] == [(copy.pk, world.kit.pk)]
+
+
+def test_a_draft_on_another_schools_copy_is_refused(world: World) -> None:
+    other = make.kit(world.owner, "Sørs", school=world.south, origin=world.kit)
+    assert send(world, kit=other.pk)["state"] == "refused"
 
 
 @pytest.mark.parametrize(

@@ -31,5 +31,6 @@ class BlankForm(DressedForm):
         return [self[name] for name in names]
 
     def more_fields(self) -> list[forms.BoundField]:
-        first = {field.name for field in self.shown_fields()} | {"people"}
+        """What may be said besides. `reflection` the device shows only where a draft has it."""
+        first = {field.name for field in self.shown_fields()} | {"people", "head_count"}
         return [field for field in self if field.name not in first]

@@ -60,7 +60,7 @@ def school_kept(
 
 
 def kit_kept(kit: Kit) -> dict[str, Any]:
-    return {"id": kit.pk, "title": str(kit), "minutes": kit.minutes}
+    return {"id": kit.pk, "root": kit.root_id, "title": str(kit), "minutes": kit.minutes}
 
 
 def people_kept(programme: Programme, school: School, day: dt.date) -> dict[str, Any]:
@@ -79,10 +79,12 @@ def people_kept(programme: Programme, school: School, day: dt.date) -> dict[str,
 
 
 def session_kept(session: TrainingSession) -> dict[str, Any]:
+    """A session as the device lists it; how many came only of one that was held."""
+    is_held = session.status == TrainingSession.Status.HELD
     return {
         "kit": str(session.kit),
         "held_on": session.held_on.isoformat(),
         "held_by": str(session.held_by),
-        "head_count": session.head_count,
+        "head_count": session.head_count if is_held else None,
         "status": session.get_status_display(),
     }
