@@ -13,12 +13,12 @@ from rollout.common.dates import today
 from rollout.common.signals import figures_source_changed
 from rollout.logbook.also_came.actions import match_at_schools
 from rollout.logbook.calendar_events import session_events
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.logbook.models import SessionAttendance, TrainingSession, VersionHolder
 from rollout.logbook.pulses.actions import open_for_workshop
 from rollout.notifications.signals import feed_fetched
 from rollout.organisation.access import ActingRole
-from rollout.organisation.models import Employment, School
-from rollout.organisation.signals import row_dropped
+from rollout.organisation.models import Employment, Person, School
+from rollout.organisation.signals import persons_merged, row_dropped
 from rollout.planning.models import Workshop
 from rollout.planning.signals import attendance_taken
 
@@ -27,6 +27,13 @@ def on_row_dropped(sender: Any, row: SessionAttendance, **kwargs: Any) -> None:
     """One who was noted twice at a session came once."""
     here = TrainingSession.objects.filter(pk=row.session_id, head_count__gt=0)
     change_rows(here, owner_id=row.person.owner_id, head_count=F("head_count") - 1)
+
+
+def on_persons_merged(sender: Any, kept: Person, **kwargs: Any) -> None:
+    """Two who held a session together are one who held it, in each of its versions too."""
+    together = TrainingSession.also_held_by.through._default_manager
+    together.filter(person=kept, trainingsession__held_by=kept).delete()
+    VersionHolder.objects.filter(person=kept, history__held_by=kept).delete()
 
 
 def on_attendance_taken(sender: Any, workshop: Workshop, **kwargs: Any) -> None:
@@ -58,3 +65,4 @@ def connect() -> None:
         on_many_employed, sender=Employment, dispatch_uid="logbook-many-employed"
     )
     row_dropped.connect(on_row_dropped, sender=SessionAttendance, dispatch_uid="logbook-dropped")
+    persons_merged.connect(on_persons_merged, sender=Person, dispatch_uid="logbook-merged")

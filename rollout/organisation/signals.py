@@ -10,3 +10,6 @@ way_in_asked = Signal()
 
 # Carries `row`: of two rows that two persons had, who are one, this one is gone.
 row_dropped = Signal()
+
+# Sent by a merge, within its transaction, when all has been moved: `kept` has what both had.
+persons_merged = Signal()

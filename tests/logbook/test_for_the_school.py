@@ -36,9 +36,8 @@ def test_a_lead_chooses_the_school_and_logs_for_it(world: World) -> None:
     session = newest()
     assert session.school == world.north
     assert session.held_by == world.people["superuser"]
-    assert "Registrert for skolen av Lise Leder, prosjektleder" in page_of(
-        world, session, "superuser"
-    )
+    page = page_of(world, session, "superuser")
+    assert "Registrert for skolen av Lise Leder, prosjektleder" in page
 
 
 def test_a_principal_logs_for_the_own_school_only(world: World) -> None:

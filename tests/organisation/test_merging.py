@@ -18,6 +18,8 @@ from rollout.organisation.models import Person
 from rollout.planning.models import Membership, WorkshopAttendance
 from tests import factories as make
 from tests.factories.mail import message
+from tests.logbook.forms import address as sessions
+from tests.logbook.forms import filled_in, newest
 from tests.personas import World
 
 
@@ -95,6 +97,31 @@ def test_one_who_was_noted_twice_at_a_session_came_once(world: World, lead: Clie
     world.session.refresh_from_db()
     assert world.session.head_count == 1
     assert SessionAttendance.objects.filter(session=world.session).count() == 1
+
+
+def test_two_who_held_a_session_together_are_one_who_held_it(world: World, lead: Client) -> None:
+    superuser, twin = world.people["superuser"], world.teachers[0]
+    client = world.client("superuser")
+    client.post(sessions(world, "session_log"), filled_in(world, also_held_by=[twin.pk]))
+    session = newest()
+    merge(lead, superuser, twin)
+    assert session.held_by == superuser
+    assert list(session.also_held_by.all()) == []
+    versions = client.get(sessions(world, "session", session)).context["history"]
+    assert [version.together_with for version in versions] == [""]
+
+
+@pytest.mark.parametrize("keeps_guest", [True, False])
+def test_a_guest_who_works_at_the_school_is_no_guest(
+    world: World, lead: Client, keeps_guest: bool
+) -> None:
+    guest, own = make.employee(world.south, "Gry Gjest"), world.teachers[0]
+    session = make.session(world.programme, world.north, world.kit, people=[own, guest])
+    session.attendances.filter(person=guest).update(is_guest=True)
+    kept, gone = (guest, own) if keeps_guest else (own, guest)
+    merge(lead, kept, gone)
+    row = SessionAttendance.objects.get(session=session)
+    assert (row.person, row.is_guest) == (kept, False)
 
 
 def test_the_same_employment_and_role_are_one_from_the_first_day(

@@ -23,7 +23,7 @@ from rollout.organisation.keeping.models import MergedPerson
 from rollout.organisation.letting_in.actions import close, is_used_elsewhere
 from rollout.organisation.letting_in.models import WayIn
 from rollout.organisation.models import Employment, Person, Role
-from rollout.organisation.signals import row_dropped
+from rollout.organisation.signals import persons_merged, row_dropped
 
 # What a person has done for themselves: that there is any is told to nobody.
 OWN = {"Assessment", "ModuleCompletion", "PulseAnswered"}
@@ -110,6 +110,7 @@ def move(kept: Person, gone: Person, report: Report, keeps_gone_account: bool) -
     settle_accounts(kept, gone, keeps_gone_account)
     for model, name in pointers():
         move_rows(model, name, kept, gone, report)
+    persons_merged.send(sender=Person, kept=kept)
     email = gone.email
     gone.delete()
     if email and email != kept.email:
@@ -218,6 +219,8 @@ def drop(row: Any, twin: Any, report: Report) -> None:
         twin.attended = twin.attended or row.attended
         if not twin.answer:
             twin.answer, twin.reason, twin.answered_at = row.answer, row.reason, row.answered_at
+    if twin and hasattr(row, "is_guest"):
+        twin.is_guest = twin.is_guest and row.is_guest
     row.delete()
     if twin:
         twin.save()
