@@ -14,7 +14,9 @@ from rollout.calendars.models import ClosedPeriod
 from rollout.common.exports import safe_cell
 from rollout.competence.models import Area, Framework, Level, Round
 from rollout.library.models import Kit, ModuleCompletion
-from rollout.logbook.models import SessionAttendance, TrainingSession
+from rollout.library.versions.models import KitVersion
+from rollout.logbook.models import SessionAttendance, SessionNeed, TrainingSession
+from rollout.logbook.pulses.models import Pulse, PulseSum
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
 from rollout.planning.models import (
     Cohort,
@@ -26,7 +28,8 @@ from rollout.planning.models import (
     WorkshopAttendance,
 )
 
-LEFT_OUT = {"user", "client_key"}
+# A kit version’s content is all that its kit said then.
+LEFT_OUT = {"user", "client_key", "content"}
 # How many came is told of a session that was held: before that there is no number.
 TOLD_AS = {
     "head_count": Case(When(status=TrainingSession.Status.HELD, then=F("head_count"))),
@@ -44,6 +47,7 @@ def tables(programme: Programme) -> Iterator[QuerySet]:
     yield Employment.objects.filter(school__owner=owner)
     yield Role.objects.filter(person__owner=owner)
     yield Kit.objects.filter(owner=owner)
+    yield KitVersion.objects.filter(kit__owner=owner)
     yield ProgrammeKit.objects.filter(programme=programme)
     yield ModuleCompletion.objects.filter(person__owner=owner)
     yield ClosedPeriod.objects.filter(owner=owner)
@@ -53,6 +57,10 @@ def tables(programme: Programme) -> Iterator[QuerySet]:
     yield WorkshopAttendance.objects.filter(workshop__cohort__programme__owner=owner)
     yield TrainingSession.objects.filter(school__owner=owner)
     yield SessionAttendance.objects.filter(session__school__owner=owner)
+    yield SessionNeed.objects.filter(session__school__owner=owner)
+    # Nobody's own answers: what closed pulses show, as it was added up.
+    yield Pulse.objects.filter(programme=programme)
+    yield PulseSum.objects.filter(pulse__programme=programme, pulse__closed_at__isnull=False)
     framework = programme.framework_id or 0
     yield Framework.objects.filter(pk=framework)
     yield Level.objects.filter(framework=framework)
