@@ -50,7 +50,7 @@ FULL = """() => {
 OTHER_SCHEMAS = """async ([programme, school, kit, teacher]) => {
     const base = await idb.openDB("rollout");
     const own = { user: device.user(), kind: "superuser", programme, school, state: "waiting" };
-    const fields = { kit, held_on: "10.11.2026", minutes: 35, people: [teacher], mode: "common_time" };
+    const fields = { kit, held_on: "10.11.2026", minutes: 35, people: [teacher], mode: "team" };
     await base.put("drafts", { ...own, key: crypto.randomUUID(), made_at: 1, fields });
     const empty = { schema: 99, shown: {}, fields: {} };
     await base.put("drafts", { ...own, key: crypto.randomUUID(), made_at: 2, ...empty });
