@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
@@ -70,7 +70,8 @@ def place_among_long(item: pytest.Item) -> int:
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Nothing kept, and nothing counted: the tests before are at the same moment."""
-    cache.clear()
+    for each in caches.all(initialized_only=True):
+        each.clear()
     counts.clear()
 
 

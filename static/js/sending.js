@@ -1,7 +1,7 @@
 // Sends the drafts of whoever is signed in: on opening, on coming back to the page, and when the network is back. There is
 // no Background Sync in this, as Safari has none.
 const sending = (() => {
-  const { who, take, school } = document.getElementById("offline").dataset;
+  const { who, take, school } = document.getElementById("offline")?.dataset ?? {};
   const SECOND = 1000;
   const LONGEST = 10 * 60 * SECOND;
   const BY_ITSELF = ["waiting", "sending", "sign-in"];

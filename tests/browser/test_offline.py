@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
@@ -139,7 +139,7 @@ def test_an_ended_session_keeps_the_draft_until_one_has_signed_in(
     page = ready(look, reverse("session_log", args=[world.programme.pk]))
     page.get_by_label("Alle", exact=True).check()
     Session.objects.all().delete()
-    cache.clear()
+    caches["sessions"].clear()
     page.get_by_role("button", name="Lagre").click()
     page.wait_for_url("**/accounts/login/**")
     page.goto("/offline/")

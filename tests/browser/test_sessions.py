@@ -223,13 +223,13 @@ def test_any_form_stays_where_it_is_without_a_connection(
 ) -> None:
     path = reverse("session", args=[browser_world.programme.pk, planned.pk])
     page = look("superuser", path, width=390)
-    page.get_by_role("button", name="Trekk tilbake", exact=True).click()
+    page.get_by_role("button", name="Avlys", exact=True).click()
     page.context.set_offline(True)
-    page.get_by_role("button", name="Trekk tilbake økten").click()
+    page.get_by_role("button", name="Avlys økten").click()
     expect(page.get_by_text("Ikke lagret ennå: Det er ingen nettforbindelse")).to_be_visible()
     assert page.url.endswith(path)
     page.context.set_offline(False)
-    page.get_by_role("button", name="Trekk tilbake økten").click()
+    page.get_by_role("button", name="Avlys økten").click()
     expect(page.get_by_role("status").first).to_contain_text("trukket tilbake")
 
 
