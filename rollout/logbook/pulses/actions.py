@@ -10,7 +10,7 @@ from random import Random, SystemRandom
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -225,17 +225,18 @@ def is_first(pulse: Pulse, question: PulseQuestion, person: Person) -> bool:
 
 
 def count(question: PulseQuestion, given: str, school: int | None) -> None:
-    """Add one to a counter, or a text to those that others have written."""
+    """Add one to a counter, or a text to those that others have written. All counters of the
+    question are written anew together: PostgreSQL keeps rows in the order in which they were
+    written, and would tell the latest answer by the last of them."""
     if question.kind == PulseQuestion.Kind.TEXT:
         written = PulseText.objects.get(question=question)
         written.texts = texts_with(written.texts, given[:LONGEST_TEXT])
         written.save()
         return
-    values = {str(value): value for value in question.values}
-    counter = PulseCount.objects.filter(
-        question=question, school=school, value=values.get(given, 0)
-    )
-    if not counter.update(n=F("n") + 1):
+    value = {str(value): value for value in question.values}.get(given)
+    counters = PulseCount.objects.filter(question=question, school=school)
+    more = Case(When(value=value, then=1), default=0)
+    if value is None or not counters.update(n=F("n") + more):
         raise ValidationError(_("Choose one of the answers."))
 
 

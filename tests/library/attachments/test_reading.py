@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -108,6 +108,7 @@ def test_a_picture_is_no_larger_than_it_is_shown() -> None:
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"\x89PNG\r\n"]))
 def test_whatever_comes_is_refused_as_one_of_these(content: bytes, start: bytes) -> None:
+    assume(not (start + content).startswith(b"%PDF-"))
     with pytest.raises(NotTaken) as refused:
         read_file(start + content)
     assert refused.value.why in {"unknown", "picture", "macros"}

@@ -50,6 +50,13 @@ def without_marks(rows: Rows) -> Rows:
     return {table: found for table, found in rows.items() if table != PulseMark._meta.db_table}
 
 
+def without_ids(table: str, rows: list[Any]) -> list[Any]:
+    """Rows made at closing, but for their numbers: PostgreSQL counts on after a rollback."""
+    first = 2 if connection.vendor == "sqlite" else 1
+    at_closing = table in ("rollout_pulsesum", "rollout_pulseanswered")
+    return [row[first:] for row in rows] if at_closing else rows
+
+
 def answer_by_page(world: World, pulse: Pulse, people: list[Person], values: list[int]) -> None:
     """Each answers in a browser of their own, as the home page's buttons do."""
     question = pulse.questions.get(key="mastery").pk
@@ -198,7 +205,7 @@ def test_after_closing_nothing_tells_who_stood_where(
             answer_by_page(world, pulse, people, values)
             close(pulse)
             own = changed(before, dump())
-            return {t: rows for t, rows in own.items() if t.startswith("rollout_pulse")}
+            return {t: without_ids(t, r) for t, r in own.items() if t.startswith("rollout_pulse")}
 
         return in_savepoint(answers)
 
