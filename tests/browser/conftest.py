@@ -95,7 +95,10 @@ def look(browser: Browser, live_server: Any, browser_world: World) -> Any:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong on a page, by WCAG 2.2 A and AA, once nothing on it moves any more."""
+    """What axe finds wrong on a page, by WCAG 2.2 A and AA, once nothing on it moves any more.
+
+    Wait for something of the page that a click leads to before this: a click doesn't."""
+    page.wait_for_load_state()
     page.evaluate(STILL)
     page.evaluate(AXE.read_text())
     found = page.evaluate(

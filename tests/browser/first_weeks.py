@@ -102,6 +102,8 @@ class Hand:
 
     def click(self, what: Locator) -> None:
         self.counts[self.step] += 1
+        # Before its scripts have run, a button sends its form and the page comes anew.
+        self.page.wait_for_load_state()
         what.click()
 
     def press(self, name: str) -> None:

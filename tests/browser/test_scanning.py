@@ -82,6 +82,7 @@ def test_from_the_screen_by_a_phone_to_who_came(
     phone.get_by_label("Skriv noen bokstaver av navnet ditt").fill(teacher.last_name[:4])
     assert axe(phone) == []
     phone.get_by_role("button", name="Finn navnet mitt").click()
+    expect(phone.get_by_role("button", name=str(teacher), exact=True)).to_be_visible()
     assert axe(phone) == []
     phone.get_by_role("button", name=str(teacher), exact=True).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(f"Velkommen, {teacher}")
@@ -98,6 +99,7 @@ def test_from_the_screen_by_a_phone_to_who_came(
         }
 
     screen.get_by_role("link", name="Hvem som har skannet").click()
+    expect(screen.get_by_role("button", name="Gå videre til hvem som kom")).to_be_visible()
     assert axe(screen) == []
     screen.get_by_role("button", name="Gå videre til hvem som kom").click()
     expect(screen.get_by_role("checkbox", name=str(teacher))).to_be_checked()
