@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
@@ -17,6 +18,7 @@ from rollout.common.limits import counts
 from tests.bending import EXAMPLES
 from tests.clock import at_moment
 from tests.made_once import MadeOnce
+from tests.migrated import copy_migrated, make_migrated
 from tests.personas import World, make_world
 
 INLINE = re.compile(
@@ -41,6 +43,22 @@ settings.load_profile("house")
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before the workers begin
         make_ready()
+        make_migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Each worker's own database, copied from one that is migrated."""
+    unused, name = connection.settings_dict["NAME"], connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        connection.close()
+        copy_migrated(name)
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(unused, verbosity=0)
 
 
 @pytest.hookimpl(wrapper=True)
