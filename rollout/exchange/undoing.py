@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from rollout.exchange.models import ImportChange, ImportRun, snapshot
 from rollout.exchange.undo_words import built_on_words, changed_words
+from rollout.logbook.also_came.actions import wait_again
+from rollout.logbook.models import SessionNewcomer
 from rollout.notifications.actions.causing import rolled_back
 
 Key = tuple[str, int]
@@ -60,6 +62,11 @@ class Undoing:
     @property
     def stays(self) -> list[Unit]:
         return [unit for unit in self.units if unit.reasons]
+
+    @property
+    def waiting_again(self) -> int:
+        """How many newcomers at sessions wait for a staff list again."""
+        return len(newcomers_found(employments_made(self.free)))
 
     @property
     def seen(self) -> str:
@@ -198,26 +205,45 @@ def differences(thing: models.Model, after: dict[str, Any]) -> list[str]:
 
 def built_on(changes: Iterable[ImportChange]) -> list[Touched]:
     """The rows that have come to point at what the import made: a person with attendance isn't
-    taken away."""
+    taken away. A newcomer whom the import itself has found only waits again."""
     made: dict[str, set[int]] = {}
     for change in changes:
         if change.before is None:
             made.setdefault(change.model, set()).add(change.object_id)
     touched: list[Touched] = []
+    found_by_it = newcomers_found(made.get("Employment", ()))
+    own = {
+        "SessionNewcomer": {newcomer.pk for newcomer in found_by_it},
+        "SessionAttendance": {newcomer.attendance_id for newcomer in found_by_it} - {None},
+    }
     for name, pks in made.items():
         for relation in apps.get_model("rollout", name)._meta.related_objects:
             model: type[models.Model] = relation.related_model
-            if model.__name__.startswith("Historical"):
-                continue
+            through = getattr(relation, "through", None)
+            if model.__name__.startswith("Historical") or (
+                through and not through._meta.auto_created
+            ):
+                continue  # what stands between the two is looked at itself
             way = relation.field.name
             others = model._default_manager.order_by().filter(**{f"{way}__in": pks})
-            others = others.exclude(pk__in=made.get(model.__name__, set()))
+            its = made.get(model.__name__, set()) | own.get(model.__name__, set())
+            others = others.exclude(pk__in=its)
             reason = built_on_words(model)
             touched += [
                 Touched((model.__name__, pk), (name, at), reason)
                 for pk, at in others.values_list("pk", way)
             ]
     return touched
+
+
+def employments_made(units: Iterable[Unit]) -> list[int]:
+    return [c.object_id for unit in units for c in unit.made if c.model == "Employment"]
+
+
+def newcomers_found(employments: Iterable[int]) -> list[SessionNewcomer]:
+    """The newcomers at sessions whom some employments have told of. One query."""
+    found = SessionNewcomer.objects.filter(found_through__in=list(employments))
+    return list(found.select_related("session__programme", "attendance__person"))
 
 
 def later_imports(run: ImportRun, rows: set[Key]) -> dict[ImportRun, set[Key]]:
@@ -257,7 +283,9 @@ def try_out(units: Iterable[Unit]) -> None:
 
 
 def take_back(units: list[Unit]) -> None:
-    """What was made goes first: something may have been ended for it, that is to be open again."""
+    """What was made goes first: something may have been ended for it, that is to be open again.
+    Before that, newcomers whom it had found wait for a list again."""
+    wait_again(newcomers_found(employments_made(units)))
     delete_made(units)
     there = current_rows(change for unit in units for change in unit.changed)
     for unit in units:

@@ -16,7 +16,7 @@ from rollout.common.names import NameField, unaccented
 from rollout.library.models import Kit
 from rollout.library.versions.models import KitVersion
 from rollout.logbook.rules import is_entered_later
-from rollout.organisation.models import Person, School
+from rollout.organisation.models import Employment, Person, School
 from rollout.planning.models import Programme
 
 
@@ -131,6 +131,7 @@ class SessionAttendance(models.Model):
     is_guest = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("attendance at a session")
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],
@@ -146,7 +147,10 @@ class SessionAttendance(models.Model):
 class SessionNewcomer(models.Model):
     """Somebody who came and isn't on the staff list yet, by the name that a superuser wrote.
 
-    They count nowhere until `person` tells who they are: then an attendance stands for them.
+    They count nowhere until `person` tells who they are: then an attendance stands for them, which
+    is `attendance` where that made it. `found_through` is the employment whose coming told who they
+    are; none where somebody said so. A name that nothing has told of for long is forgotten, and is
+    empty from then on: that somebody came stays.
     """
 
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="newcomers")
@@ -156,12 +160,21 @@ class SessionNewcomer(models.Model):
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="came_as_newcomer"
     )
+    found_through = models.ForeignKey(
+        Employment, models.SET_NULL, null=True, editable=False, related_name="newcomers_found"
+    )
+    attendance = models.OneToOneField(
+        SessionAttendance, models.SET_NULL, null=True, editable=False, related_name="newcomer"
+    )
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("a newcomer at a session")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "folded"],
+                condition=~Q(name=""),
                 name="session_newcomer_once",
                 violation_error_message=_("The name is already written on this session."),
             )
@@ -202,6 +215,7 @@ class SessionNeed(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("something told of a session")
         ordering = ["-session__held_on", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -12,14 +12,14 @@ from rollout.common.bulk import change_rows, make_rows
 from rollout.common.dates import today
 from rollout.common.names import unaccented
 from rollout.logbook.also_came.queries import (
+    employed_as,
     guests_found,
     may_be_newcomer,
-    people_named,
     waiting_newcomers,
 )
 from rollout.logbook.models import SessionAttendance, SessionNewcomer, TrainingSession
 from rollout.logbook.pulses.actions import open_for_session
-from rollout.organisation.models import Person
+from rollout.organisation.models import Employment, Person
 
 
 def note_head_count(session: TrainingSession) -> None:
@@ -44,13 +44,17 @@ def lock_with_names(session: TrainingSession) -> TrainingSession:
     return found
 
 
-def note_came(session: TrainingSession, person_id: int, *, is_guest: bool = False) -> None:
-    """Somebody came; whoever is noted already stays as they are."""
+def note_came(
+    session: TrainingSession, person_id: int, *, is_guest: bool = False
+) -> SessionAttendance | None:
+    """Somebody came; whoever is noted already stays as they are, and None is given."""
+    row = None
     if not session.attendances.filter(person=person_id).exists():
         row = SessionAttendance(session=session, person_id=person_id, is_guest=is_guest)
         make_rows([row], owner_id=session.programme.owner_id)
     note_head_count(session)
     open_for_session(session=session, day=today())
+    return row
 
 
 @transaction.atomic
@@ -84,31 +88,50 @@ def set_newcomers(*, session: TrainingSession, names: Sequence[str]) -> None:
     waiting = list(session.newcomers.filter(person=None))
     for newcomer in waiting:
         newcomer.session = session
-    match_alone(waiting)
+    for newcomer, employment in named_alone(waiting):
+        match(newcomer, employment.person)
 
 
 def match_at_schools(schools: Iterable[int]) -> None:
     """Let newcomers be who they are, now that somebody of their name works at one of the schools.
     Where several have the name, it is for the school to say."""
-    match_alone(waiting_newcomers(schools))
+    for newcomer, employment in named_alone(waiting_newcomers(schools)):
+        newcomer.found_through = employment
+        match(newcomer, employment.person)
 
 
-def match_alone(newcomers: Iterable[SessionNewcomer]) -> None:
+def named_alone(
+    newcomers: Iterable[SessionNewcomer],
+) -> list[tuple[SessionNewcomer, Employment]]:
+    """The newcomers whose name one person at the school has, with that one's employment."""
     waiting = list(newcomers)
-    for pk, people in people_named(waiting).items():
-        if len(people) == 1:
-            match(next(each for each in waiting if each.pk == pk), people[0])
+    found = employed_as(waiting)
+    return [(each, found[each.pk][0]) for each in waiting if len(found[each.pk]) == 1]
 
 
 def match(newcomer: SessionNewcomer, person: Person) -> None:
-    """A newcomer is somebody who came. A form of the session that is open is stale from now on: it
-    doesn't know them."""
+    """A newcomer is somebody who came."""
     newcomer.person = person
+    newcomer.attendance = note_came(newcomer.session, person.pk)
     newcomer.save()
-    session = newcomer.session
+    make_stale(newcomer.session)
+
+
+def make_stale(session: TrainingSession) -> None:
+    """A form of the session that is open is stale from now on: it doesn't know who came."""
     own = TrainingSession.objects.filter(pk=session.pk)
     change_rows(own, owner_id=session.programme.owner_id, revision=F("revision") + 1)
-    note_came(session, person.pk)
+
+
+def wait_again(newcomers: Iterable[SessionNewcomer]) -> None:
+    """Let newcomers wait as before they were found, without the attendances that this made."""
+    for newcomer in newcomers:
+        if newcomer.attendance:
+            newcomer.attendance.delete()
+        newcomer.person = newcomer.found_through = newcomer.attendance = None
+        newcomer.save()
+        make_stale(newcomer.session)
+        note_head_count(newcomer.session)
 
 
 @transaction.atomic

@@ -63,19 +63,24 @@ def waiting_newcomers(schools: Iterable[int]) -> list[SessionNewcomer]:
 
 
 def people_named(newcomers: Iterable[SessionNewcomer]) -> dict[int, list[Person]]:
-    """By newcomer, who at the session's school has the name: they may have begun after it, and
-    hadn't left before it. One query."""
+    """By newcomer, who at the session's school has the name. One query."""
+    return {pk: [row.person for row in rows] for pk, rows in employed_as(newcomers).items()}
+
+
+def employed_as(newcomers: Iterable[SessionNewcomer]) -> dict[int, list[Employment]]:
+    """By newcomer, the employment of each who has the name at the session's school: they may have
+    begun after it, and hadn't left before it. One query."""
     waiting = list(newcomers)
     schools = {newcomer.session.school_id for newcomer in waiting}
-    employed = Employment.objects.filter(school__in=schools).select_related("person")
+    employed = Employment.objects.filter(school__in=schools).select_related("person").order_by("pk")
     at: dict[tuple[int, str], list[Employment]] = {}
     for row in employed if waiting else []:
         at.setdefault((row.school_id, unaccented(str(row.person))), []).append(row)
-    found: dict[int, list[Person]] = {}
+    found: dict[int, list[Employment]] = {}
     for newcomer in waiting:
         held_on = newcomer.session.held_on
         rows = at.get((newcomer.session.school_id, newcomer.folded), [])
-        there = {r.person_id: r.person for r in rows if r.ends_on is None or r.ends_on >= held_on}
+        there = {r.person_id: r for r in rows if r.ends_on is None or r.ends_on >= held_on}
         found[newcomer.pk] = list(there.values())
     return found
 

@@ -73,6 +73,7 @@ class Scan(models.Model):
     is_noted: bool
 
     class Meta:
+        verbose_name = _("a scan at a session")
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],
