@@ -21,7 +21,8 @@ from rollout.common.signals import figures_source_changed
 from rollout.competence.models import Area, Framework, Level, Round
 from rollout.insight.figures import ProgrammeFigures, programme_figures
 from rollout.insight.models import FiguresStamp
-from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.copies.models import CopyBase
+from rollout.library.models import Kit, KitStep, ModuleCompletion
 from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.pulses.models import Pulse, PulseSum
 from rollout.organisation.models import Employment, Person, Role, School, SchoolOwner
@@ -43,8 +44,10 @@ MOST_CACHED = 512
 EVERY_OWNERS = ""
 # The way from a row to its owner's id.
 SOURCES: dict[type[Model], str] = {
+    CopyBase: "kit.owner_id",
     Employment: "school.owner_id",
     Kit: "owner_id",
+    KitStep: "kit.owner_id",
     Membership: "cohort.programme.owner_id",
     ModuleCompletion: "person.owner_id",
     Participation: "programme.owner_id",

@@ -126,8 +126,9 @@ ALL = (
         _("Adapted"),
         _("How often the superusers made the kit fit their colleagues. That is a good sign."),
         _(
-            "Held sessions where it is told what was changed, or that were run from the school’s "
-            "own copy, divided by all held sessions."
+            "Held sessions where it is told what was changed, or that were run from a copy "
+            "of the school’s own that says something else than what the school took, divided by "
+            "all held sessions. A copy that nobody has changed doesn’t count."
         ),
         _("sessions and schools’ own copies"),
     ),

@@ -2,12 +2,14 @@
 opens."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from rollout.insight.bringing import Ran, Told
+from rollout.library.copies.queries import changed_copies
 from rollout.logbook.models import SessionNeed, TrainingSession
 from rollout.logbook.pulses.queries import told_by
 from rollout.logbook.pulses.rules import LOW_MEAN, mean_mastery
@@ -21,7 +23,8 @@ ONE_DAY = dt.timedelta(days=1)
 class SchoolSince:
     """A school since the last workshop. `days` run from that to the first session on its kit, or so
     far where that `is_awaited`; None where the workshop gave no kit, or the school came later.
-    `mastery` is a mean of 1 to 5 with its answers, where it is shown."""
+    `mastery` is a mean of 1 to 5 with its answers, where it is shown; `changed` are the copies of
+    kits that say something else than their schools took."""
 
     pk: int
     name: str
@@ -31,6 +34,7 @@ class SchoolSince:
     days: int | None = None
     is_awaited: bool = False
     mastery: tuple[float, int] | None = None
+    changed: Collection[int] = ()
 
     @property
     def has_low_mastery(self) -> bool:
@@ -43,7 +47,7 @@ class SchoolSince:
         still_open = [need for need in self.needs if need.answered_at is None]
         return Told(
             school=self.name,
-            ran=tuple(ran(session) for session in self.sessions),
+            ran=tuple(ran(session, self.changed) for session in self.sessions),
             stopped=tuple((n.goes_to, n.text) for n in still_open if n.kind == kinds.STOPPED),
             help_wanted=tuple(n.text for n in still_open if n.kind == kinds.HELP),
             mean=self.mastery[0] if self.mastery else None,
@@ -67,11 +71,11 @@ class Opening:
         return sum(not school.sessions for school in self.schools)
 
 
-def ran(session: TrainingSession) -> Ran:
-    """A session as the list of what to bring needs it. One on a school's own copy of the kit was
-    adapted too."""
+def ran(session: TrainingSession, changed: Collection[int]) -> Ran:
+    """A session as the list of what to bring needs it. One on a copy of the kit that the school has
+    changed was adapted too."""
     return Ran(
-        is_adapted=bool(session.adaptation or session.kit.school_id),
+        is_adapted=bool(session.adaptation) or session.kit_id in changed,
         adaptation=session.adaptation,
         worked=session.worked,
         came=session.head_count,
@@ -80,15 +84,16 @@ def ran(session: TrainingSession) -> Ran:
 
 def read_opening(programme: Programme, workshop: Workshop, now: dt.datetime) -> Opening:
     """What a workshop opens with, at a moment: what lies from the workshop before until the day
-    before this one. Six queries, whatever the number of schools."""
+    before this one. Eight queries, whatever the number of schools."""
     day = timezone.localdate(now)
     previous, untaken = workshops_before(workshop, now)
     if previous is None:
         return Opening(None, untaken)
     until = min(workshop.day - ONE_DAY, day)
     then = {school for school, _name in schools_of(workshop.cohort_id, previous.day)}
+    changed = changed_copies(programme.owner_id, until)
     schools = {
-        pk: SchoolSince(pk, name, is_new=pk not in then)
+        pk: SchoolSince(pk, name, is_new=pk not in then, changed=changed)
         for pk, name in schools_of(workshop.cohort_id, workshop.day)
     }
     for session in sessions_between(programme, schools, previous.day, until):

@@ -13,6 +13,7 @@ from rollout.common.dates import in_force
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.queries import last_closed_round
 from rollout.insight.practice import Held
+from rollout.library.copies.queries import changed_copies
 from rollout.library.models import Dimension, Kit, ModuleCompletion
 from rollout.library.queries import kit_root
 from rollout.logbook.models import SessionAttendance, TrainingSession
@@ -120,24 +121,25 @@ def read_sessions(
     programme: Programme, day: dt.date
 ) -> tuple[dict[tuple[int, int], list[dt.date]], dict[int, list[Held]]]:
     """Days of held sessions by school and kit, in any programme; and the programme's own, by
-    school."""
+    school. One is adapted if it tells of a change, or was run from a copy that is changed."""
     rows = TrainingSession.objects.filter(
         school__owner=programme.owner_id, status="held", held_on__lte=day
     ).annotate(root=kit_root())
     days: dict[tuple[int, int], list[dt.date]] = {}
     held: dict[int, list[Held]] = {}
+    changed = changed_copies(programme.owner_id, day)
     names = ("school_id", "root", "held_on", "programme_id", "minutes", "kit__dimension")
-    ways = ("adaptation", "kit__school_id", "entered_at")
+    ways = ("adaptation", "kit_id", "entered_at")
     for school, kit, on, own, minutes, dimension, *how in rows.values_list(*names, *ways):
         days.setdefault((school, kit), []).append(on)
         if own == programme.pk:
-            adaptation, copy_of, entered_at = how
+            adaptation, run_from, entered_at = how
             held.setdefault(school, []).append(
                 Held(
                     held_on=on,
                     minutes=minutes,
                     is_technical=dimension == Dimension.TECHNICAL,
-                    is_adapted=bool(adaptation or copy_of),
+                    is_adapted=bool(adaptation) or run_from in changed,
                     entered_on=timezone.localdate(entered_at) if entered_at else None,
                 )
             )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
+from rollout.common.bulk import save_rows
 from rollout.common.revisions import check_fresh
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.rules import MADE_BY_STEPS
@@ -66,7 +67,7 @@ def move_step(*, step: KitStep, by: int, revision: int) -> None:
     part.insert(max(0, place + by), part.pop(place))
     for number, each in enumerate(part, start=1):
         each.position = number
-    KitStep.objects.bulk_update(part, ["position"])
+    save_rows(part, ["position"], owner_id=kit.owner_id)
     note_order(kit)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from rollout.common.bulk import make_rows
 from rollout.library.actions import take_minutes
 from rollout.library.models import Kit, KitStep
 from rollout.library.queries import central_kits
@@ -85,7 +86,7 @@ def make_kit(*, owner: SchoolOwner, file: KitFile, at: dt.datetime | None = None
     if known:
         return known
     kit = Kit.objects.create(owner=owner, **file.fields)
-    KitStep.objects.bulk_create(steps_in_order(kit, file.steps))
+    make_rows(steps_in_order(kit, file.steps), owner_id=owner.pk)
     take_minutes(kit)
     publish(kit=kit, at=at)
     return kit

@@ -14,6 +14,8 @@ from tests.personas import World
 
 # Sources of what is planned and foreseen, which no figure of what was done is made of.
 NOT_EXPORTED = {
+    "CopyBase": "what a school’s copy took: all that a kit says",
+    "KitStep": "what a kit says: whether a copy is changed is all that figures ask of it",
     "GuestPlace": "where somebody meets this once: a plan, and the attendance tells who came",
     "SubstituteDay": "when a school has stand-ins: a plan",
     "Venue": "where cohorts meet: a plan",

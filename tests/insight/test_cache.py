@@ -23,6 +23,7 @@ from rollout.insight import cache
 from rollout.insight.cache import figures_on
 from rollout.insight.figures import programme_figures
 from rollout.insight.models import FiguresStamp
+from rollout.library.copies.actions import make_copy
 from rollout.library.models import ModuleCompletion
 from rollout.logbook.actions import set_people
 from rollout.organisation.actions import end_role
@@ -114,6 +115,9 @@ def full(world: World) -> World:
     make.guest_place(southern, own, past)
     make.workshop(world.cohort, status="cancelled")
     make.session(world.programme, world.north, world.kit, status="planned")
+    make.step(world.kit)
+    copy, _made = make_copy(kit=world.kit, school=world.north)
+    make.session(world.programme, world.north, copy)
     ModuleCompletion.objects.create(person=world.teachers[0], kit=world.kit, completed_on=today())
     for school in (None, world.north):
         ClosedPeriod.objects.create(

@@ -12,7 +12,9 @@ from rollout.common.dates import local, today
 from rollout.insight.as_data import figures_data
 from rollout.insight.figures import UnitFigures, programme_figures
 from rollout.insight.practice import Dilution, Held, Practice, Share, of_sessions
-from rollout.library.models import Kit, ModuleCompletion
+from rollout.library.actions import add_step, change_step
+from rollout.library.copies.actions import make_copy
+from rollout.library.models import KitStep, ModuleCompletion
 from rollout.logbook.models import TrainingSession
 from rollout.planning.models import Participation
 from tests import factories as make
@@ -59,14 +61,23 @@ def test_technical_kits_share_of_the_minutes(world: World) -> None:
     assert practice(world).technical == Share(30, 120)
 
 
-def test_a_session_is_adapted_by_its_words_or_the_schools_own_copy(world: World) -> None:
+def test_a_session_is_adapted_by_its_words_or_a_copy_that_is_changed(world: World) -> None:
     TrainingSession.objects.all().delete()
-    copy = Kit.objects.create(owner=world.owner, title="Vår", origin=world.kit, school=world.north)
+    make.step(world.kit, "Skriv")
+    copy, _made = make_copy(kit=world.kit, school=world.north)
     people = world.teachers
     make.session(world.programme, world.north, world.kit, people=people)
     make.session(world.programme, world.north, world.kit, people=people, adaptation="Kortere")
     make.session(world.programme, world.north, copy, people=people)
+    assert practice(world).adapted == Share(1, 3)
+    step = copy.steps.get()
+    step.title = "Skriv sammen"
+    change_step(step=step, revision=step.revision)
     assert practice(world).adapted == Share(2, 3)
+    central = make.step(world.kit, "Et steg til")
+    add_step(step=KitStep(kit=world.kit, title="Enda et"))
+    assert practice(world).adapted == Share(2, 3)
+    assert central.kit_id == world.kit.pk
 
 
 @pytest.mark.parametrize(

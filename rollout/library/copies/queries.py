@@ -1,5 +1,6 @@
 """Reads of schools' own copies: what they took, what waits for them, and what each made its own."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -100,6 +101,22 @@ def adaptations_of(kit: Kit) -> list[Adaptation]:
         told = differences(base_of(copy).content, ours)
         found.append(Adaptation(copy, told, update_from(copy, latest, ours)))
     return found
+
+
+def changed_copies(owner_id: int, day: dt.date) -> set[int]:
+    """The schools’ own copies that **differ from what they follow**: which say anything else, in
+    texts, steps or their order, than their school last took. One that was only taken is none, nor
+    is one of which the school has changed nothing. Only those that a session was held on by a day.
+    As they are now: nobody keeps what a copy said before. Two queries."""
+    held = {"sessions__status": "held", "sessions__held_on__lte": day}
+    copies = Kit.objects.filter(owner=owner_id, school__isnull=False, **held).distinct()
+    found = copies.select_related("base").prefetch_related("steps")
+    return {copy.pk for copy in found if is_changed(copy)}
+
+
+def is_changed(copy: Kit) -> bool:
+    """Whether a copy, whose base and steps are read, differs from what it follows."""
+    return differences(base_of(copy).content, content_of(copy, copy.steps.all())).is_any
 
 
 def differences_of(copy: Kit) -> Differences:

@@ -1,5 +1,6 @@
 """Letting a kit say what a content does."""
 
+from rollout.common.bulk import make_rows, save_rows
 from rollout.library.actions import note_order
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.rules import MADE_BY_STEPS, STEP_FIELDS, Content, Values, by_key
@@ -16,8 +17,11 @@ def write_content(kit: Kit, content: Content) -> None:
             setattr(kit, name, value)
     kit.save()
     there = {step.key: step for step in kit.steps.all()}
+    for step in there.values():
+        step.kit = kit
     gone = there.keys() - by_key(content).keys()
-    kit.steps.filter(key__in=gone).delete()
+    for step in [there.pop(key) for key in gone]:
+        step.delete()
     new, changed = [], []
     for position, values in positions(content):
         step = there.get(values["key"]) or KitStep(kit=kit, key=values["key"])
@@ -27,8 +31,8 @@ def write_content(kit: Kit, content: Content) -> None:
             changed.append(step)
         else:
             new.append(step)
-    KitStep.objects.bulk_create(new)
-    KitStep.objects.bulk_update(changed, WRITTEN)
+    make_rows(new, owner_id=kit.owner_id)
+    save_rows(changed, WRITTEN, owner_id=kit.owner_id)
     note_order(kit)
 
 
