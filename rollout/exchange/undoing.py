@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from rollout.exchange.models import ImportChange, ImportRun, snapshot
 from rollout.exchange.undo_words import built_on_words, changed_words
-from rollout.logbook.also_came.actions import wait_again
+from rollout.logbook.also_came.actions import lock_all, wait_again
 from rollout.logbook.models import SessionNewcomer
 from rollout.notifications.actions.causing import rolled_back
 
@@ -82,6 +82,8 @@ def undo(*, run: ImportRun, seen: str = "") -> Undoing:
     fresh = ImportRun.objects.select_for_update().get(pk=run.pk)
     if fresh.status != ImportRun.Status.APPLIED:
         raise ValidationError(_("Only an import that is in force can be undone."))
+    made = fresh.changes.filter(model="Employment", before=None).values_list("object_id", flat=True)
+    lock_all(newcomer.session_id for newcomer in newcomers_found(made))
     undoing = undoing_of(fresh)
     if undoing.stays and undoing.seen != seen:
         raise ValidationError(
@@ -212,7 +214,7 @@ def built_on(changes: Iterable[ImportChange]) -> list[Touched]:
             made.setdefault(change.model, set()).add(change.object_id)
     touched: list[Touched] = []
     found_by_it = newcomers_found(made.get("Employment", ()))
-    own = {
+    own: dict[str, set[int | None]] = {
         "SessionNewcomer": {newcomer.pk for newcomer in found_by_it},
         "SessionAttendance": {newcomer.attendance_id for newcomer in found_by_it} - {None},
     }
@@ -226,7 +228,7 @@ def built_on(changes: Iterable[ImportChange]) -> list[Touched]:
                 continue  # what stands between the two is looked at itself
             way = relation.field.name
             others = model._default_manager.order_by().filter(**{f"{way}__in": pks})
-            its = made.get(model.__name__, set()) | own.get(model.__name__, set())
+            its = {*made.get(model.__name__, ()), *own.get(model.__name__, ())}
             others = others.exclude(pk__in=its)
             reason = built_on_words(model)
             touched += [

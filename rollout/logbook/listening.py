@@ -2,8 +2,11 @@
 when somebody is employed who may be a newcomer at a session; and what it adds to calendars."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.signals import post_save
 from icalendar import Event
@@ -42,12 +45,19 @@ def on_attendance_taken(sender: Any, workshop: Workshop, **kwargs: Any) -> None:
 
 
 def on_employed(sender: Any, instance: Employment, **kwargs: Any) -> None:
-    match_at_schools([instance.school_id])
+    match_once_saved([instance.school_id])
 
 
 def on_many_employed(sender: Any, owner_id: int, **kwargs: Any) -> None:
     """A staff file has been read."""
-    match_at_schools(School.objects.filter(owner=owner_id).values_list("pk", flat=True))
+    match_once_saved(School.objects.filter(owner=owner_id).values_list("pk", flat=True))
+
+
+def match_once_saved(schools: Iterable[int]) -> None:
+    """Look for newcomers when the employments are committed: the write of those has locked what the
+    figures are made of, and whoever puts a session right locks that last. What fails here takes
+    nothing of the staff list back."""
+    transaction.on_commit(partial(match_at_schools, schools), robust=True)
 
 
 def on_feed_fetched(

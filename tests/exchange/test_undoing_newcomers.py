@@ -1,8 +1,11 @@
 """Undoing a staff list that has found newcomers at sessions: they wait again."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
+from rollout.exchange.models import ImportRun
 from rollout.exchange.undoing import undo, undoing_of
 from rollout.logbook.also_came.actions import match_newcomer
 from rollout.logbook.models import SessionAttendance, TrainingSession
@@ -16,14 +19,22 @@ ADA_NORTH = [*ADA[:3], NORTH, *ADA[4:]]
 BO_NORTH = [*BO[:3], NORTH, *BO[4:]]
 
 
+def loaded(world: World, commits: Any, *people: list[str]) -> ImportRun:
+    """A staff list that is loaded and committed."""
+    with commits(execute=True):
+        return load(world.owner, *people)
+
+
 def count_of(session: TrainingSession) -> int:
     return TrainingSession.objects.get(pk=session.pk).head_count
 
 
-def test_a_newcomer_whom_the_import_found_waits_again(world: World) -> None:
+def test_a_newcomer_whom_the_import_found_waits_again(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     newcomer = make.newcomer(world.session, "Ada Ås")
     before = TrainingSession.objects.get(pk=world.session.pk)
-    run = load(world.owner, ADA_NORTH, BO_NORTH)
+    run = loaded(world, django_capture_on_commit_callbacks, ADA_NORTH, BO_NORTH)
     assert count_of(world.session) == before.head_count + 1
     undoing = undoing_of(run)
     assert (undoing.stays, undoing.waiting_again) == ([], 1)
@@ -39,11 +50,13 @@ def test_a_newcomer_whom_the_import_found_waits_again(world: World) -> None:
     assert not Person.objects.filter(first_name="Ada").exists()
 
 
-def test_one_known_before_who_got_a_new_school_waits_again_too(world: World) -> None:
+def test_one_known_before_who_got_a_new_school_waits_again_too(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     ada = make.employee(world.south, "Ada Ås")
     Person.objects.filter(pk=ada.pk).update(email=ADA[2])
     newcomer = make.newcomer(world.session, "Ada Ås")
-    run = load(world.owner, ADA_NORTH)
+    run = loaded(world, django_capture_on_commit_callbacks, ADA_NORTH)
     assert world.session.attendances.filter(person__email=ADA[2]).exists()
     undo(run=run)
     newcomer.refresh_from_db()
@@ -53,10 +66,12 @@ def test_one_known_before_who_got_a_new_school_waits_again_too(world: World) -> 
 
 
 @pytest.mark.parametrize("also_ticked", [False, True])
-def test_one_whom_somebody_has_named_or_noted_stays(world: World, also_ticked: bool) -> None:
+def test_one_whom_somebody_has_named_or_noted_stays(
+    world: World, also_ticked: bool, django_capture_on_commit_callbacks: Any
+) -> None:
     if also_ticked:
         make.newcomer(world.session, "Ada Ås")
-    run = load(world.owner, ADA_NORTH)
+    run = loaded(world, django_capture_on_commit_callbacks, ADA_NORTH)
     ada = Person.objects.get(first_name="Ada")
     if also_ticked:
         kit = make.kit(world.owner, "En annen pakke")

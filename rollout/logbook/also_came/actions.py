@@ -94,10 +94,24 @@ def set_newcomers(*, session: TrainingSession, names: Sequence[str]) -> None:
 
 def match_at_schools(schools: Iterable[int]) -> None:
     """Let newcomers be who they are, now that somebody of their name works at one of the schools.
-    Where several have the name, it is for the school to say."""
-    for newcomer, employment in named_alone(waiting_newcomers(schools)):
-        newcomer.found_through = employment
-        match(newcomer, employment.person)
+    Where several have the name, it is for the school to say. The sessions are locked before
+    anything is written, as by whoever puts one right: call it with no other write before it in its
+    transaction."""
+    where = list(schools)
+    sessions = {each.session_id for each, _who in named_alone(waiting_newcomers(where))}
+    if not sessions:
+        return
+    with transaction.atomic():
+        lock_all(sessions)
+        for newcomer, employment in named_alone(waiting_newcomers(where)):
+            if newcomer.session_id in sessions:
+                newcomer.found_through = employment
+                match(newcomer, employment.person)
+
+
+def lock_all(sessions: Iterable[int]) -> None:
+    """Lock sessions, in one order."""
+    list(TrainingSession.objects.select_for_update().filter(pk__in=sessions).order_by("pk"))
 
 
 def named_alone(
