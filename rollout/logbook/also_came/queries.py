@@ -9,6 +9,7 @@ from rollout.common.names import unaccented
 from rollout.common.searching import holding
 from rollout.logbook.models import SessionNewcomer, TrainingSession
 from rollout.organisation.models import Employment, Person, School
+from rollout.planning.roster import roster
 
 LEAST_LETTERS = 3
 MOST_FOUND = 8
@@ -21,15 +22,13 @@ def may_search(text: str) -> bool:
 
 
 def guests_found(session: TrainingSession, text: str, day: dt.date) -> list[Employment]:
-    """Who may have come to a session as a guest, by name: a few of those who work at the owner's
-    other schools on a day and whom the programme is to reach. Nobody for fewer than three
-    letters. Those who are noted already aren't found."""
+    """Who may have come to a session as a guest, by name: a few of those on the roster of the
+    programme's other schools on a day. Elsewhere it reaches nobody, so nobody is found there.
+    Nobody for fewer than three letters. Those who are noted already aren't found."""
     if not may_search(text):
         return []
     programme, here = session.programme, session.school_id
-    elsewhere = Employment.objects.on(day).filter(
-        school__owner=programme.owner_id, position__in=programme.audience
-    )
+    elsewhere = roster(programme, day)
     own = elsewhere.filter(school=here).values("person")
     named = holding(text, "person__first_name", "person__last_name")
     found = (
