@@ -67,6 +67,20 @@ def double_doubt(session: TrainingSession) -> Doubt | None:
     return Doubt(double_key(session), text % {"name": other.held_by}, other)
 
 
+def names_doubt(session: TrainingSession) -> Doubt | None:
+    """A session whose names are taken would be saved with a number alone. Two queries."""
+    came = session.attendances.select_related("person").order_by("is_guest", "person__last_name")
+    names = [str(row.person) for row in came]
+    names += [str(each) for each in session.newcomers.filter(person=None)]
+    if session.status != TrainingSession.Status.HELD or not names:
+        return None
+    text = _(
+        "These are noted by name, and are taken off if only a number is saved. They then don’t "
+        "count as reached by this session, and their names aren’t kept: %(names)s."
+    )
+    return Doubt(f"names:{len(names)}", text % {"names": ", ".join(names)})
+
+
 def double_key(session: TrainingSession) -> str:
     return f"double:{session.kit.root_id}:{session.held_on}"
 

@@ -14,7 +14,7 @@ from rollout.library.models import Kit
 from rollout.logbook.actions import Beside, check_day
 from rollout.logbook.also_came.queries import MOST_NEWCOMERS
 from rollout.logbook.common_times import CommonTimeAhead
-from rollout.logbook.doubts import Doubt, double_doubt, double_key, doubts_of
+from rollout.logbook.doubts import Doubt, double_doubt, double_key, doubts_of, names_doubt
 from rollout.logbook.models import SOLVERS, SessionNeed, SessionNewcomer, TrainingSession
 from rollout.logbook.needs.actions import Told
 from rollout.logbook.queries import kit_to_run, who_may_hold
@@ -206,12 +206,16 @@ class SessionForm(DressedForm):
 
     def all_doubts(self, typed: TrainingSession) -> list[Doubt]:
         """What speaks against the session, but for what was so before: of one whose kit and day
-        stay there is only a double to look for, when it is noted as held."""
-        was = self.session
+        stay there is only a double to look for, when it is noted as held, and names that would be
+        lost to a number."""
+        was, lost = self.session, None
+        if was and self.cleaned_data.get("head_count"):
+            lost = names_doubt(was)
         if was is None or (was.kit_id, was.held_on) != (typed.kit_id, typed.held_on):
-            return doubts_of(typed)
-        double = double_doubt(typed) if self.holds_planned else None
-        return [double] if double else []
+            found: list[Doubt | None] = [*doubts_of(typed)]
+        else:
+            found = [double_doubt(typed) if self.holds_planned else None]
+        return [doubt for doubt in (*found, lost) if doubt]
 
     @property
     def holds_planned(self) -> bool:

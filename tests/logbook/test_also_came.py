@@ -1,6 +1,7 @@
 """Guests from other schools, newcomers on no list yet, and a session that was only counted."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -60,6 +61,15 @@ def test_a_search_never_browses(world: World) -> None:
     assert guests_found(world.session, str(stranger), today()) == []
 
 
+def test_guests_are_of_schools_that_take_part(world: World) -> None:
+    make.employee(make.school(world.owner, "Utenfor skole"), "Gry Utenfor")
+    assert guests_found(world.session, "Gry Utenfor", today()) == []
+    guest = make.employee(world.south, "Gry Innenfor")
+    assert [each.person for each in guests_found(world.session, "Gry Inn", today())] == [guest]
+    world.south.participations.update(ends_on=today() - dt.timedelta(days=1))
+    assert guests_found(world.session, "Gry Inn", today()) == []
+
+
 def test_only_whom_the_search_has_found_is_added(world: World) -> None:
     guest = make.employee(world.south, "Gry Gjest")
     with pytest.raises(ValidationError, match="Søket finner ikke"):
@@ -80,29 +90,38 @@ def test_guests_stay_when_the_schools_own_list_is_changed(world: World) -> None:
     assert set(world.session.people.all()) == {world.teachers[3]}
 
 
-def test_a_newcomer_counts_nowhere_until_a_staff_list_has_them(world: World) -> None:
+def test_a_newcomer_counts_nowhere_until_a_staff_list_has_them(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     assert log(world, newcomers="Nora  Ny\n\nOla Ønske\n", people=[]).status_code == 302
     session = newest()
     assert session.head_count == 0
     assert [str(each) for each in session.newcomers.all()] == ["Nora Ny", "Ola Ønske"]
     new = make.person(world.owner, "OLA onske")
     row = Employment(person=new, school=world.north, position="teacher", starts_on=today())
-    make_rows([row], owner_id=world.owner.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_rows([row], owner_id=world.owner.pk)
+        session.refresh_from_db()
+        assert session.head_count == 0  # the staff list is saved first
     session.refresh_from_db()
     assert (session.head_count, list(session.people.all())) == (1, [new])
-    by_hand = make.employee(world.north, "Nora Ny")
+    with django_capture_on_commit_callbacks(execute=True):
+        by_hand = make.employee(world.north, "Nora Ny")
     assert by_hand in session.people.all()
     assert not session.newcomers.filter(person=None).exists()
 
 
-def test_a_name_that_several_have_is_for_the_school_to_say(world: World) -> None:
+def test_a_name_that_several_have_is_for_the_school_to_say(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     make.newcomer(world.session, "Kim Lik")
     first, second = [make.person(world.owner, "Kim Lik") for _ in range(2)]
     rows = [
         Employment(person=who, school=world.north, position="teacher", starts_on=today())
         for who in (first, second)
     ]
-    make_rows(rows, owner_id=world.owner.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_rows(rows, owner_id=world.owner.pk)
     newcomer = world.session.newcomers.get()
     assert newcomer.person is None
     client = world.client("superuser")
@@ -118,9 +137,12 @@ def test_a_name_that_several_have_is_for_the_school_to_say(world: World) -> None
         match_newcomer(session=world.session, newcomer_id=newcomer.pk, person_id=first.pk)
 
 
-def test_the_name_alone_at_another_school_matches_nobody(world: World) -> None:
+def test_the_name_alone_at_another_school_matches_nobody(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
     newcomer = make.newcomer(world.session, "Kim Lik")
-    make.employee(world.south, "Kim Lik")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.employee(world.south, "Kim Lik")
     newcomer.refresh_from_db()
     assert newcomer.person is None
 
@@ -157,7 +179,16 @@ def test_names_or_a_number_and_never_both(world: World) -> None:
 
 def test_from_names_to_a_number_and_back(world: World) -> None:
     client, page = world.client("superuser"), address(world, "session_change", world.session)
-    client.post(page, filled_in(world, people=[], head_count=9, revision=0))
+    guest = make.employee(world.south, "Gry Gjest")
+    make.guest(world.session, guest)
+    make.newcomer(world.session, "Nora Ny")
+    to_number = filled_in(world, people=[], head_count=9, revision=0)
+    asked = client.post(page, to_number)
+    assert "Gry Gjest, Nora Ny" in asked.content.decode()
+    assert str(world.teachers[0]) in asked.content.decode()
+    assert world.session.attendances.count() == 3
+    sure = asked.context["form"].asked
+    client.post(page, {**to_number, "sure": sure})
     world.session.refresh_from_db()
     assert (world.session.head_count, world.session.attendances.count()) == (9, 0)
     assert client.get(page).context["form"]["head_count"].value() == 9
