@@ -15,13 +15,14 @@ ANSWERS_SHOWN = dt.timedelta(days=30)
 
 def needs_for(viewer: Viewer, programme: Programme) -> QuerySet[SessionNeed]:
     """What a viewer may see of a programme: all of it, what goes to their role, or what is told at
-    their own schools. Nothing of sessions that were cancelled."""
+    their own schools. A facilitator reads every school’s sessions, and so all that is told there.
+    Nothing of sessions that were cancelled."""
     needs = SessionNeed.objects.filter(session__programme=programme).exclude(
         session__status=TrainingSession.Status.CANCELLED
     )
-    if viewer.kind in (Kind.FACILITATOR, Kind.IT_COORDINATOR):
+    if viewer.kind == Kind.IT_COORDINATOR:
         needs = needs.filter(goes_to=viewer.kind)
-    elif viewer.kind != Kind.PROJECT_LEAD:
+    elif viewer.kind not in (Kind.PROJECT_LEAD, Kind.FACILITATOR):
         needs = needs.filter(session__school__in=viewer.school_ids)
     return needs.select_related("session__school", "session__kit", "answered_by")
 
@@ -30,6 +31,13 @@ def open_needs(viewer: Viewer, programme: Programme) -> QuerySet[SessionNeed]:
     """What nobody has seen to yet, the oldest first."""
     still_open = needs_for(viewer, programme).filter(answered_at=None)
     return still_open.order_by("session__held_on", "pk")
+
+
+def needs_waiting(viewer: Viewer, programme: Programme) -> QuerySet[SessionNeed]:
+    """What waits for a viewer: what they may see that is open; of a facilitator’s only what goes to
+    facilitators."""
+    found = open_needs(viewer, programme)
+    return found.filter(goes_to=viewer.kind) if viewer.kind == Kind.FACILITATOR else found
 
 
 def told_lately(programme: Programme, school_id: int, now: dt.datetime) -> list[SessionNeed]:

@@ -24,9 +24,11 @@ def needs(request: ViewerRequest, programme_id: int) -> HttpResponse:
     programme = load_programme(request, programme_id)
     viewer = request.viewer
     answered = needs_for(viewer, programme).filter(answered_at__isnull=False)
+    found = [(need, may_see_to(viewer, need)) for need in open_needs(viewer, programme)]
     context = {
         "programme": programme,
-        "needs": [(need, may_see_to(viewer, need)) for need in open_needs(viewer, programme)],
+        # What others see to comes after.
+        "needs": sorted(found, key=lambda told: not told[1]),
         "answered": answered.order_by("-answered_at", "-pk")[:ANSWERED_SHOWN],
     }
     return render(request, "logbook/needs.html", context)
