@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from rollout.insight.cache import figures_on
 from rollout.library.models import Kit
@@ -36,7 +37,19 @@ def upcoming_sessions(
     planned = TrainingSession.objects.filter(
         programme=programme, school__in=schools, status="planned", held_on__gte=day
     )
-    return list(planned.select_related("kit", "held_by", "school").order_by("held_on")[:3])
+    return list(
+        planned.select_related("kit", "held_by", "school").order_by("held_on", "begins_at")[:3]
+    )
+
+
+def together_with(sessions: Iterable[TrainingSession]) -> dict[int, list[Person]]:
+    """By session, who will hold it besides the first. One query."""
+    through: Any = TrainingSession.also_held_by.through
+    rows = through._default_manager.filter(trainingsession__in=list(sessions))
+    found: dict[int, list[Person]] = {}
+    for row in rows.select_related("person").order_by("pk"):
+        found.setdefault(row.trainingsession_id, []).append(row.person)
+    return found
 
 
 def own_kits(

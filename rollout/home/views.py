@@ -20,6 +20,7 @@ from rollout.guidance.rules import Advice
 from rollout.guidance.words import say
 from rollout.home.facts import OverviewFacts, overview_facts, superuser_facts, teacher_facts
 from rollout.home.gallery import gallery_context
+from rollout.home.queries import together_with
 from rollout.home.steps import steps_for
 from rollout.insight.explanations import EXPLAINED
 from rollout.insight.figures import ProgrammeFigures
@@ -30,7 +31,7 @@ from rollout.library.queries import as_the_school_has_it, central_kits, has_sess
 from rollout.logbook.actions import why_not_yet
 from rollout.logbook.also_came.queries import waiting_newcomers
 from rollout.logbook.models import SessionNeed
-from rollout.logbook.needs.queries import open_needs, told_lately
+from rollout.logbook.needs.queries import needs_waiting, told_lately
 from rollout.logbook.pulses.queries import asked_of
 from rollout.logbook.scanning.queries import sessions_with_scans
 from rollout.organisation.access import (
@@ -192,7 +193,7 @@ def facilitator_home(request: ViewerRequest, programme: Programme) -> HttpRespon
 def waiting_needs(request: ViewerRequest, programme: Programme) -> list[SessionNeed]:
     """What stops the schools and nobody has seen to, of what the viewer may see."""
     viewer = request.viewer
-    return list(open_needs(viewer, programme)) if viewer.may(May.SEE_NEEDS) else []
+    return list(needs_waiting(viewer, programme)) if viewer.may(May.SEE_NEEDS) else []
 
 
 def own_school(request: ViewerRequest, programme: Programme) -> School | None:
@@ -257,9 +258,10 @@ def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
     facts = teacher_facts(programme, today(), viewer.person, viewer.school_ids)
     framework = programme.framework
     done = own_levels(viewer.person, framework, today()) if framework else {}
+    together = together_with(facts.upcoming) if facts.upcoming else {}
     context = {
         "programme": programme,
-        "upcoming": facts.upcoming,
+        "upcoming": [(session, together.get(session.pk, [])) for session in facts.upcoming],
         "been_to": facts.been_to,
         "been_to_first": facts.been_to[:KITS_SHOWN],
         "been_to_more": facts.been_to[KITS_SHOWN:],

@@ -202,3 +202,16 @@ def test_a_reader_isnt_told_that_nothing_needs_doing(world: World) -> None:
     """Whom to help is for those who can: to a reader its place would say that nobody needs it."""
     assert "Bør følges opp" in world.client("lead").get("/").content.decode()
     assert "Bør følges opp" not in world.client("reader").get("/").content.decode()
+
+
+def test_a_teacher_sees_when_the_next_session_is_and_who_holds_it(world: World) -> None:
+    session = make.session(
+        world.programme, world.north, world.kit, today() + dt.timedelta(days=3), status="planned",
+        by=world.people["superuser"],
+    )  # fmt: skip
+    session.begins_at = dt.time(14, 30)
+    session.save()
+    session.also_held_by.add(world.people["principal"])
+    page = " ".join(world.client("teacher").get("/").content.decode().split())
+    assert "14:30" in page
+    assert "Siri Superbruker, Pål Rektor" in page
