@@ -28,6 +28,7 @@ from rollout.insight.school_rows import cached_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
 from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
+from rollout.library.versions.queries import told_as_published
 from rollout.logbook.actions import why_not_yet
 from rollout.logbook.also_came.queries import waiting_newcomers
 from rollout.logbook.models import SessionNeed
@@ -229,7 +230,7 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
-        "kit": to_run,
+        "kit": told_as_published([to_run])[0] if to_run else None,
         "has_plan": kit is not None and has_session_plan(kit),
         "given_on": facts.given_on(given) if given else None,
         "has_begun": bool(facts.been_to(now)),

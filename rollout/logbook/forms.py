@@ -11,6 +11,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.forms import DressedForm, RowsField, field_of, offer_choices, offer_rows
 from rollout.common.names import seen
 from rollout.library.models import Kit
+from rollout.library.versions.queries import told_as_published
 from rollout.logbook.actions import Beside, check_day
 from rollout.logbook.also_came.queries import MOST_NEWCOMERS
 from rollout.logbook.common_times import CommonTimeAhead
@@ -130,6 +131,10 @@ class SessionForm(DressedForm):
         also = kit_to_run(session).pk if session else None
         kits = kits_for_school(programme, self.school, also)
         offer_rows(self, "kit", kits)
+        self.kits = told_as_published(kits)
+        titles = {kit.pk: str(kit) for kit in self.kits}
+        offered = field_of(self, "kit", forms.ModelChoiceField)
+        offered.label_from_instance = lambda kit: titles.get(kit.pk, str(kit))  # type: ignore[method-assign]  # Django’s way is a class of its own
         offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
         if self.is_planned:
@@ -232,7 +237,7 @@ class SessionForm(DressedForm):
     @property
     def kit_shown(self) -> Kit | None:
         """The kit that the form has chosen as it is shown, to look into."""
-        kits = list(field_of(self, "kit", forms.ModelChoiceField).queryset or ())
+        kits = self.kits
         chosen = self["kit"].value()
         pk = getattr(chosen, "pk", chosen)
         return next((kit for kit in kits if str(kit.pk) == str(pk)), kits[0] if kits else None)

@@ -20,6 +20,7 @@ from rollout.common.listing import list_page
 from rollout.common.names import seen
 from rollout.common.telling import tell_outcome
 from rollout.library.models import Kit
+from rollout.library.versions.queries import told_as_published
 from rollout.logbook.actions import (
     By,
     cancel_session,
@@ -155,7 +156,8 @@ def kit_asked_for(request: ViewerRequest, programme: Programme, school: School) 
     asked = whole_number(request.GET.get("kit", ""))
     kits = kits_for_school(programme, school, None)
     chosen = next((kit for kit in kits if kit.pk == asked), None) if asked > 0 else None
-    return chosen or latest_kit(programme, school, request.viewer.now)
+    kit = chosen or latest_kit(programme, school, request.viewer.now)
+    return told_as_published([kit])[0] if kit else None
 
 
 def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:

@@ -1,6 +1,7 @@
 """Reads of what kits say, and of their published versions."""
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from rollout.library.models import Kit, KitStep
@@ -58,6 +59,22 @@ def shown(kit: Kit, *, as_it_is: bool) -> Shown:
     who write it, are shown as they are."""
     version = None if as_it_is or kit.school_id else latest_version(kit.pk)
     return as_published(kit, version) if version else Shown(kit, list(kit.steps.all()))
+
+
+def told_as_published(kits: Iterable[Kit]) -> list[Kit]:
+    """Kits as lists tell them to those who don’t write them: central ones with the texts that were
+    last published, as `shown` has it. Made for showing: nothing of it is saved. One query."""
+    found = list(kits)
+    contents = latest_contents([kit.pk for kit in found if kit.school_id is None])
+    return [with_texts(kit, contents[kit.pk]) if kit.pk in contents else kit for kit in found]
+
+
+def with_texts(kit: Kit, content: Content) -> Kit:
+    """The same kit with the texts of a content."""
+    published, told = as_published(kit, KitVersion(kit=kit, content=content)).kit, copy(kit)
+    for name in KIT_TEXTS:
+        setattr(told, name, getattr(published, name))
+    return told
 
 
 def as_published(kit: Kit, version: KitVersion) -> Shown:

@@ -26,7 +26,7 @@ from rollout.library.queries import (
 )
 from rollout.library.rules import PATHS, lacking, unserved
 from rollout.library.versions.facts import publishing
-from rollout.library.versions.queries import Shown, shown
+from rollout.library.versions.queries import Shown, shown, told_as_published
 from rollout.library.wording import LACKING, UNSERVED, WHOSE_PATH
 from rollout.organisation.access import ViewerRequest, access
 
@@ -65,7 +65,7 @@ def kits(request: ViewerRequest) -> HttpResponse:
     central = list(seen.filter(school__isnull=True))
     may_write = viewer.may(May.WRITE_SETTINGS)
     context = {
-        "kits": central,
+        "kits": central if may_write else told_as_published(central),
         "own": [] if viewer.is_wide else seen.filter(school__isnull=False),
         "may_write": may_write,
         "lacking": lacking_in(central) if may_write else {},

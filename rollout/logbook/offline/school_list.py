@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from rollout.library.models import Kit
+from rollout.library.versions.queries import told_as_published
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
@@ -40,6 +41,7 @@ def school_kept(
     """A school’s list in a programme: kits to choose, who is on the roster and how many of the due
     kits have reached each, who may have held a session, and the latest sessions."""
     day = viewer.day
+    kits = kits_for_school(programme, school)
     kit = latest_kit(programme, school, viewer.now)
     holders = who_may_hold(programme, school, day) if role.kind in FOR_THE_SCHOOL else []
     latest = sessions_for(viewer, programme).filter(school=school)[:SESSIONS_KEPT]
@@ -51,7 +53,7 @@ def school_kept(
         "programme_name": programme.name,
         "school": school.pk,
         "school_name": school.name,
-        "kits": [kit_kept(each) for each in kits_for_school(programme, school)],
+        "kits": [kit_kept(each) for each in told_as_published(kits)],
         "kit": kit.pk if kit else None,
         **people_kept(programme, school, day),
         "holders": [{"id": person.pk, "name": str(person)} for person in holders],
