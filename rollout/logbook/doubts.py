@@ -71,7 +71,7 @@ def names_doubt(session: TrainingSession) -> Doubt | None:
     """A session whose names are taken would be saved with a number alone. Two queries."""
     came = session.attendances.select_related("person").order_by("is_guest", "person__last_name")
     names = [str(row.person) for row in came]
-    names += [str(each) for each in session.newcomers.filter(person=None)]
+    names += [str(each) for each in session.newcomers.waiting()]
     if session.status != TrainingSession.Status.HELD or not names:
         return None
     text = _(

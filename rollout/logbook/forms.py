@@ -321,7 +321,7 @@ def values_of(session: TrainingSession) -> dict[str, object]:
         "client_key": session.client_key,
         "people": [str(pk) for pk in here],
         "head_count": session.head_count if session.counted_only else None,
-        "newcomers": "\n".join(str(each) for each in session.newcomers.filter(person=None)),
+        "newcomers": "\n".join(str(each) for each in session.newcomers.waiting()),
         "stopped": str(told.get(kinds.STOPPED, "")),
         "help_wanted": str(told.get(kinds.HELP, "")),
     }

@@ -144,6 +144,15 @@ class SessionAttendance(models.Model):
         return f"{self.person} – {self.session}"
 
 
+class Newcomers(models.QuerySet["SessionNewcomer"]):
+    def waiting(self) -> "Newcomers":
+        """Those of whom nobody knows yet who they are, and whose names aren’t forgotten."""
+        return self.filter(person=None).exclude(name="")
+
+    def forgotten(self) -> "Newcomers":
+        return self.filter(name="")
+
+
 class SessionNewcomer(models.Model):
     """Somebody who came and isn't on the staff list yet, by the name that a superuser wrote.
 
@@ -167,6 +176,8 @@ class SessionNewcomer(models.Model):
         SessionAttendance, models.SET_NULL, null=True, editable=False, related_name="newcomer"
     )
     written_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = Newcomers.as_manager()
 
     class Meta:
         verbose_name = _("a newcomer at a session")

@@ -64,7 +64,7 @@ def who_came(session: TrainingSession, sees_names: bool) -> dict[str, object]:
     """Those who came: the school's own, guests with their schools, and newcomers whom no list has
     yet. Names only for those who may see them."""
     if not sees_names:
-        return {"people": [], "guests": [], "newcomers": []}
+        return {"people": [], "guests": [], "newcomers": [], "forgotten": 0}
     order = ("person__last_name", "person__first_name", "person")
     came = list(session.attendances.select_related("person").order_by(*order))
     guests = [row.person for row in came if row.is_guest]
@@ -72,7 +72,8 @@ def who_came(session: TrainingSession, sees_names: bool) -> dict[str, object]:
     return {
         "people": [row.person for row in came if not row.is_guest],
         "guests": [(guest, schools.get(guest.pk, "")) for guest in guests],
-        "newcomers": list(session.newcomers.filter(person=None)),
+        "newcomers": list(session.newcomers.waiting()),
+        "forgotten": session.newcomers.forgotten().count(),
     }
 
 

@@ -21,6 +21,10 @@ from rollout.logbook.models import SessionAttendance, SessionNewcomer, TrainingS
 from rollout.logbook.pulses.actions import open_for_session
 from rollout.organisation.models import Employment, Person
 
+# A school’s staff list is loaded anew every school year, and mostly every half of it. Whom none has
+# named by then doesn’t come: what is left is the name of somebody whom nobody has told of it.
+FORGOTTEN_AFTER = dt.timedelta(days=180)
+
 
 def note_head_count(session: TrainingSession) -> None:
     """Let a session and its latest version tell how many are noted. Of one that was only counted,
@@ -80,12 +84,12 @@ def set_newcomers(*, session: TrainingSession, names: Sequence[str]) -> None:
     """Exactly these waiting newcomers came; those who are matched stay. A name that one person at
     the school has is that person's at once."""
     wanted = {unaccented(name): name for name in names}
-    session.newcomers.filter(person=None).exclude(folded__in=wanted).delete()
+    session.newcomers.waiting().exclude(folded__in=wanted).delete()
     there = set(session.newcomers.values_list("folded", flat=True))
     for folded, name in wanted.items():
         if folded not in there:
             SessionNewcomer.objects.create(session=session, name=name)
-    waiting = list(session.newcomers.filter(person=None))
+    waiting = list(session.newcomers.waiting())
     for newcomer in waiting:
         newcomer.session = session
     for newcomer, employment in named_alone(waiting):
@@ -152,7 +156,7 @@ def wait_again(newcomers: Iterable[SessionNewcomer]) -> None:
 def match_newcomer(*, session: TrainingSession, newcomer_id: int, person_id: int) -> Person:
     """Say by hand who a newcomer is, of those at the school who aren't noted on the session."""
     locked = lock_with_names(session)
-    newcomer = locked.newcomers.filter(pk=newcomer_id, person=None).first()
+    newcomer = locked.newcomers.waiting().filter(pk=newcomer_id).first()
     person = next((each for each in may_be_newcomer(locked) if each.pk == person_id), None)
     if newcomer is None or person is None:
         raise ValidationError(_("Somebody has said already who this is. Look again."), code="stale")
@@ -165,4 +169,12 @@ def match_newcomer(*, session: TrainingSession, newcomer_id: int, person_id: int
 def drop_newcomer(*, session: TrainingSession, newcomer_id: int) -> None:
     """Take the name of a newcomer off a session. One who is matched came, and stays."""
     lock_with_names(session)
-    session.newcomers.filter(pk=newcomer_id, person=None).delete()
+    session.newcomers.waiting().filter(pk=newcomer_id).delete()
+
+
+@transaction.atomic
+def forget_newcomers(*, now: dt.datetime) -> int:
+    """Forget the names of newcomers whom no staff list has had for long; how many there were stays.
+    Gives how many names that was."""
+    old = SessionNewcomer.objects.waiting().filter(written_at__lt=now - FORGOTTEN_AFTER)
+    return old.update(name="", folded="")

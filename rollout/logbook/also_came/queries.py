@@ -53,9 +53,8 @@ def schools_of_guests(session: TrainingSession, guests: Iterable[Person]) -> dic
 def waiting_newcomers(schools: Iterable[int]) -> list[SessionNewcomer]:
     """The newcomers at some schools' sessions of whom nobody knows yet who they are."""
     return list(
-        SessionNewcomer.objects.filter(
-            person=None, session__school__in=list(schools), session__counted_only=False
-        )
+        SessionNewcomer.objects.waiting()
+        .filter(session__school__in=list(schools), session__counted_only=False)
         .exclude(session__status=TrainingSession.Status.CANCELLED)
         .select_related("session__programme")
     )

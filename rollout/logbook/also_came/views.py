@@ -39,7 +39,7 @@ def session_others(request: ViewerRequest, programme_id: int, session: int) -> H
     found = load_own_session(request, programme, session)
     search = seen(request.GET.get("q", ""))
     came = who_came(found, sees_names=True)
-    waiting = list(found.newcomers.filter(person=None).select_related("session"))
+    waiting = list(found.newcomers.waiting().select_related("session"))
     named = people_named(waiting)
     context = {
         "programme": programme,

@@ -12,6 +12,7 @@ from rollout.common.background import put_back_abandoned
 from rollout.common.commands import DatabaseCommand
 from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds
+from rollout.logbook.also_came.actions import forget_newcomers
 from rollout.logbook.pulses.actions import close_ended_pulses, open_due_pulses
 from rollout.logbook.reminders import queue_session_reminders
 from rollout.logbook.scanning.actions import delete_old_scans
@@ -35,6 +36,7 @@ JOBS: tuple[tuple[str, Callable[[], int | Mapping[str, int]]], ...] = (
     ("mails seen to", send_all_due),
     ("rounds closed", lambda: close_ended_rounds(day=today())),
     ("sessions whose scans are deleted", lambda: delete_old_scans(now=timezone.now())),
+    ("names of newcomers forgotten", lambda: forget_newcomers(now=timezone.now())),
     ("pulses opened", lambda: open_due_pulses(day=today())),
     ("pulses closed", lambda: close_ended_pulses(now=timezone.now())),
     ("subscribed calendars", refresh_due_feeds),
