@@ -213,5 +213,5 @@ def test_a_teacher_sees_when_the_next_session_is_and_who_holds_it(world: World) 
     session.save()
     session.also_held_by.add(world.people["principal"])
     page = " ".join(world.client("teacher").get("/").content.decode().split())
-    assert "14:30" in page
+    assert "14.30" in page
     assert "Siri Superbruker, Pål Rektor" in page
