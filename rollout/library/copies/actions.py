@@ -11,7 +11,13 @@ from rollout.library.actions import locked
 from rollout.library.copies import merging
 from rollout.library.copies.merging import Kind, Offer
 from rollout.library.copies.models import CopyBase
-from rollout.library.copies.queries import Update, own_copy, step_difference, update_for
+from rollout.library.copies.queries import (
+    Update,
+    own_copy,
+    step_difference,
+    text_differences,
+    update_for,
+)
 from rollout.library.copies.writing import write_content
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.differences import StepDifference
@@ -136,6 +142,27 @@ def take_home(*, copy: Kit, key: str, credit: str, seen: str) -> KitStep:
     values["credit"] = with_credit(values["credit"], credit)
     write_content(origin, with_step(content, key, values, content_of(copy)))
     return origin.steps.get(key=key)
+
+
+@transaction.atomic
+def take_text_home(*, copy: Kit, name: str, seen: str) -> Kit:
+    """Let the central kit have one of a school’s own texts of it, such as its purpose: put together
+    with what the centre has changed since. `seen` is the mark of what the page showed."""
+    origin = locked(copy.root_id)
+    told = next((text for text in text_differences(copy) if text.name == name), None)
+    if told is None:
+        raise ValidationError(_("The school has this text as it took it."))
+    check_seen(told.mark, seen)
+    content = content_of(origin)
+    if content["texts"][name] is None:
+        raise ValidationError(_("The steps say how long it takes. Take those home instead."))
+    values, clashes = merging.merge(told.was, {name: content["texts"][name]}, told.now)
+    if clashes:
+        raise ValidationError(
+            _("The central text has been changed in the same place. Bring the two together there.")
+        )
+    write_content(origin, merging.with_part(content, merging.TEXT + name, values, content))
+    return origin
 
 
 def brought_home(told: StepDifference, central: Values | None) -> Values:

@@ -10,7 +10,15 @@ from rollout.library.models import Kit, KitStep
 from rollout.library.versions.differences import Differences, StepDifference, differences
 from rollout.library.versions.models import KitVersion
 from rollout.library.versions.queries import content_of, latest_version
-from rollout.library.versions.rules import Content, by_key, empty_content, mark, same
+from rollout.library.versions.rules import (
+    Content,
+    Values,
+    by_key,
+    empty_content,
+    mark,
+    same,
+    value_of,
+)
 from rollout.organisation.models import School
 
 # What others see of a colleague’s version of a step.
@@ -165,6 +173,32 @@ def own_copy(kit: Kit, schools: Iterable[int]) -> Kit | None:
 def step_difference(copy: Kit, key: str) -> StepDifference | None:
     """How one step of a copy differs from what the school took."""
     return next((step for step in differences_of(copy).steps if step.key == key), None)
+
+
+@dataclass(frozen=True)
+class TextDifference:
+    """One of the kit’s own texts as the school took it and as it has it now."""
+
+    name: str
+    was: Values
+    now: Values
+
+    @property
+    def mark(self) -> str:
+        """Tells whether a page shows the text as it is now."""
+        return mark([self.was, self.now])
+
+
+def text_differences(copy: Kit) -> list[TextDifference]:
+    """The kit’s own texts that the school has changed, but for minutes that the steps make up."""
+    was, now = base_of(copy).content, content_of(copy)
+    return [
+        TextDifference(
+            name, {name: value_of(was["texts"], name)}, {name: value_of(now["texts"], name)}
+        )
+        for name in differences(was, now).texts
+        if was["texts"].get(name) is not None and now["texts"][name] is not None
+    ]
 
 
 def version_used(kit: Kit) -> int | None:

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from rollout.library.copies.merging import OURS, Clash, Offer
-from rollout.library.copies.queries import Update
+from rollout.library.copies.queries import Update, text_differences
 from rollout.library.copies.words import KINDS, ORDER_FOLLOWS, STATES
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.differences import Differences, Piece, StepDifference, word_pieces
@@ -83,10 +83,33 @@ def fields_shown(
     return found
 
 
-def texts_shown(took: Content, copy: Kit, told: Differences) -> list[FieldShown]:
-    """The kit’s own texts that the school has changed."""
+@dataclass(frozen=True)
+class TextShown:
+    """One of the kit’s own texts beside the one that the school took. `mark` tells what is shown to
+    whoever may take it home; `is_home` whether the central kit says the same already."""
+
+    name: str
+    fields: list[FieldShown]
+    mark: str = ""
+    is_home: bool = False
+
+
+def texts_shown(
+    took: Content, copy: Kit, told: Differences, *, may_take_home: bool
+) -> list[TextShown]:
+    """The kit’s own texts that the school has changed. Two queries more for whoever may take one
+    home."""
     now = {name: getattr(copy, name) for name in told.texts}
-    return fields_shown(Kit, told.texts, took["texts"], now)
+    marks = {text.name: text.mark for text in text_differences(copy)} if may_take_home else {}
+    return [
+        TextShown(
+            name,
+            fields_shown(Kit, [name], took["texts"], now),
+            marks.get(name, ""),
+            copy.origin is not None and getattr(copy.origin, name) == now[name],
+        )
+        for name in told.texts
+    ]
 
 
 @dataclass(frozen=True)

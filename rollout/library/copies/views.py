@@ -10,7 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from rollout.accounts.permissions import May
 from rollout.common.forms import posted_number
 from rollout.common.telling import tell_outcome
-from rollout.library.copies.actions import make_copy, settle_all, settle_part, take_home
+from rollout.library.copies.actions import (
+    make_copy,
+    settle_all,
+    settle_part,
+    take_home,
+    take_text_home,
+)
 from rollout.library.copies.queries import base_of, differences_of, update_for
 from rollout.library.copies.showing import Typed, offers_shown, steps_shown, texts_shown
 from rollout.library.copies.words import difference_words, settled_words, update_words
@@ -55,7 +61,7 @@ def kit_differences(request: ViewerRequest, kit: int) -> HttpResponse:
     may_take_home = viewer.may(May.WRITE_SETTINGS)
     context = {
         "kit": copy,
-        "texts": texts_shown(base_of(copy).content, copy, told),
+        "texts": texts_shown(base_of(copy).content, copy, told, may_take_home=may_take_home),
         "steps": steps_shown(copy, told, with_authors=may_take_home),
         "differ": difference_words(told),
         "took": base_of(copy).version,
@@ -121,15 +127,16 @@ def posted_by_field(request: ViewerRequest, prefix: str) -> dict[str, str]:
 @access(May.WRITE_SETTINGS)
 @require_POST
 def kit_take_home(request: ViewerRequest, kit: int) -> HttpResponse:
-    """Let the central kit have a school’s version of a step, with its author named."""
+    """Let the central kit have a school’s version of a step, with its author named, or of one of
+    the kit’s own texts."""
     copy = only_copy(load_kit(request, kit))
     told = _("The central kit has it now. Schools are offered it when you publish the kit.")
+    text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
     with tell_outcome(request, told):
-        take_home(
-            copy=copy,
-            key=request.POST.get("step", ""),
-            credit=request.POST.get("credit", ""),
-            seen=request.POST.get("seen", ""),
-        )
+        if text:
+            take_text_home(copy=copy, name=text, seen=seen)
+        else:
+            step, credit = request.POST.get("step", ""), request.POST.get("credit", "")
+            take_home(copy=copy, key=step, credit=credit, seen=seen)
         return redirect("kit", copy.root_id)
     return redirect("kit_differences", copy.pk)
