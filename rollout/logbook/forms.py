@@ -5,12 +5,21 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rollout.accounts.permissions import Kind
-from rollout.common.forms import DressedForm, RowsField, field_of, offer_choices, offer_rows
+from rollout.common.forms import (
+    DressedForm,
+    RowsField,
+    field_of,
+    offer_choices,
+    offer_rows,
+    whole_number,
+)
 from rollout.common.names import seen
 from rollout.library.models import Kit
+from rollout.library.queries import as_the_school_has_it, central_kits
 from rollout.library.versions.queries import told_as_published
 from rollout.logbook.actions import Beside, check_day
 from rollout.logbook.also_came.queries import MOST_NEWCOMERS
@@ -287,6 +296,20 @@ class SessionForm(DressedForm):
             newcomers=data["newcomers"],
             needs={kinds.STOPPED: stopped, kinds.HELP: Told(data["help_wanted"])},
         )
+
+
+def with_the_schools_kit(
+    posted: QueryDict, programme: Programme, school: School, session: TrainingSession | None = None
+) -> QueryDict:
+    """What a form or a draft says, on the kit as the school has it now: it may have taken its own
+    copy while that was open, and nothing that was typed is lost for it."""
+    pk = whole_number(posted.get("kit", ""))
+    kit = central_kits(programme.owner_id).filter(pk=pk).first()
+    if kit is None or (session and pk == kit_to_run(session).pk):
+        return posted
+    read = posted.copy()
+    read["kit"] = str(as_the_school_has_it(kit, school.pk).pk)
+    return read
 
 
 def first_values(

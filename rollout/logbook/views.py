@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from rollout.logbook.actions import (
 )
 from rollout.logbook.common_times import next_common_time
 from rollout.logbook.doubts import double_doubt
-from rollout.logbook.forms import SessionForm, first_values, values_of
+from rollout.logbook.forms import SessionForm, first_values, values_of, with_the_schools_kit
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import (
     FOR_THE_SCHOOL,
@@ -129,7 +129,7 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
     is_planned = status == TrainingSession.Status.PLANNED
     viewer = request.viewer
     form = SessionForm(
-        request.POST or None,
+        posted_by(request, programme, school),
         programme=programme,
         school=school,
         is_planned=is_planned,
@@ -148,7 +148,20 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
             return to_session(request, saved[0])
     words = PLANNING if is_planned else LOGGING
     context = {"programme": programme, "school": school, "form": form, "session": None}
+    context["is_holding"] = False
     return render(request, "logbook/session_form.html", {**context, **words})
+
+
+def posted_by(
+    request: ViewerRequest,
+    programme: Programme,
+    school: School,
+    session: TrainingSession | None = None,
+) -> QueryDict | None:
+    """What a session’s form was sent with; None where it is only shown."""
+    if not request.POST:
+        return None
+    return with_the_schools_kit(request.POST, programme, school, session)
 
 
 def kit_asked_for(request: ViewerRequest, programme: Programme, school: School) -> Kit | None:
@@ -283,25 +296,26 @@ def session_hold(request: ViewerRequest, programme_id: int, session: int) -> Htt
     form = form_of(request, found, is_planned=False)
     shown = found.revision
     if form.is_valid() and not form.doubts:
-        revision, by = posted_number(request, "revision"), saved_by(request)
-        seen, people = posted_number(request, "scans_seen"), form.came()
-        as_typed(found, form)
-        made = saved_or_told(
-            form,
-            lambda: hold_scanned(
-                session=found,
-                revision=revision,
-                people=people,
-                beside=form.beside(),
-                by=by,
-                seen=seen,
-            ),
-        )
+        by = saved_by(request)
+        made = saved_or_told(form, lambda: hold(request, form, found, by))
         if made is not None:
             tell_saved(request, form, found, made)
             return to_session(request, found)
     words = {**HOLDING, "revision": shown, "scans_seen": scans_seen(request, found)}
     return change_page(request, found, form, words)
+
+
+def hold(request: ViewerRequest, form: SessionForm, session: TrainingSession, by: By) -> bool:
+    """Note a planned session as held as a clean form says; whether it wasn’t before."""
+    as_typed(session, form)
+    return hold_scanned(
+        session=session,
+        revision=posted_number(request, "revision"),
+        people=form.came(),
+        beside=form.beside(),
+        by=by,
+        seen=posted_number(request, "scans_seen"),
+    )
 
 
 def scans_seen(request: ViewerRequest, session: TrainingSession) -> int:
@@ -323,7 +337,7 @@ def why_not_held(session: TrainingSession) -> str:
 def form_of(request: ViewerRequest, session: TrainingSession, *, is_planned: bool) -> SessionForm:
     """A saved session’s form, filled in with what it says."""
     return SessionForm(
-        request.POST or None,
+        posted_by(request, session.programme, session.school, session),
         programme=session.programme,
         school=session.school,
         is_planned=is_planned,
@@ -338,6 +352,7 @@ def change_page(
     request: ViewerRequest, session: TrainingSession, form: SessionForm, words: dict[str, object]
 ) -> HttpResponse:
     context = {"programme": session.programme, "school": session.school, "session": session}
+    context["is_holding"] = form.holds_planned
     return render(request, "logbook/session_form.html", {**context, "form": form, **words})
 
 

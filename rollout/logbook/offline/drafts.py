@@ -4,21 +4,22 @@ told."""
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from rollout.accounts.permissions import May, allows
 from rollout.common.forms import whole_number
-from rollout.library.queries import as_the_school_has_it, central_kits
-from rollout.logbook.forms import SessionForm
-from rollout.logbook.queries import FOR_THE_SCHOOL
+from rollout.logbook.forms import SessionForm, with_the_schools_kit
+from rollout.logbook.models import TrainingSession
+from rollout.logbook.queries import FOR_THE_SCHOOL, sessions_for
 from rollout.organisation.access import Viewer
 from rollout.organisation.models import School
 from rollout.planning.models import Programme
 from rollout.planning.queries import programmes_for, schools_in
 
-# What a draft says besides the form’s fields.
-OF_A_DRAFT = {"user", "kind", "programme", "school", "schema"}
+# What a draft says besides the form’s fields; the last of them where it confirms a planned session.
+OF_A_DRAFT = {"user", "kind", "programme", "school", "schema", "planned", "revision", "scans_seen"}
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,29 @@ def place_of(draft: QueryDict, viewer: Viewer) -> Place | None:
     return None
 
 
-def form_of_draft(draft: QueryDict, place: Place) -> SessionForm:
+def planned_of(draft: QueryDict, place: Place) -> TrainingSession | None:
+    """The session at the draft’s school that it says who came to; None where it tells of a new one.
+    Raises ValidationError where there is none such any more."""
+    if not draft.get("planned"):
+        return None
+    there = sessions_for(place.viewer, place.programme).filter(school=place.school)
+    found = there.filter(pk=whole_number(draft["planned"])).first()
+    if found is None:
+        raise ValidationError(_("The planned session isn’t there any more."))
+    return found
+
+
+def form_of_draft(
+    draft: QueryDict, place: Place, session: TrainingSession | None = None
+) -> SessionForm:
     return SessionForm(
-        with_the_schools_kit(draft, place),
+        with_the_schools_kit(draft, place.programme, place.school, session),
         programme=place.programme,
         school=place.school,
+        session=session,
         for_the_school=place.viewer.kind in FOR_THE_SCHOOL,
         day=place.viewer.day,
     )
-
-
-def with_the_schools_kit(draft: QueryDict, place: Place) -> QueryDict:
-    """A draft on the kit as the school has it now: it may have taken its own copy since."""
-    pk = whole_number(draft.get("kit", ""))
-    kit = central_kits(place.programme.owner_id).filter(pk=pk).first()
-    if kit is None:
-        return draft
-    read = draft.copy()
-    read["kit"] = str(as_the_school_has_it(kit, place.school.pk).pk)
-    return read
 
 
 def without_a_field(draft: QueryDict, form: SessionForm) -> list[str]:

@@ -1,5 +1,6 @@
 """Logging without network: what the device fetches ahead, and the drafts that it sends."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,10 +17,17 @@ from rollout.common.forms import whole_number
 from rollout.logbook.actions import By, made_before
 from rollout.logbook.forms import SessionForm
 from rollout.logbook.models import TrainingSession
-from rollout.logbook.offline.drafts import Place, asked_of, form_of_draft, place_of, refusal
+from rollout.logbook.offline.drafts import (
+    Place,
+    asked_of,
+    form_of_draft,
+    place_of,
+    planned_of,
+    refusal,
+)
 from rollout.logbook.offline.school_list import own_schools
 from rollout.logbook.offline.shell import page, worker_script
-from rollout.logbook.views import log, saved_or_told, told_when_saved
+from rollout.logbook.views import hold, log, saved_or_told, told_when_saved
 from rollout.organisation.access import ViewerRequest, access, public
 
 
@@ -112,17 +120,27 @@ def offline_draft(request: ViewerRequest) -> HttpResponse:
 
 def answer_to(request: ViewerRequest, place: Place) -> dict[str, Any]:
     """What became of a draft. Raises ValidationError where its key is no key, or another’s."""
+    by = By(place.viewer.person, place.viewer.kind)
+    if planned := planned_of(request.POST, place):
+        form = form_of_draft(request.POST, place, planned)
+        return saved_or_asked(request, form, lambda: (planned, hold(request, form, planned, by)))
     form = form_of_draft(request.POST, place)
     key = form.fields["client_key"].clean(request.POST.get("client_key"))
-    by = By(place.viewer.person, place.viewer.kind)
     if made := made_before(key, by.person):
         return sent(form, made, False)
+    held = TrainingSession.Status.HELD
+    return saved_or_asked(request, form, lambda: log(form, held, by))
+
+
+def saved_or_asked(
+    request: ViewerRequest, form: SessionForm, save: Callable[[], tuple[TrainingSession, bool]]
+) -> dict[str, Any]:
+    """What became of a draft once its form is read: saved, asked about or refused."""
     if not form.is_valid():
         return {"state": "refused", "words": refusal(form)}
-    held = TrainingSession.Status.HELD
     saved = None
     if not asked_of(request.POST, form):
-        saved = saved_or_told(form, lambda: log(form, held, by))
+        saved = saved_or_told(form, save)
     if saved:
         return sent(form, *saved)
     if asked := asked_of(request.POST, form):
