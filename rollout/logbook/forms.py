@@ -12,7 +12,6 @@ from rollout.accounts.permissions import Kind
 from rollout.common.forms import (
     DressedForm,
     RowsField,
-    field_of,
     offer_choices,
     offer_rows,
     whole_number,
@@ -141,9 +140,7 @@ class SessionForm(DressedForm):
         kits = kits_for_school(programme, self.school, also)
         offer_rows(self, "kit", kits)
         self.kits = told_as_published(kits)
-        titles = {kit.pk: str(kit) for kit in self.kits}
-        offered = field_of(self, "kit", forms.ModelChoiceField)
-        offered.label_from_instance = lambda kit: titles.get(kit.pk, str(kit))  # type: ignore[method-assign]  # Django’s way is a class of its own
+        offer_choices(self, "kit", [(str(kit.pk), str(kit)) for kit in self.kits])
         offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()
         if self.is_planned:

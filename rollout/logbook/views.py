@@ -351,8 +351,8 @@ def form_of(request: ViewerRequest, session: TrainingSession, *, is_planned: boo
 def change_page(
     request: ViewerRequest, session: TrainingSession, form: SessionForm, words: dict[str, object]
 ) -> HttpResponse:
-    context = {"programme": session.programme, "school": session.school, "session": session}
-    context["is_holding"] = form.holds_planned
+    context: dict[str, object] = {"programme": session.programme, "school": session.school}
+    context |= {"session": session, "is_holding": form.holds_planned}
     return render(request, "logbook/session_form.html", {**context, "form": form, **words})
 
 

@@ -54,7 +54,7 @@ def planned_of(draft: QueryDict, place: Place) -> TrainingSession | None:
     if not draft.get("planned"):
         return None
     there = sessions_for(place.viewer, place.programme).filter(school=place.school)
-    found = there.filter(pk=whole_number(draft["planned"])).first()
+    found = there.filter(pk=whole_number(draft.get("planned", ""))).first()
     if found is None:
         raise ValidationError(_("The planned session isn’t there any more."))
     return found
