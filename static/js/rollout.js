@@ -139,3 +139,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
+// A phone folds what a wider screen has open; whatever is linked to is opened.
+if (matchMedia("(max-width: 37.5rem)").matches) for (const fold of document.querySelectorAll("details[data-fold]")) fold.open = false;
+const unfold = (place) => { const fold = place?.closest("details[data-fold]"); if (fold) { fold.open = true; place.scrollIntoView(); } };
+unfold(document.getElementById(location.hash.slice(1)));
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link) unfold(document.getElementById(link.hash.slice(1)));
+});
