@@ -27,6 +27,15 @@ QUESTION = format_lazy(
 )
 
 
+def with_plain_lines(told: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, its lines ended as they are kept: a browser ends them otherwise, and a text
+    that nobody has changed would differ from its original."""
+    return {
+        name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+        for name, value in told.items()
+    }
+
+
 class KitForm(DressedModelForm):
     """A central kit's goals and texts. Its steps make up how long its session takes."""
 
@@ -65,6 +74,9 @@ class KitForm(DressedModelForm):
             if self.instance.pk and has_steps(self.instance, KitStep.Part(part)):
                 del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        return with_plain_lines(super().clean() or self.cleaned_data)
+
 
 class KitStepForm(DressedModelForm):
     """A step of a kit."""
@@ -86,7 +98,7 @@ class KitStepForm(DressedModelForm):
 
     def clean(self) -> dict[str, Any]:
         """A question is asked where one goes through the steps by oneself."""
-        told = super().clean() or self.cleaned_data
+        told = with_plain_lines(super().clean() or self.cleaned_data)
         if told.get("question") and told.get("part") != KitStep.Part.MODULE:
             self.add_error("question", _("Questions are for the steps of the e-learning module."))
         return told

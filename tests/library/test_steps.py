@@ -242,3 +242,13 @@ def test_the_steps_cost_the_same_queries_at_one_and_three(
         make.step(world.kit, part=part)
     with django_assert_num_queries(7):
         lead.get(url)
+
+
+def test_a_texts_lines_are_kept_as_they_were_whatever_the_browser_sends(
+    world: World, steps: list[KitStep]
+) -> None:
+    KitStep.objects.filter(pk=steps[0].pk).update(text="Én\nTo", notes="Se\nHør")
+    told = {**STEP, "text": "Én\r\nTo", "notes": "Se\r\nHør", "revision": steps[0].revision}
+    world.client("lead").post(url_of(steps[0]), told)
+    steps[0].refresh_from_db()
+    assert (steps[0].text, steps[0].notes) == ("Én\nTo", "Se\nHør")

@@ -98,8 +98,11 @@ def same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool
 
 
 def value_of(values: Mapping[str, Any] | None, name: str) -> Any:
-    """A field's value; empty where there is none."""
+    """A field's value; empty where there is none. A text from a browser's form has lines that end
+    otherwise, and says the same."""
     value = (values or {}).get(name)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
     return "" if value is None else value
 
 

@@ -14,7 +14,7 @@ from rollout.library.versions.actions import publish
 from rollout.library.versions.differences import Piece, word_pieces
 from rollout.library.versions.models import KitVersion
 from rollout.library.versions.queries import content_of, shown
-from rollout.library.versions.rules import STEP_FIELDS, mark
+from rollout.library.versions.rules import STEP_FIELDS, mark, same
 from tests import factories as make
 from tests.personas import World
 
@@ -145,3 +145,8 @@ def test_a_module_that_isnt_published_yet_is_offered_to_nobody(world: World) -> 
     assert modules_for(None, [world.kit.pk]) == {}
     publish(kit=world.kit)
     assert modules_for(None, [world.kit.pk])[world.kit.pk].minutes == 9
+
+
+def test_a_text_says_the_same_however_its_lines_end() -> None:
+    assert same({"text": "Én\r\nTo"}, {"text": "Én\nTo"})
+    assert not same({"text": "Én\r\nTo"}, {"text": "Én To"})
