@@ -43,9 +43,10 @@ NESTED = {
 # The figures' plain numbers are in the file that has them read.
 ABOVE_THEIR_LAYER = {("guidance.rules", "insight.figures")}
 # Template tags of a later area on a page of an earlier one: a workshop's mail is shown there, and
-# the areas of competence that a kit serves.
+# the areas of competence that a kit serves, and the school's session on it.
 TAGS_OF_LATER_AREAS = {
     ("library/kit.html", "area_tags"),
+    ("library/kit.html", "session_tags"),
     ("organisation/access_for_all.html", "mail_tags"),
     ("planning/workshop.html", "mail_tags"),
     ("planning/workshops.html", "mail_tags"),

@@ -80,7 +80,12 @@ def sessions(request: ViewerRequest, programme_id: int) -> HttpResponse:
         table_class=SessionTable,
         title=_("sessions"),
         exclude=() if viewer.is_wide else ("school",),
-        context={"programme": programme, "can_log": can_log, "counts": programme.sessions.count()},
+        context={
+            "programme": programme,
+            "can_log": can_log,
+            "can_plan": can_log and not viewer.is_wide and not programme.has_ended(viewer.day),
+            "counts": programme.sessions.count(),
+        },
     )
 
 

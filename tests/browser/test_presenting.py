@@ -123,7 +123,7 @@ def test_a_lead_looks_at_a_step_and_moves_it(look: Any, kit: Kit) -> None:
     page = look("lead", reverse("kit_step_new", args=[kit.pk]))
     page.get_by_label("Tittel").fill("Før vi går")
     page.get_by_label("Det kollegene ser").fill("Ett **ord** hver.")
-    page.get_by_role("button", name="Se på steget").click()
+    page.get_by_role("button", name="Vis hvordan det blir").click()
     expect(page.locator("#look strong")).to_have_text("ord")
     assert kit.steps.count() == 3
     assert axe(page) == []
