@@ -9,21 +9,34 @@ from django.utils.translation import gettext_lazy
 
 from rollout.common.tables import SearchFilter, day
 from rollout.logbook.pulses.models import Pulse
+from rollout.logbook.tables import cell_css
 
 
 class PulseTable(tables.Table):
+    # On a narrow screen a row is two lines, made of the parts below.
+    narrow = "lines"
+
     heading = tables.Column(
         verbose_name=gettext_lazy("About"),
         orderable=False,
         linkify=lambda record: reverse("pulse", args=[record.programme_id, record.pk]),
+        attrs=cell_css("line__title"),
     )
-    kind = tables.Column(verbose_name=gettext_lazy("Kind"))
+    kind = tables.Column(verbose_name=gettext_lazy("Kind"), attrs=cell_css("line__more"))
     asked = tables.Column(
-        verbose_name=gettext_lazy("Who is asked"), empty_values=(), orderable=False
+        verbose_name=gettext_lazy("Who is asked"),
+        empty_values=(),
+        orderable=False,
+        attrs=cell_css("line__more"),
     )
-    opens_on = day(gettext_lazy("First day"))
-    closes_on = day(gettext_lazy("Last day"))
-    state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=(), orderable=False)
+    opens_on = day(gettext_lazy("First day"), attrs=cell_css("line__more"))
+    closes_on = day(gettext_lazy("Last day"), attrs=cell_css("line__wide"))
+    state = tables.Column(
+        verbose_name=gettext_lazy("State"),
+        empty_values=(),
+        orderable=False,
+        attrs=cell_css("line__status"),
+    )
 
     class Meta:
         order_by = "-opens_on"
