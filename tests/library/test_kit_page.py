@@ -72,3 +72,11 @@ def test_a_kit_costs_the_same_queries_at_one_and_three(
         make.step(world.kit, part=part)
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+@pytest.mark.parametrize(("who", "times"), [("facilitator", 2), ("superuser", 1)])
+def test_who_leads_workshops_runs_one_from_the_kits_top(
+    world: World, full: Kit, who: str, times: int
+) -> None:
+    address = f"{reverse('kit_present', args=[full.pk])}?part=workshop"
+    assert page_of(world, who).count(address) == times
