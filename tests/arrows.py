@@ -60,17 +60,22 @@ def names_in(node: ast.stmt) -> set[str]:
 
 
 @cache
+def imports_in(path: Path) -> list[ast.stmt]:
+    """Every import of a file, also inside its functions."""
+    return [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+
+@cache
 def names_of(module: str) -> set[str]:
     """Every name that a module imports, also inside its functions."""
-    nodes = ast.walk(tree_of(MODULES[module]))
-    return {name for node in nodes for name in names_in(node)}
+    return {name for node in imports_in(MODULES[module]) for name in names_in(node)}
 
 
 @cache
 def imports_of(module: str) -> set[str]:
     """The modules of ours that a module imports; a package where the name is one of its own."""
     found = set()
-    for node in ast.walk(tree_of(MODULES[module])):
+    for node in imports_in(MODULES[module]):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
             found |= {name if name in MODULES else node.module for name in names}

@@ -1,5 +1,6 @@
 """What every test has: a set clock, ready assets, no network, strict pages, and the personas."""
 
+import gc
 import os
 import re
 import socket
@@ -42,6 +43,8 @@ settings.load_profile("house")
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, before the workers begin
+        # Workers, and commands that tests start, read what the first of them has compiled.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         make_ready()
         make_migrated()
 
@@ -59,6 +62,12 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(unused, verbosity=0)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage needn't look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,6 +22,7 @@ from tests.arrows import (
     ROOT,
     area_of,
     has_layer,
+    imports_in,
     imports_of,
     layer_of,
     nested_imports,
@@ -93,7 +94,7 @@ def test_imports_stand_at_the_top_and_are_absolute() -> None:
     relative = [
         f"{module}: {node.module}"
         for module, path in MODULES.items()
-        for node in ast.walk(tree_of(path))
+        for node in imports_in(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []
