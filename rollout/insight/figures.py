@@ -1,6 +1,6 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in fifteen queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in sixteen queries, whatever the number of
 schools, where the programme was read with its owner and framework, and gives a
 `ProgrammeFigures` of plain numbers, with the workshops that they lack. Competence is what the last
 closed round froze.

@@ -72,7 +72,7 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in fifteen queries, where the
+    """Every row that counts in a programme's figures as of a day, in sixteen queries, where the
     programme was read with its owner and framework; two more while some attendance isn't taken."""
     sessions_on, held = read_sessions(programme, day)
     modes, due = modes_reached(programme.owner_id, day), read_due(programme, day)
