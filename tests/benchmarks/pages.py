@@ -51,6 +51,23 @@ PAGES = (
     ("prosjektleder", "/programmes/calendar/", "list"),
     ("prosjektleder", "/programmes/facilitators/", "list"),
     ("prosjektleder", "/programmes/venues/", "list"),
+    ("prosjektleder", "/kits/", "list"),
+    ("prosjektleder", "/kits/1/", "dashboard"),
+    ("prosjektleder", "/kits/1/steps/", "list"),
+    ("prosjektleder", "/kits/1/versions/", "list"),
+    ("prosjektleder", "/kits/1/differences/", "list"),
+    ("superbruker", "/kits/", "list"),
+    ("superbruker", "/kits/1/", "dashboard"),
+    ("superbruker", "/kits/1/present/", "dashboard"),
+    ("laerer", "/kits/1/module/", "dashboard"),
+    ("superbruker", "/programmes/1/sessions/log/", "dashboard"),
+    ("superbruker", "/programmes/1/sessions/plan/", "dashboard"),
+    ("prosjektleder", "/programmes/1/sessions/1/", "dashboard"),
+    ("prosjektleder", "/programmes/1/needs/", "list"),
+    ("prosjektleder", "/programmes/1/pulses/", "list"),
+    ("prosjektleder", "/programmes/1/schools/practice/", "list"),
+    ("fasilitator", "/programmes/1/needs/", "list"),
+    ("superbruker", "/offline/", "dashboard"),
 )
 NEEDS_PLANS = re.compile(r"/planning-table/(1/\d+/\d+/|1/cohort/|compare/)")
 LIMITS = {"dashboard": (20, 15), "list": (45, 40)}

@@ -20,10 +20,11 @@ from tests import factories as make
 from tests.clock import with_clock_of_now
 from tests.factories.mail import message
 from tests.notifications.mail_server import Inbox, mail_server
-from tests.personas import World, make_world
+from tests.personas import make_world
 
 ROOT = Path(__file__).resolve().parents[2]
 MAILS = 200
+FEWER = 40
 COHORT = 20
 SECONDS = 60
 
@@ -60,17 +61,15 @@ def worker(port: int) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-@pytest.fixture
-def full_outbox(transactional_db: None) -> World:
-    """A world with 200 mails that are due, each to a person of its own."""
+def fill_outbox(mails: int) -> None:
+    """Mails that are due, each to a person of its own."""
     load_frameworks(apps)
     world = make_world()
-    for _ in range(MAILS // COHORT):
+    for _ in range(mails // COHORT):
         roles = [make.superuser(world.north) for _ in range(COHORT)]
         workshop = make.workshop(make.cohort(world.programme, roles), world.coming.day)
         for role in roles:
             message(workshop, role.person)
-    return world
 
 
 @pytest.fixture
@@ -101,8 +100,10 @@ def ask_for_sending() -> None:
     DatabaseBackend("default", {"QUEUES": [], "OPTIONS": {}}).enqueue(send_due, (), {})
 
 
-def test_killed_in_the_middle_of_200_mails(full_outbox: World, server: tuple[Inbox, int]) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_of_200_mails(server: tuple[Inbox, int]) -> None:
     inbox, port = server
+    fill_outbox(MAILS)
     ask_for_sending()
     began = time.monotonic()
     first = worker(port)
@@ -126,12 +127,12 @@ def test_killed_in_the_middle_of_200_mails(full_outbox: World, server: tuple[Inb
     assert set(arrived) == set(status)
 
 
-def test_killed_anywhere_each_mail_arrives_once_or_is_uncertain(
-    full_outbox: World, server: tuple[Inbox, int]
-) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_killed_anywhere_each_mail_arrives_once_or_is_uncertain(server: tuple[Inbox, int]) -> None:
     """Killed again and again at times that have nothing to do with the mail's own steps."""
     inbox, port = server
-    for number, pause in ((60, 0.004), (130, 0.011)):
+    fill_outbox(FEWER)
+    for number, pause in ((12, 0.004), (26, 0.011)):
         one = start(port, "tick")
         while len(inbox.raw) < number:
             assert one.poll() is None
