@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.staticfiles.handlers import StaticFilesHandlerMixin
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from rollout.competence.frameworks import load_frameworks
+from rollout.competence.models import Framework
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.personas import World, make_world
+from tests.conftest import world_unwatched
+from tests.made_once import MadeOnce
+from tests.personas import World
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # axe measures piece by piece: letters have their places, and what a press opened has its own.
@@ -58,11 +62,21 @@ def files_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StaticFilesHandlerMixin, "serve", kept)
 
 
+def whole_world() -> World:
+    """The personas' world, and what migrations had put into the database."""
+    load_frameworks(apps)
+    return world_unwatched()
+
+
+the_whole_world = MadeOnce(whole_world)
+
+
 @pytest.fixture
 def browser_world(transactional_db: None) -> World:
     """The personas' world; a server in another thread sees it, so it is really committed."""
-    load_frameworks(apps)
-    return make_world()
+    if Framework.objects.exists():  # nothing has emptied the database yet
+        call_command("flush", interactive=False, verbosity=0)
+    return the_whole_world()
 
 
 Look = Callable[..., Page]
