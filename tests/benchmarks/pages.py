@@ -55,7 +55,6 @@ PAGES = (
     ("prosjektleder", "/kits/1/", "dashboard"),
     ("prosjektleder", "/kits/1/steps/", "list"),
     ("prosjektleder", "/kits/1/versions/", "list"),
-    ("prosjektleder", "/kits/1/differences/", "list"),
     ("superbruker", "/kits/", "list"),
     ("superbruker", "/kits/1/", "dashboard"),
     ("superbruker", "/kits/1/present/", "dashboard"),
