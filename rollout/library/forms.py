@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rollout.common.forms import DressedModelForm
 from rollout.library.models import Kit, KitStep
 from rollout.library.queries import has_steps
-from rollout.library.versions.rules import MADE_BY_STEPS, STEP_FORM
+from rollout.library.versions.rules import MADE_BY_STEPS, STEP_FORM, plain_lines
 
 MARKDOWN = _("Markdown: **bold**, - for a list, [words](https://…) for a link.")
 
@@ -28,12 +28,8 @@ QUESTION = format_lazy(
 
 
 def with_plain_lines(told: dict[str, Any]) -> dict[str, Any]:
-    """What a form says, its lines ended as they are kept: a browser ends them otherwise, and a text
-    that nobody has changed would differ from its original."""
-    return {
-        name: value.replace("\r\n", "\n") if isinstance(value, str) else value
-        for name, value in told.items()
-    }
+    """What a form says, its lines ended as they are kept."""
+    return {name: plain_lines(value) for name, value in told.items()}
 
 
 class KitForm(DressedModelForm):

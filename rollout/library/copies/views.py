@@ -22,6 +22,7 @@ from rollout.library.copies.showing import Typed, offers_shown, steps_shown, tex
 from rollout.library.copies.words import difference_words, settled_words, update_words
 from rollout.library.models import Kit
 from rollout.library.queries import central_kits, may_write_kit
+from rollout.library.versions.rules import plain_lines
 from rollout.library.views.kits import load_kit, load_writable_kit
 from rollout.organisation.access import ViewerRequest, access
 
@@ -118,7 +119,7 @@ def kit_update_settle(request: ViewerRequest, kit: int) -> HttpResponse:
 def posted_by_field(request: ViewerRequest, prefix: str) -> dict[str, str]:
     """What a form says for each field, by the field’s name. Lines end as they are kept."""
     return {
-        name.removeprefix(prefix): str(value).replace("\r\n", "\n")
+        name.removeprefix(prefix): plain_lines(str(value))
         for name, value in request.POST.items()
         if name.startswith(prefix)
     }

@@ -98,12 +98,15 @@ def same(one: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> bool
 
 
 def value_of(values: Mapping[str, Any] | None, name: str) -> Any:
-    """A field's value; empty where there is none. A text from a browser's form has lines that end
-    otherwise, and says the same."""
-    value = (values or {}).get(name)
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n")
+    """A field's value; empty where there is none."""
+    value = plain_lines((values or {}).get(name))
     return "" if value is None else value
+
+
+def plain_lines(value: Any) -> Any:
+    """A text with its lines ended as they are kept: a browser ends them otherwise, and a text that
+    nobody has changed would differ from its original. Anything else as it is."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def same_content(one: Content, other: Content) -> bool:
