@@ -60,6 +60,8 @@ class Kit(models.Model):
     for_keen = models.TextField(_("for those who are keen"), blank=True)
     evidence = models.TextField(_("what it builds on"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("session, minutes"), default=45)
+    # Whose ideas its texts have, where a school's own version of one was taken home.
+    credit = NameField(_("texts after"), max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -145,9 +145,10 @@ def take_home(*, copy: Kit, key: str, credit: str, seen: str) -> KitStep:
 
 
 @transaction.atomic
-def take_text_home(*, copy: Kit, name: str, seen: str) -> Kit:
-    """Let the central kit have one of a school’s own texts of it, such as its purpose: put together
-    with what the centre has changed since. `seen` is the mark of what the page showed."""
+def take_text_home(*, copy: Kit, name: str, credit: str, seen: str) -> Kit:
+    """Let the central kit have one of a school’s own texts of it, such as its purpose, with whose
+    idea it was: put together with what the centre has changed since. `seen` is the mark of what the
+    page showed."""
     origin = locked(copy.root_id)
     told = next((text for text in text_differences(copy) if text.name == name), None)
     if told is None:
@@ -161,6 +162,7 @@ def take_text_home(*, copy: Kit, name: str, seen: str) -> Kit:
         raise ValidationError(
             _("The central text has been changed in the same place. Bring the two together there.")
         )
+    content["texts"]["credit"] = with_credit(content["texts"]["credit"], credit)
     write_content(origin, merging.with_part(content, merging.TEXT + name, values, content))
     return origin
 
@@ -178,8 +180,8 @@ def brought_home(told: StepDifference, central: Values | None) -> Values:
 
 
 def with_credit(before: str, credit: str) -> str:
-    """Whom a step is after, once another is named. Raises ValidationError where nobody is, and
-    where there are too many."""
+    """Whom a step or a kit's texts are after, once another is named. Raises ValidationError where
+    nobody is, and where there are too many."""
     new = " ".join(credit.split())
     if not new:
         raise ValidationError(_("Say whose idea it was."))

@@ -128,16 +128,17 @@ def posted_by_field(request: ViewerRequest, prefix: str) -> dict[str, str]:
 @access(May.WRITE_SETTINGS)
 @require_POST
 def kit_take_home(request: ViewerRequest, kit: int) -> HttpResponse:
-    """Let the central kit have a school’s version of a step, with its author named, or of one of
-    the kit’s own texts."""
+    """Let the central kit have a school’s version of a step, or of one of the kit’s own texts, with
+    its author named."""
     copy = only_copy(load_kit(request, kit))
     told = _("The central kit has it now. Schools are offered it when you publish the kit.")
     text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
     with tell_outcome(request, told):
+        credit = request.POST.get("credit", "")
         if text:
-            take_text_home(copy=copy, name=text, seen=seen)
+            take_text_home(copy=copy, name=text, credit=credit, seen=seen)
         else:
-            step, credit = request.POST.get("step", ""), request.POST.get("credit", "")
+            step = request.POST.get("step", "")
             take_home(copy=copy, key=step, credit=credit, seen=seen)
         return redirect("kit", copy.root_id)
     return redirect("kit_differences", copy.pk)

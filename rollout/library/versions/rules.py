@@ -14,7 +14,7 @@ Values = dict[str, Any]
 KIT_TEXTS = (
     "title", "dimension", "purpose", "technical_goal", "guide", "module_title", "module_url",
     "module_minutes", "best_practice", "for_new", "for_on_the_way", "for_keen", "evidence",
-    "minutes",
+    "minutes", "credit",
 )  # fmt: skip
 # What somebody writes of a step, in the order of its form; besides, whose idea it was.
 STEP_FORM = ("part", "title", "minutes", "practice", "text", "notes", "film", "question")
