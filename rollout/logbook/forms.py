@@ -176,14 +176,19 @@ class SessionForm(DressedForm):
         return names
 
     def check_who_came(self) -> None:
-        """Names or a number: at least one of them where the school has a roster, and never both."""
+        """Names or a number: at least one of them where the school has a roster, and never both.
+        A newcomer whose name is forgotten still came."""
         data = self.cleaned_data
         named = data.get("people") or data.get("newcomers")
         if data.get("head_count") and named:
             text = _("Tick who came, or write only how many. Not both.")
             self.add_error("head_count", text)
-        elif self.roster and not data.get("head_count") and not named:
+        elif self.roster and not (data.get("head_count") or named or self.has_forgotten):
             self.add_error("people", _("Tick those who came."))
+
+    @property
+    def has_forgotten(self) -> bool:
+        return bool(self.session and self.session.newcomers.forgotten().exists())
 
     def clean(self) -> dict[str, Any]:
         if not self.is_planned and not self.errors:

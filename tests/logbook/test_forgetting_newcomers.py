@@ -10,7 +10,7 @@ from rollout.logbook.also_came.actions import FORGOTTEN_AFTER, forget_newcomers,
 from rollout.logbook.models import SessionNewcomer
 from rollout.management.commands.tick import JOBS
 from tests import factories as make
-from tests.logbook.forms import address
+from tests.logbook.forms import address, filled_in
 from tests.personas import World
 
 
@@ -55,6 +55,20 @@ def test_what_is_forgotten_stays_when_the_session_is_saved_and_meets_nobody(
     assert world.session.newcomers.forgotten().count() == 1
     others = world.client("superuser").get(address(world, "session_others", world.session))
     assert [str(each) for each, _named in others.context["newcomers"]] == ["Ola Ønske"]
+
+
+def test_a_session_that_only_forgotten_newcomers_came_to_can_be_corrected(world: World) -> None:
+    written(world, "Nora Ny", FORGOTTEN_AFTER * 2)
+    set_people(session=world.session, people=[])
+    client, page = world.client("superuser"), address(world, "session_change", world.session)
+    revision = client.get(page).context["revision"]
+    data = filled_in(world, people=[], worked="Alt", revision=revision)
+    assert client.post(page, data).context["form"].errors.keys() == {"people"}
+    forget()
+    answer = client.post(page, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    world.session.refresh_from_db()
+    assert (world.session.worked, world.session.newcomers.forgotten().count()) == ("Alt", 1)
 
 
 def test_the_clock_does_it() -> None:
