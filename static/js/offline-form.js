@@ -1,13 +1,14 @@
 // The log form on the page for working without network: filled in from the school's list, and kept as a draft.
 const offlineForm = (() => {
   const form = document.getElementById("log-form");
-  const { client_key: key, sure, kit, held_by: holder, held_on: day, minutes } = form.elements;
+  const { client_key: key, sure, kit, held_by: holder, held_on: day, minutes, planned, revision } = form.elements;
   const choice = document.getElementById("choose-school");
   const part = (name) => form.querySelector(`[data-part="${name}"]`);
   const more = part("more");
   // Filled in on most sessions, so that they tell nothing of whether somebody wrote more.
   const USUAL = ["mode", "begins_at", "stopped_to"];
   let lists = [];
+  let current = null;
   // Who writes, and what their draft says besides what this form asks.
   let writer = null;
   let besides = {};
@@ -19,8 +20,12 @@ const offlineForm = (() => {
     return [now.getDate(), now.getMonth() + 1, now.getFullYear()].map((each) => String(each).padStart(2, "0")).join(".");
   };
 
+  // 2026-11-10 from 10.11.2026, and back.
+  const turned = (written) => written.split(/[.-]/).reverse().join(written.includes("-") ? "." : "-");
+
   // Fields that choose among rows show those of the school; whoever may not log for others chooses no holder.
   const fill = (list) => {
+    current = list;
     Object.assign(form.dataset, { programme: list.programme, school: list.school, schoolName: list.school_name, kind: list.kind });
     kit.replaceChildren(...list.kits.map((each) => option(each.id, each.title)));
     if (list.kit) kit.value = list.kit;
@@ -29,6 +34,22 @@ const offlineForm = (() => {
     holder.disabled = !list.holders.length;
     holder.closest(".ds-field").hidden = holder.disabled;
     fillPeople(list.people);
+    fillPlanned(list);
+  };
+  // Planned sessions whose day has come. A list from an earlier version of the page has none.
+  const fillPlanned = (list) => {
+    const come = (list.planned ?? []).filter((each) => each.held_on <= turned(today()));
+    planned.replaceChildren(planned.options[0], ...come.map((each) => option(each.id, each.label)));
+    part("planned").hidden = !come.length;
+  };
+  const chosenPlanned = () => current.planned?.find((each) => String(each.id) === planned.value);
+  // One that the list has no more stays what the draft says: the server tells what became of it.
+  const showPlanned = (said) => {
+    if (said.planned && !planned.value) {
+      planned.append(new Option(`${said.held_on} · ${kit.selectedOptions[0]?.text ?? ""}`, said.planned[0], true, true));
+      part("planned").hidden = false;
+    }
+    revision.value = chosenPlanned()?.revision ?? said.revision?.[0] ?? "";
   };
   const fillPeople = (people) => {
     const picker = document.getElementById("picker").content.firstElementChild.cloneNode(true);
@@ -75,6 +96,7 @@ const offlineForm = (() => {
     writer = draft?.user ?? device.user();
     besides = Object.fromEntries(Object.entries(said).filter(([name]) => name !== "people" && !form.elements.namedItem(name)));
     form.elements.reflection.closest(".ds-field").hidden = !said.reflection;
+    showPlanned(said);
     more.open = Object.keys(said).some((name) => !USUAL.includes(name) && more.querySelector(`[name="${CSS.escape(name)}"]`));
     part("only-how-many").open = Boolean(said.head_count);
     for (const picker of form.querySelectorAll("[data-picker]")) picker.dispatchEvent(new Event("change"));
@@ -88,6 +110,16 @@ const offlineForm = (() => {
   };
 
   choice.addEventListener("change", () => fill(lists.find((list) => list.id === choice.value)));
+  planned.addEventListener("change", () => {
+    const one = chosenPlanned();
+    revision.value = one?.revision ?? "";
+    if (!one) return;
+    kit.value = current.kits.find((each) => each.root === one.root)?.id ?? kit.value;
+    holder.value = one.held_by;
+    minutes.value = one.minutes;
+    day.value = turned(one.held_on);
+    setField("mode", [one.mode]);
+  });
   for (const button of form.querySelectorAll("[data-day]")) {
     button.addEventListener("click", () => { day.value = today(Number(button.dataset.day)); });
   }

@@ -76,7 +76,10 @@ def without_network(look: Any, path: str = "/offline/") -> Page:
 def write_down(page: Page, day: str = "10.11.2026") -> Locator:
     """Log a session on the page that works without network, and give its card."""
     page.get_by_role("link", name="Registrer en økt").click()
-    page.get_by_label("Alle", exact=True).check()
+    # Until the form shows, its boxes are as the last session left them.
+    everybody = page.get_by_label("Alle", exact=True)
+    expect(everybody).to_be_visible()
+    everybody.check()
     page.get_by_label("Dato").fill(day)
     page.get_by_role("button", name="Lagre").click()
     card = page.locator("[data-key]").first
@@ -203,3 +206,35 @@ def test_each_draft_is_exported_and_deleted_by_itself(look: Any, browser_world: 
     second.get_by_role("button", name="Slett").click()
     expect(page.locator("[data-key]")).to_have_count(1)
     expect(page.locator("[data-key]")).to_contain_text("10.11.2026")
+
+
+def test_a_planned_session_is_noted_as_held_without_network(
+    look: Any, browser_world: World
+) -> None:
+    world = browser_world
+    plan = {"by": world.people["superuser"], "status": "planned"}
+    for day, minutes in ((dt.date(2026, 11, 9), 35), (dt.date(2099, 1, 5), 45)):
+        make.session(world.programme, world.north, world.kit, day, minutes=minutes, **plan)
+    page = without_network(look)
+    page.get_by_role("link", name="Registrer en økt").click()
+    choice = page.get_by_label("Var det en av de planlagte øktene?")
+    expect(choice.locator("option")).to_have_count(
+        2
+    )  # none of them, and the one whose day has come
+    choice.select_option(index=1)
+    expect(page.get_by_label("Dato")).to_have_value("09.11.2026")
+    expect(page.get_by_label("Minutter")).to_have_value("35")
+    page.get_by_label("Alle", exact=True).check()
+    page.get_by_role("button", name="Lagre").click()
+    card = page.locator("[data-key]").first
+    expect(tag(card, "venter på nett")).to_be_visible()
+    assert axe(page) == []
+    card.get_by_role("button", name="Endre").click()
+    expect(choice).to_have_value(re.compile(r"\d+"))
+    page.get_by_role("button", name="Lagre").click()
+    page.context.set_offline(False)
+    expect(tag(card, "sendt")).to_be_visible()
+    assert logged() == 2
+    held = TrainingSession.objects.get(held_on=dt.date(2026, 11, 9))
+    assert held.status == "held"
+    assert set(world.teachers) <= set(held.people.all())

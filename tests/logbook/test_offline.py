@@ -54,6 +54,8 @@ def test_a_session_that_was_not_held_has_no_number_of_those_who_came(world: Worl
     (school,) = world.client("superuser").get(reverse("offline_school")).json()["schools"]
     counts = {session["status"]: session["head_count"] for session in school["sessions"]}
     assert counts == {"planlagt": None, "gjennomført": world.session.head_count}
+    (planned,) = school["planned"]
+    assert (planned["held_on"], planned["root"]) == (today().isoformat(), world.kit.root_id)
 
 
 def test_a_principal_gets_those_who_may_have_held_it(world: World) -> None:
@@ -68,7 +70,7 @@ def test_the_list_takes_a_set_number_of_queries(
     for _ in range(4 * schools):
         make.session(world.programme, world.north, world.kit, people=[make.employee(world.north)])
     client = world.client("superuser")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("offline_school"))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from rollout.common.display import long_day
 from rollout.library.models import Kit
 from rollout.library.versions.queries import told_as_published
 from rollout.logbook.models import TrainingSession
@@ -39,12 +40,14 @@ def school_kept(
     programme: Programme, school: School, viewer: Viewer, role: ActingRole
 ) -> dict[str, Any]:
     """A school’s list in a programme: kits to choose, who is on the roster and how many of the due
-    kits have reached each, who may have held a session, and the latest sessions."""
+    kits have reached each, who may have held a session, the latest sessions,
+    and those that are planned."""
     day = viewer.day
     kits = kits_for_school(programme, school)
     kit = latest_kit(programme, school, viewer.now)
     holders = who_may_hold(programme, school, day) if role.kind in FOR_THE_SCHOOL else []
-    latest = sessions_for(viewer, programme).filter(school=school)[:SESSIONS_KEPT]
+    sessions = sessions_for(viewer, programme).filter(school=school)
+    planned = sessions.filter(status=TrainingSession.Status.PLANNED).order_by("held_on", "pk")
     return {
         "id": f"{role.kind}-{programme.pk}-{school.pk}",
         "role": role.key,
@@ -57,7 +60,8 @@ def school_kept(
         "kit": kit.pk if kit else None,
         **people_kept(programme, school, day),
         "holders": [{"id": person.pk, "name": str(person)} for person in holders],
-        "sessions": [session_kept(each) for each in latest],
+        "sessions": [session_kept(each) for each in sessions[:SESSIONS_KEPT]],
+        "planned": [planned_kept(each) for each in planned],
     }
 
 
@@ -89,4 +93,19 @@ def session_kept(session: TrainingSession) -> dict[str, Any]:
         "held_by": str(session.held_by),
         "head_count": session.head_count if is_held else None,
         "status": session.get_status_display(),
+    }
+
+
+def planned_kept(session: TrainingSession) -> dict[str, Any]:
+    """A planned session as the device notes it as held: what the form says of it, and the revision
+    that is sent along, so that one that has changed since is asked about."""
+    return {
+        "id": session.pk,
+        "revision": session.revision,
+        "root": session.kit.root_id,
+        "held_on": session.held_on.isoformat(),
+        "held_by": session.held_by_id,
+        "minutes": session.minutes,
+        "mode": session.mode,
+        "label": f"{long_day(session.held_on)} · {session.kit}",
     }
