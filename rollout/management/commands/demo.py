@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 
 from rollout.common.assets import AssetsFailed, make_ready
@@ -81,6 +82,8 @@ class Command(BaseCommand):
         self.print_sign_ins(options["port"])
         if not options["no_serve"]:
             address = f"localhost:{options['port']}"
+            # The head and the body of a page are sent apart; the body needn't wait for an answer.
+            WSGIRequestHandler.disable_nagle_algorithm = True
             with working():
                 call_command("runserver", address, use_reloader=False, use_threading=True)
 
