@@ -110,12 +110,17 @@ MIDDLEWARE = [
 ROOT_URLCONF = "rollout.urls"
 WSGI_APPLICATION = "rollout.wsgi.application"
 
+TEMPLATE_LOADERS = [
+    "rollout.common.template_loaders.Filesystem",
+    "rollout.common.template_loaders.AppDirectories",
+]
+CACHED_LOADERS = [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", CACHED_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

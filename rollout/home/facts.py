@@ -9,6 +9,8 @@ from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, own_kits, upcoming_sessions
 from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.library.models import Kit
+from rollout.library.queries import copies_at
 from rollout.logbook.models import TrainingSession
 from rollout.logbook.queries import kit_workshops, planned_session
 from rollout.organisation.models import Person, School
@@ -59,6 +61,7 @@ class SuperuserFacts:
 
     school: School
     figures: ProgrammeFigures
+    own_kits: dict[int, Kit]
     planned: TrainingSession | None
     recent: list[TrainingSession]
     taught: list[Workshop]
@@ -80,6 +83,10 @@ class SuperuserFacts:
         """The latest of them whose kit the school hasn't run: today's session counts too."""
         run = self.unit.run if self.unit else frozenset()
         return next((w for w in self.been_to(now) if w.kit and w.kit.root_id not in run), None)
+
+    def as_here(self, kit: Kit) -> Kit:
+        """A kit as the school has it: its own copy, where it has one."""
+        return self.own_kits.get(kit.root_id, kit)
 
     def given_on(self, workshop: Workshop) -> dt.date:
         """The day that the session on a workshop's kit is awaited from, as the figures have it."""
@@ -110,6 +117,7 @@ def superuser_facts(
     return SuperuserFacts(
         school=school,
         figures=figures_on(programme, day),
+        own_kits={kit.root_id: kit for kit in copies_at(school.pk)},
         planned=planned_session(programme, school),
         recent=list(held.select_related("kit")[:SESSIONS_SHOWN]),
         taught=list(kit_workshops(programme, school, day)[:WORKSHOPS_LOOKED_AT]),
@@ -125,6 +133,7 @@ class TeacherFacts:
 
     upcoming: list[TrainingSession]
     kits: list[OwnKit]
+    areas: int
 
     @property
     def been_to(self) -> list[OwnKit]:
@@ -149,4 +158,5 @@ def teacher_facts(
     return TeacherFacts(
         upcoming=upcoming_sessions(programme, school_ids, day),
         kits=own_kits(person, programme, school_ids, day),
+        areas=programme.framework.areas.count() if programme.framework else 0,
     )

@@ -27,8 +27,8 @@ from rollout.insight.figures import ProgrammeFigures
 from rollout.insight.school_rows import cached_rows, rows_asked_for
 from rollout.insight.views import school_context
 from rollout.library.modules.queries import modules_for
-from rollout.library.queries import as_the_school_has_it, central_kits, has_session_plan
-from rollout.library.versions.queries import told_as_published
+from rollout.library.queries import central_kits, has_session_steps
+from rollout.library.versions.queries import shown
 from rollout.logbook.actions import why_not_yet
 from rollout.logbook.also_came.queries import waiting_newcomers
 from rollout.logbook.models import SessionNeed
@@ -224,14 +224,15 @@ def superuser_home(request: ViewerRequest, programme: Programme) -> HttpResponse
         return render(request, "home/no_programme.html", {"steps": None})
     now = timezone.now()
     workshop, given = facts.next_workshop(now), facts.to_run(now)
-    to_run = as_the_school_has_it(given.kit, facts.school.pk) if given and given.kit else None
+    to_run = facts.as_here(given.kit) if given and given.kit else None
     kit = facts.planned.kit if facts.planned else to_run
+    to_show = shown(kit, as_it_is=False) if kit else None
     context = {
         "programme": programme,
         "school": facts.school,
         "unit": facts.unit,
-        "kit": told_as_published([to_run])[0] if to_run else None,
-        "has_plan": kit is not None and has_session_plan(kit),
+        "kit": to_show.kit if to_show else None,
+        "has_plan": to_show is not None and has_session_steps(to_show),
         "given_on": facts.given_on(given) if given else None,
         "has_begun": bool(facts.been_to(now)),
         "outstanding": facts.figures.outstanding(now, facts.school.pk),
@@ -270,7 +271,7 @@ def teacher_home(request: ViewerRequest, programme: Programme) -> HttpResponse:
         "modules": modules_for(viewer.person.user_id, [own.kit.pk for own in facts.missed]),
         "to_come": facts.to_come,
         "assessed": len(done),
-        "areas": framework.areas.count() if framework else 0,
+        "areas": facts.areas,
         **asked_here(request, programme),
     }
     return render(request, "home/teacher.html", context)

@@ -10,7 +10,7 @@ from django.db.models.lookups import Exact
 from rollout.accounts.permissions import May
 from rollout.library.models import Kit, KitStep
 from rollout.library.rules import PATHS, KitParts, lacking
-from rollout.library.versions.queries import shown
+from rollout.library.versions.queries import Shown, shown
 from rollout.organisation.access import Viewer
 
 Row = TypeVar("Row", bound=Model)
@@ -56,16 +56,20 @@ def may_write_kit(viewer: Viewer, kit: Kit) -> bool:
     return viewer.may(May.WRITE_SESSIONS) and viewer.schools().filter(pk=kit.school_id).exists()
 
 
+def copies_at(school_id: int) -> QuerySet[Kit]:
+    """A school's own copies."""
+    return Kit.objects.filter(school=school_id, origin__isnull=False)
+
+
 def as_the_school_has_it(kit: Kit, school_id: int) -> Kit:
     """A school's own copy of a kit, where it has one; otherwise the kit."""
-    own = Kit.objects.filter(origin=kit.root_id, school=school_id).first()
+    own = copies_at(school_id).filter(origin=kit.root_id).first()
     return own or kit
 
 
 def without_those_copied(kits: QuerySet[Kit], school_id: int) -> QuerySet[Kit]:
     """Kits without the central ones of which the school has its own copy."""
-    copied = Kit.objects.filter(school=school_id, origin__isnull=False)
-    return kits.exclude(school__isnull=True, pk__in=copied.values("origin"))
+    return kits.exclude(school__isnull=True, pk__in=copies_at(school_id).values("origin"))
 
 
 def lacking_in(kits: Iterable[Kit]) -> dict[int, list[str]]:
@@ -91,5 +95,8 @@ def has_steps(kit: Kit, part: KitStep.Part) -> bool:
 
 def has_session_plan(kit: Kit) -> bool:
     """Whether there are steps to take colleagues through, as the kit was last published."""
-    steps = shown(kit, as_it_is=False).steps
-    return any(step.part == KitStep.Part.SESSION for step in steps)
+    return has_session_steps(shown(kit, as_it_is=False))
+
+
+def has_session_steps(kit: Shown) -> bool:
+    return any(step.part == KitStep.Part.SESSION for step in kit.steps)

@@ -33,6 +33,9 @@ from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Programme
 from rollout.planning.roster import roster_people
 
+# What the form tells of a kit: not its texts, which are long.
+OF_A_KIT = ("title", "minutes", "origin", "school", "owner")
+
 
 class SessionForm(DressedForm):
     """What a superuser says of a session. `people` is drawn by its own picker.
@@ -137,9 +140,9 @@ class SessionForm(DressedForm):
         """The school's kits and roster, and the fields that a planned or a held session has."""
         programme, session = self.programme, self.session
         also = kit_to_run(session).pk if session else None
-        kits = kits_for_school(programme, self.school, also)
+        kits = kits_for_school(programme, self.school.pk, also)
         offer_rows(self, "kit", kits)
-        self.kits = told_as_published(kits)
+        self.kits = told_as_published(kits.only(*OF_A_KIT))
         offer_choices(self, "kit", [(str(kit.pk), str(kit)) for kit in self.kits])
         offer_choices(self, "people", [(str(p.pk), str(p)) for p in self.roster])
         self.fields["held_on"].widget.attrs["min"] = programme.starts_on.isoformat()

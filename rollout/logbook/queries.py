@@ -1,6 +1,7 @@
 """Reads about sessions and who can come to them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -106,12 +107,14 @@ def is_due(programme: Programme, school: School, kit: Kit, day: dt.date) -> bool
     return kit.root_id in read_due(programme, day).get(school.pk, {})
 
 
-def latest_kit(programme: Programme, school: School, now: dt.datetime) -> Kit | None:
-    """The kit of the last workshop that the school's superusers have been to by a moment, as the
-    school has it."""
-    day = timezone.localdate(now)
-    workshop = kit_workshops(programme, school, day).filter(starts_at__lte=now).first()
-    return as_the_school_has_it(workshop.kit, school.pk) if workshop and workshop.kit else None
+def latest_kit(
+    programme: Programme, school: School, now: dt.datetime, kits: Iterable[Kit]
+) -> Kit | None:
+    """Of a school's kits, that of the last workshop that its superusers have been to by a
+    moment."""
+    begun = workshops_with_kit(programme, school).filter(starts_at__lte=now)
+    root = begun.order_by("-starts_at", "-pk").values_list(kit_root(), flat=True).first()
+    return next((kit for kit in kits if kit.root_id == root), None)
 
 
 def kit_to_run(session: TrainingSession) -> Kit:

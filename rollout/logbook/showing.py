@@ -69,11 +69,13 @@ def who_came(session: TrainingSession, sees_names: bool) -> dict[str, object]:
     came = list(session.attendances.select_related("person").order_by(*order))
     guests = [row.person for row in came if row.is_guest]
     schools = schools_of_guests(session, guests) if guests else {}
+    new = list(session.newcomers.filter(person=None))
+    named = [each for each in new if each.name]
     return {
         "people": [row.person for row in came if not row.is_guest],
         "guests": [(guest, schools.get(guest.pk, "")) for guest in guests],
-        "newcomers": list(session.newcomers.waiting()),
-        "forgotten": session.newcomers.forgotten().count(),
+        "newcomers": named,
+        "forgotten": len(new) - len(named),
     }
 
 

@@ -20,7 +20,6 @@ from rollout.common.listing import list_page
 from rollout.common.names import seen
 from rollout.common.telling import tell_outcome
 from rollout.library.models import Kit
-from rollout.library.versions.queries import told_as_published
 from rollout.logbook.actions import (
     By,
     cancel_session,
@@ -44,7 +43,6 @@ from rollout.logbook.showing import session_context
 from rollout.logbook.tables import SessionFilter, SessionTable
 from rollout.organisation.access import ViewerRequest, access
 from rollout.organisation.models import School
-from rollout.planning.kits import kits_for_school
 from rollout.planning.models import Programme
 from rollout.planning.queries import load_programme, load_school, schools_in
 
@@ -140,12 +138,10 @@ def new_session(request: ViewerRequest, programme_id: int, status: str) -> HttpR
         is_planned=is_planned,
         for_the_school=for_the_school(request),
         day=viewer.day,
-        initial=first_values(
-            kit_asked_for(request, programme, school),
-            viewer.day,
-            next_common_time(programme, school, viewer.day) if is_planned else None,
-        ),
     )
+    if not form.is_bound:
+        ahead = next_common_time(programme, school, viewer.day) if is_planned else None
+        form.initial = first_values(kit_asked_for(request, form), viewer.day, ahead)
     if form.is_valid() and not form.doubts:
         saved = saved_or_told(form, lambda: log(form, status, saved_by(request)))
         if saved:
@@ -169,13 +165,11 @@ def posted_by(
     return with_the_schools_kit(request.POST, programme, school, session)
 
 
-def kit_asked_for(request: ViewerRequest, programme: Programme, school: School) -> Kit | None:
+def kit_asked_for(request: ViewerRequest, form: SessionForm) -> Kit | None:
     """The kit that a link has chosen, else that of the school's last workshop."""
     asked = whole_number(request.GET.get("kit", ""))
-    kits = kits_for_school(programme, school, None)
-    chosen = next((kit for kit in kits if kit.pk == asked), None) if asked > 0 else None
-    kit = chosen or latest_kit(programme, school, request.viewer.now)
-    return told_as_published([kit])[0] if kit else None
+    chosen = next((kit for kit in form.kits if kit.pk == asked), None)
+    return chosen or latest_kit(form.programme, form.school, request.viewer.now, form.kits)
 
 
 def saved_or_told(form: SessionForm, save: Callable[[], T]) -> T | None:
@@ -244,7 +238,9 @@ def told_when_saved(
 
 def load_session(request: ViewerRequest, programme: Programme, pk: int) -> TrainingSession:
     """A session through what the viewer may see; a stranger gets 404."""
-    return get_object_or_404(sessions_for(request.viewer, programme), pk=pk)
+    session = get_object_or_404(sessions_for(request.viewer, programme), pk=pk)
+    session.programme = programme  # it has been read already
+    return session
 
 
 def load_own_session(request: ViewerRequest, programme: Programme, pk: int) -> TrainingSession:

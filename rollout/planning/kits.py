@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from rollout.library.models import Kit
 from rollout.library.queries import central_kits, kit_root, usable_kits, without_those_copied
-from rollout.organisation.models import School
 from rollout.planning.models import Cohort, Programme, ProgrammeKit, Workshop
 
 
@@ -51,14 +50,14 @@ def kits_for_workshop(workshop: Workshop) -> QuerySet[Kit]:
     return kits.order_by(Subquery(place), "pk")
 
 
-def kits_for_school(programme: Programme, school: School, also: int | None = None) -> QuerySet[Kit]:
+def kits_for_school(programme: Programme, school_id: int, also: int | None = None) -> QuerySet[Kit]:
     """The kits that a school's session may be on: the programme's in its order, those that its
     workshops are about besides, each as the school has it: its own copy where it has one; and one
     that a session is about already."""
     place = ProgrammeKit.objects.filter(programme=programme, kit=OuterRef("root"))
     about = Workshop.objects.filter(cohort__programme=programme, kit__isnull=False)
-    usable = usable_kits(programme.owner_id, [school.pk])
-    as_here = without_those_copied(usable, school.pk) | usable.filter(pk=also or 0)
+    usable = usable_kits(programme.owner_id, [school_id])
+    as_here = without_those_copied(usable, school_id) | usable.filter(pk=also or 0)
     return (
         as_here.alias(root=kit_root(""), place=Subquery(place.values("position")))
         .filter(

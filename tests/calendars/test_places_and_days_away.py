@@ -253,7 +253,7 @@ def test_a_venue_is_copied_from_a_school_that_has_an_address_alone(world: World)
     assert "copy_from" in page.context["form"].errors
 
 
-@pytest.mark.parametrize(("name", "queries"), [("facilitators", 9), ("venues", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("facilitators", 8), ("venues", 7)])
 def test_lists_cost_the_same_queries_at_one_and_three(
     world: World, name: str, queries: int, django_assert_num_queries: Any
 ) -> None:

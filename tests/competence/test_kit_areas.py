@@ -47,11 +47,11 @@ def test_ones_own_page_names_a_few_kits_an_area(
     teacher.post(reverse("assess_area", args=[areas[0].pk]), {"level": first_level(areas[0])})
     shown = teacher.get(reverse("my_competence")).content.decode()
     assert reverse("kit", args=[world.kit.pk]) in shown
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         teacher.get(reverse("my_competence"))
     for number in range(4):
         mark_kit(kit=make.kit(world.owner, f"A{number}"), areas=areas)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         more = teacher.get(reverse("my_competence")).content.decode()
     assert more.count(">A0</a>") == len(areas)
     assert ">A3</a>" not in more

@@ -119,7 +119,7 @@ def test_the_language_can_be_changed(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("who", "queries"),
-    [("lead", 8), ("facilitator", 9), ("principal", 9), ("superuser", 10), ("teacher", 12)],
+    [("lead", 7), ("facilitator", 8), ("principal", 8), ("superuser", 9), ("teacher", 10)],
 )
 def test_homes_cost_the_same_queries_at_one_and_three(
     world: World, django_assert_num_queries: object, who: str, queries: int

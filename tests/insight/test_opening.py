@@ -185,7 +185,7 @@ def test_it_costs_the_same_queries_at_one_and_three(
     make.need(world.session)
     client = world.client("facilitator")
     client.get(address(world))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address(world))
     for name in ("Åslia skole", "Østlia skole"):
         school = another(world, name)
@@ -193,5 +193,5 @@ def test_it_costs_the_same_queries_at_one_and_three(
         make.need(session)
         make.need(session, kind="help")
     assert len(opening(world).schools) == 3
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address(world))

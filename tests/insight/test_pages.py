@@ -183,7 +183,7 @@ def test_hidden_levels_are_not_on_the_page(world: World) -> None:
 def test_pages_cost_the_same_queries_at_one_and_three(
     world: World, django_assert_num_queries: object, name: str
 ) -> None:
-    expected = {"school": 7, "schools": 6}[name]
+    expected = {"school": 6, "schools": 5}[name]
     url = {"school": school(world), "schools": schools(world)}[name]
     client = world.client("lead")
     client.get(url)

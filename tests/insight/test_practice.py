@@ -174,7 +174,7 @@ def test_the_page_costs_the_same_queries_at_two_and_four_schools(
     lead, url = world.client("lead"), reverse("practice", args=[world.programme.pk])
     lead.get(url)
     for _number in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             lead.get(url)
         for _more in range(2):
             take_part(world)

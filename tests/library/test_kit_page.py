@@ -60,7 +60,7 @@ def test_a_kit_without_steps_offers_nothing_to_run(world: World) -> None:
     assert reverse("kit_present", args=[world.kit.pk]) not in page
 
 
-@pytest.mark.parametrize(("who", "queries"), [("superuser", 18), ("lead", 15), ("teacher", 13)])
+@pytest.mark.parametrize(("who", "queries"), [("superuser", 12), ("lead", 11), ("teacher", 11)])
 def test_a_kit_costs_the_same_queries_at_one_and_three(
     world: World, django_assert_num_queries: Any, who: str, queries: int
 ) -> None:

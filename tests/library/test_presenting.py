@@ -120,7 +120,7 @@ def test_a_planned_session_leads_to_the_first_screen(world: World, has_plan: boo
     assert address not in client.get(held).content.decode()
 
 
-@pytest.mark.parametrize(("name", "queries"), [("kit_present", 7), ("kit_sheet", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("kit_present", 6), ("kit_sheet", 7)])
 def test_screens_cost_the_same_queries_at_one_and_three(
     world: World, django_assert_num_queries: Any, name: str, queries: int
 ) -> None:

@@ -236,11 +236,11 @@ def test_the_steps_cost_the_same_queries_at_one_and_three(
 ) -> None:
     lead, url = world.client("lead"), reverse("kit_steps", args=[world.kit.pk])
     make.step(world.kit)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         lead.get(url)
     for part in ("session", "workshop", "module"):
         make.step(world.kit, part=part)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         lead.get(url)
 
 

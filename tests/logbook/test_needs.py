@@ -96,11 +96,11 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     client, url = world.client("lead"), reverse("needs", args=[world.programme.pk])
     make.need(world.session)
     client.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url)
     for _ in range(2):
         make.need(make.session(world.programme, world.south, make.kit(world.owner)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from rollout.common.dates import today
+from rollout.library.models import Kit
 from rollout.logbook.queries import (
     latest_kit,
     planned_session,
@@ -23,9 +24,14 @@ def test_a_school_runs_central_kits_and_its_own_copies_of_them(world: World) -> 
     make.gives_out(world.programme, second)
     own = make.kit(world.owner, "Vår", school=world.north, origin=world.kit)
     make.kit(world.owner, "Deres", school=world.south, origin=second)
-    assert set(kits_for_school(world.programme, world.north)) == {own, second}
-    old = kits_for_school(world.programme, world.north, world.kit.pk)
+    assert set(kits_for_school(world.programme, world.north.pk)) == {own, second}
+    old = kits_for_school(world.programme, world.north.pk, world.kit.pk)
     assert set(old) == {own, second, world.kit}
+
+
+def latest_at(world: World) -> Kit | None:
+    kits = kits_for_school(world.programme, world.north.pk)
+    return latest_kit(world.programme, world.north, timezone.now(), kits)
 
 
 def test_the_latest_kit_is_the_schools_own_copy(world: World) -> None:
@@ -33,7 +39,7 @@ def test_the_latest_kit_is_the_schools_own_copy(world: World) -> None:
     day = today() - dt.timedelta(days=1)
     make.workshop(world.cohort, day, about=kit, status="held", came=[world.people["superuser"]])
     own = make.kit(world.owner, "Vår lesing", school=world.north, origin=kit)
-    assert latest_kit(world.programme, world.north, timezone.now()) == own
+    assert latest_at(world) == own
     assert "Vår lesing" in world.client("superuser").get("/").content.decode()
 
 
@@ -42,9 +48,9 @@ def test_the_latest_kit_is_of_a_workshop_that_has_begun(world: World) -> None:
     hour = dt.timedelta(hours=1)
     starts_at = timezone.now() + hour / 60
     Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at, ends_at=starts_at + hour)
-    assert latest_kit(world.programme, world.north, timezone.now()) == world.kit
+    assert latest_at(world) == world.kit
     Workshop.objects.filter(pk=soon.pk).update(starts_at=starts_at - hour, ends_at=starts_at)
-    assert latest_kit(world.programme, world.north, timezone.now()) == soon.kit
+    assert latest_at(world) == soon.kit
 
 
 def test_an_overdue_session_is_the_next_to_hold(world: World) -> None:

@@ -237,7 +237,7 @@ def test_it_costs_the_same_queries_however_many(
     Client().get(address)
     # The feed, the role in three, the workshops; for a superuser what they said and their sessions,
     # for a principal four for who comes; the note that something changed.
-    most = {"superuser": 7, "principal": 9, "facilitator": 5, "lead": 5}[who]
+    most = {"superuser": 6, "principal": 8, "facilitator": 4, "lead": 4}[who]
     with django_assert_num_queries(most):
         Client().get(address)
     for days in (40, 60, 80):

@@ -208,11 +208,11 @@ def test_the_page_costs_the_same_queries_for_one_workshop_and_for_three(
 ) -> None:
     client = world.client("lead")
     client.get(page(world))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page(world))
     for days in (60, 90):
         make.workshop(make.cohort(world.programme), today() + dt.timedelta(days=days))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page(world))
 
 

@@ -190,7 +190,7 @@ def test_pages_cost_the_same_queries_for_one_mail_and_for_three(
     client, address = world.client("lead"), reverse(name, args=arguments)
     mail_to_superuser(world)
     client.get(address)
-    expected = {"mail": 10, "workshop": 17}[name]
+    expected = {"mail": 9, "workshop": 16}[name]
     with django_assert_num_queries(expected):
         client.get(address)
     mail_to_superuser(world, status="failed")

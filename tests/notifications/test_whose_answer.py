@@ -212,5 +212,5 @@ def test_the_list_asks_the_same_number_of_times(
         keep_one(world, f"en{number}@privat.example")
     lead, url = world.client("lead"), reverse("unclear_answers", args=[world.programme.pk])
     lead.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead.get(url)

@@ -293,7 +293,7 @@ def test_the_list_asks_the_same_number_of_times(
         make.superuser(world.north)
     lead = world.client("lead")
     lead.get(PAGE)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         lead.get(PAGE)
 
 

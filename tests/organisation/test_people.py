@@ -64,11 +64,11 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     world: World, lead: Client, django_assert_num_queries: object
 ) -> None:
     lead.get(reverse("people"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         lead.get(reverse("people"))
     for _ in range(3):
         make.superuser(world.south)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         lead.get(reverse("people"))
 
 

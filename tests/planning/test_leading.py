@@ -145,9 +145,9 @@ def test_the_page_costs_the_same_queries_for_one_elsewhere_and_for_three(
 ) -> None:
     lead = world.client("lead")
     facilitators_of(lead, second)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         lead.get(reverse("facilitators"))
     for name in ("Frida Fri", "Fredrik Fri"):
         make.role(make.person(world.owner, name), Kind.FACILITATOR, programme=world.programme)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         lead.get(reverse("facilitators"))

@@ -136,11 +136,11 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
     client = world.client("lead")
     page = reverse("workshops", args=[world.programme.pk])
     client.get(page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(page)
     for days in (60, 90):
         make.workshop(world.cohort, today() + dt.timedelta(days=days), about=world.kit)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(page)
 
 

@@ -143,9 +143,9 @@ def test_the_year_costs_the_same_queries_at_one_and_three(
     client = world.client("lead")
     page = reverse("workshop_year", args=[world.programme.pk])
     client.get(page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(page)
     for days in (60, 90):
         make.workshop(make.cohort(world.programme), today() + dt.timedelta(days=days))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(page)

@@ -182,7 +182,7 @@ def test_the_list_takes_the_same_queries_however_long(
         ready_proposal(world)
     client = world.client("lead")
     client.get(url(world, "proposals"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url(world, "proposals"))
 
 

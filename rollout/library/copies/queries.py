@@ -99,9 +99,8 @@ class Adaptation:
     update: Update
 
 
-def adaptations_of(kit: Kit) -> list[Adaptation]:
-    """Every school’s copy of a central kit. Three queries."""
-    copies = copies_of(kit.pk)
+def adaptations_of(kit: Kit, copies: list[Kit]) -> list[Adaptation]:
+    """What each school has made of a central kit in its copy. One query, where there are any."""
     latest = latest_version(kit.pk) if copies else None
     found = []
     for copy in copies:
@@ -141,14 +140,14 @@ class OthersWay:
 
 
 def others_ways(
-    kit: Kit, steps: Iterable[KitStep], besides: Iterable[int] = ()
+    kit: Kit, steps: Iterable[KitStep], copies: Iterable[Kit], besides: Iterable[int] = ()
 ) -> dict[str, list[OthersWay]]:
-    """How other schools of the owner, besides the viewer’s own, have changed each step of a kit, by
-    its key; only what differs from what they took and from what is shown here. Two queries."""
+    """How other schools of the owner, besides the viewer’s own, have changed each step of a kit in
+    their copies, by its key; only what differs from what they took and from what is shown here."""
     own = set(besides)
     here = {step.key: step for step in steps}
     found: dict[str, list[OthersWay]] = {}
-    for copy in copies_of(kit.root_id):
+    for copy in copies:
         if copy.pk == kit.pk or copy.school is None or copy.school.pk in own:
             continue
         took = by_key(base_of(copy).content)

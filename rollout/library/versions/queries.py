@@ -1,13 +1,12 @@
 """Reads of what kits say, and of their published versions."""
 
 from collections.abc import Collection, Iterable
-from copy import copy
 from dataclasses import dataclass
 
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.differences import Differences, differences
 from rollout.library.versions.models import KitVersion
-from rollout.library.versions.rules import KIT_TEXTS, MADE_BY_STEPS, STEP_FIELDS, Content
+from rollout.library.versions.rules import KIT_TEXTS, MADE_BY_STEPS, STEP_FIELDS, Content, Values
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,29 @@ def shown(kit: Kit, *, as_it_is: bool) -> Shown:
 
 
 def told_as_published(kits: Iterable[Kit]) -> list[Kit]:
-    """Kits as lists tell them to those who don’t write them: central ones with the texts that were
-    last published, as `shown` has it. Made for showing: nothing of it is saved. One query."""
+    """Kits as lists tell them to those who don’t write them: central ones are given the texts that
+    were last published, as `shown` has it. Only for showing: nothing of it is saved. One query."""
     found = list(kits)
     contents = latest_contents([kit.pk for kit in found if kit.school_id is None])
-    return [with_texts(kit, contents[kit.pk]) if kit.pk in contents else kit for kit in found]
+    for kit in found:
+        for name, value in texts_of(contents[kit.pk]).items() if kit.pk in contents else ():
+            setattr(kit, name, value)
+    return found
 
 
-def with_texts(kit: Kit, content: Content) -> Kit:
-    """The same kit with the texts of a content."""
-    published, told = as_published(kit, KitVersion(kit=kit, content=content)).kit, copy(kit)
-    for name in KIT_TEXTS:
-        setattr(told, name, getattr(published, name))
-    return told
+def texts_of(content: Content) -> Values:
+    """A content's texts, with how long it takes where its steps say that."""
+    texts = {name: content["texts"].get(name, "") for name in KIT_TEXTS}
+    for part, name in MADE_BY_STEPS:
+        if texts[name] is None:
+            taken = sum(step["minutes"] for step in content["steps"] if step["part"] == part)
+            texts[name] = taken or (None if name == "module_minutes" else 0)
+    return texts
 
 
 def as_published(kit: Kit, version: KitVersion) -> Shown:
     """A kit with its steps as a version has it, made for showing: nothing of it is saved."""
     content: Content = version.content
-    texts = {name: content["texts"][name] for name in KIT_TEXTS if name in content["texts"]}
     steps = [
         KitStep(
             kit=kit,
@@ -89,10 +92,5 @@ def as_published(kit: Kit, version: KitVersion) -> Shown:
         )
         for step in content["steps"]
     ]
-    for part, name in MADE_BY_STEPS:
-        if texts.get(name) is None:
-            taken = sum(step.minutes for step in steps if step.part == part)
-            texts[name] = taken or (None if name == "module_minutes" else 0)
-    return Shown(
-        Kit(pk=kit.pk, owner_id=kit.owner_id, revision=kit.revision, **texts), steps, version
-    )
+    told = Kit(pk=kit.pk, owner_id=kit.owner_id, revision=kit.revision, **texts_of(content))
+    return Shown(told, steps, version)

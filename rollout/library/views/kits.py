@@ -13,7 +13,7 @@ from rollout.library.actions import change_kit
 from rollout.library.attachments.queries import attachments_of
 from rollout.library.copies.facts import copy_facts
 from rollout.library.forms import KitForm
-from rollout.library.models import Kit
+from rollout.library.models import Kit, ModuleCompletion
 from rollout.library.modules.queries import kept_place
 from rollout.library.plans import Plan, plans_of
 from rollout.library.queries import (
@@ -28,7 +28,7 @@ from rollout.library.rules import PATHS, lacking, unserved
 from rollout.library.versions.facts import publishing
 from rollout.library.versions.queries import Shown, shown, told_as_published
 from rollout.library.wording import LACKING, UNSERVED, WHOSE_PATH
-from rollout.organisation.access import ViewerRequest, access
+from rollout.organisation.access import Viewer, ViewerRequest, access
 
 
 def load_kit(request: ViewerRequest, pk: int) -> Kit:
@@ -83,23 +83,35 @@ def kit(request: ViewerRequest, kit: int) -> HttpResponse:
     to_show = shown(found, as_it_is=is_writer)
     plans = plans_of(to_show.steps)
     is_central = found.school_id is None
+    may_do = viewer.may(May.ASSESS_SELF)
+    done = completion_of(viewer, found) if may_do else None
     context = {
         "kit": to_show.kit,
         "version": to_show.version,
         "is_central": is_central,
         **plans,
         "paths": paths_of(to_show.kit),
-        "done": about_kit(viewer.person.completions.all(), found.root_id).first(),
+        "done": done,
         "attachments": attachments_of(found),
         "may_write": is_writer,
         "sees_notes": viewer.may(May.SEE_GUIDE),
-        "may_do": viewer.may(May.ASSESS_SELF),
-        "module_place": kept_place(viewer.person.user_id, found, plans["module"].steps),
+        "may_do": may_do,
+        "module_place": module_place(viewer, found, plans) if may_do and not done else 0,
         "publishing": publishing(to_show) if is_writer and is_central else None,
         **copy_facts(viewer, found, to_show, is_writer=is_writer),
         **(what_it_lacks(found, plans) if is_writer else {"lacks": [], "unserved": []}),
     }
     return render(request, "library/kit.html", context)
+
+
+def completion_of(viewer: Viewer, kit: Kit) -> ModuleCompletion | None:
+    return about_kit(viewer.person.completions.all(), kit.root_id).first()
+
+
+def module_place(viewer: Viewer, kit: Kit, plans: dict[str, Plan]) -> int:
+    """Where the viewer goes on with the kit's module; 0 where they haven't begun."""
+    steps = plans["module"].steps
+    return kept_place(viewer.person.user_id, kit, steps) if steps else 0
 
 
 def paths_of(kit: Kit) -> list[tuple[object, str]]:

@@ -43,8 +43,8 @@ def school_kept(
     kits have reached each, who may have held a session, the latest sessions,
     and those that are planned."""
     day = viewer.day
-    kits = kits_for_school(programme, school)
-    kit = latest_kit(programme, school, viewer.now)
+    kits = told_as_published(kits_for_school(programme, school.pk))
+    kit = latest_kit(programme, school, viewer.now, kits)
     holders = who_may_hold(programme, school, day) if role.kind in FOR_THE_SCHOOL else []
     sessions = sessions_for(viewer, programme).filter(school=school)
     planned = sessions.filter(status=TrainingSession.Status.PLANNED).order_by("held_on", "pk")
@@ -56,7 +56,7 @@ def school_kept(
         "programme_name": programme.name,
         "school": school.pk,
         "school_name": school.name,
-        "kits": [kit_kept(each) for each in told_as_published(kits)],
+        "kits": [kit_kept(each) for each in kits],
         "kit": kit.pk if kit else None,
         **people_kept(programme, school, day),
         "holders": [{"id": person.pk, "name": str(person)} for person in holders],

@@ -9,7 +9,7 @@ complementary suppression is decided once, when it closes.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,6 +28,7 @@ from rollout.organisation.queries import superusers_of
 from rollout.planning.models import Programme, Workshop, WorkshopAttendance
 from rollout.planning.roster import roster
 
+SUBJECTS = ("workshop__kit", "session__kit", "session__school")
 AFTER_A_SESSION = (Pulse.Kind.SESSION, Pulse.Kind.USE_3, Pulse.Kind.USE_8)
 
 
@@ -69,7 +70,7 @@ def of_one(rows: QuerySet, only: int | None) -> QuerySet:
 
 
 def asked_of(person: Person, programme: Programme, day: dt.date) -> list[ToAnswer]:
-    """What somebody is asked in a programme on a day and hasn't answered, the newest first. Three
+    """What somebody is asked in a programme on a day and hasn't answered, the newest first. Two
     queries, one where there is nothing; a survey that is open costs one more."""
     came_to_workshop = WorkshopAttendance.objects.filter(
         workshop=OuterRef("workshop"), person=person, attended=True
@@ -80,13 +81,20 @@ def asked_of(person: Person, programme: Programme, day: dt.date) -> list[ToAnswe
         session__status=TrainingSession.Status.HELD,
     )
     mine = Q(kind=Pulse.Kind.SURVEY) | Exists(came_to_workshop) | Exists(came_to_session)
-    found = open_on(day).filter(mine, programme=programme).order_by("-opens_on", "-pk")
-    pulses = list(with_subject(found).prefetch_related("questions"))
-    for pulse in pulses:
+    found = open_on(day).filter(mine, programme=programme)
+    subjects = (f"pulse__{each}" for each in SUBJECTS)
+    rows = PulseQuestion.objects.filter(pulse__in=found).select_related(*subjects)
+    asked: dict[Pulse, list[PulseQuestion]] = {}
+    for row in rows.order_by("-pulse__opens_on", "-pulse", "position"):
+        asked.setdefault(row.pulse, []).append(row)
+    for pulse in asked:
         pulse.programme = programme
-    return unanswered(
-        [p for p in pulses if not p.is_survey or person.pk in asked_people(p, person.pk)], person
-    )
+    theirs = {
+        pulse: questions
+        for pulse, questions in asked.items()
+        if not pulse.is_survey or person.pk in asked_people(pulse, person.pk)
+    }
+    return unanswered(theirs, person)
 
 
 def open_on(day: dt.date) -> QuerySet[Pulse]:
@@ -98,16 +106,16 @@ def open_on(day: dt.date) -> QuerySet[Pulse]:
 
 def with_subject(pulses: QuerySet[Pulse]) -> QuerySet[Pulse]:
     """Pulses with what they are about."""
-    return pulses.select_related("workshop__kit", "session__kit", "session__school")
+    return pulses.select_related(*SUBJECTS)
 
 
-def unanswered(pulses: Iterable[Pulse], person: Person) -> list[ToAnswer]:
+def unanswered(pulses: Mapping[Pulse, Iterable[PulseQuestion]], person: Person) -> list[ToAnswer]:
     """Of pulses with their questions, those with something that a person hasn't answered. One
     query, or none where there are no pulses."""
     marks = {
         mark_of(pulse.pk, question.pk, person.pk): (pulse, question)
-        for pulse in pulses
-        for question in pulse.questions.all()
+        for pulse, questions in pulses.items()
+        for question in questions
     }
     if not marks:
         return []

@@ -47,7 +47,7 @@ def pulse_answer(request: ViewerRequest, pulse: int) -> HttpResponse:
         except ValidationError as refused:
             error = " ".join(refused.messages)
     is_open = found.is_open(viewer.day)
-    left = unanswered([found], viewer.person) if is_open else []
+    left = unanswered({found: found.questions.all()}, viewer.person) if is_open else []
     context = {
         "each": left[0] if left else ToAnswer(found, ()),
         "is_open": is_open,

@@ -106,11 +106,11 @@ def test_the_list_costs_the_same_queries_at_one_and_three(
 ) -> None:
     lead = world.client("lead")
     make.attachment(world.kit)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead.get(page(world))
     for _more in range(2):
         make.attachment(world.kit)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead.get(page(world))
 
 

@@ -15,7 +15,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.library.actions import add_step, change_step, remove_step
 from rollout.library.copies.actions import make_copy, settle_all, settle_part, take_home
-from rollout.library.copies.queries import others_ways, step_difference, update_for
+from rollout.library.copies.queries import copies_of, others_ways, step_difference, update_for
 from rollout.library.models import Kit, KitStep
 from rollout.library.versions.actions import publish
 from rollout.library.versions.queries import content_of
@@ -284,8 +284,10 @@ def test_how_others_did_it_stands_beside_the_step(world: World, kit: Kit, copy: 
     other = make_copy(kit=kit, school=world.south)[0]
     for seen in (kit, other):
         steps = list(seen.steps.all())
-        assert [len(ways) for ways in others_ways(seen, steps).values()] == [1]
-    assert others_ways(copy, list(copy.steps.all())) == {}
+        assert [
+            len(ways) for ways in others_ways(seen, steps, copies_of(seen.root_id)).values()
+        ] == [1]
+    assert others_ways(copy, list(copy.steps.all()), copies_of(copy.root_id)) == {}
     own = world.client("superuser").get(reverse("kit", args=[kit.pk])).content.decode()
     assert "slik gjorde vi det" not in own
     page = world.client("southern").get(reverse("kit", args=[other.pk])).content.decode()

@@ -239,9 +239,9 @@ def test_a_screen_costs_the_same_queries_at_one_and_three(
 ) -> None:
     client = world.client("teacher")
     make.step(world.kit, part="module", question=QUESTION)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address(world))
     for _n in range(2):
         make.step(world.kit, part="module", question=QUESTION)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address(world))

@@ -261,7 +261,7 @@ def test_the_list_takes_the_same_queries_however_long(world: World, people: int)
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         client.get(url)
-    assert len(queries) == 9
+    assert len(queries) == 8
 
 
 def test_scans_are_deleted_a_week_after_the_session_was_noted(world: World) -> None:

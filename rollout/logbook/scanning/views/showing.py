@@ -89,7 +89,7 @@ def session_scan_now(request: ViewerRequest, programme_id: int) -> HttpResponse:
     school = school_logged_for(request, programme)
     if school is None:
         return redirect("session_log", programme.pk)
-    kits = kits_for_school(programme, school)
+    kits = kits_for_school(programme, school.pk)
     kit = get_object_or_404(kits, pk=posted_number(request, "kit"))
     try:
         session = plan_and_open(
