@@ -9,6 +9,8 @@ from rollout.guidance.rules import Advice
 from rollout.home.queries import OwnKit, own_kits, upcoming_sessions
 from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.insight.outlook import outlook_on
+from rollout.insight.way import Way, way_of
 from rollout.library.models import Kit
 from rollout.library.queries import copies_at
 from rollout.logbook.models import TrainingSession
@@ -35,6 +37,7 @@ class OverviewFacts:
     without_cohort: int
     without_kit: int
     coming: list[Workshop]
+    way: Way | None
 
     def still_to_come(self, now: dt.datetime) -> list[Workshop]:
         """The workshops that haven't ended by a moment."""
@@ -44,7 +47,7 @@ class OverviewFacts:
 @cached
 def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
     """Everything on the overview of a day."""
-    figures = figures_on(programme, day)
+    figures, ahead = figures_on(programme, day), outlook_on(programme, day)
     return OverviewFacts(
         figures=figures,
         advice=advice_for(programme, day, figures),
@@ -52,6 +55,7 @@ def overview_facts(programme: Programme, day: dt.date) -> OverviewFacts:
         without_cohort=unplaced_superusers(programme, figures.day).count(),
         without_kit=without_kit(programme, figures.day).count(),
         coming=list(next_workshops(all_workshops(programme), start_of(day))),
+        way=way_of(ahead, ahead.owner, figures.owner.weeks),
     )
 
 

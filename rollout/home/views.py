@@ -123,6 +123,7 @@ def overview(request: ViewerRequest, programme: Programme) -> HttpResponse:
         "is_lead": is_lead,
         "waiting_needs": waiting_needs(request, programme),
         "steps": steps,
+        "way": facts.way,
         **rows,
     }
     return render(request, "home/overview.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 
 from rollout.competence.models import Round
 from rollout.insight.figures import Levels, ProgrammeFigures, UnitFigures
+from rollout.insight.outlook import Outlook, Outlooks
 from rollout.insight.practice import Practice, Share
 from rollout.planning.attendance import Untaken
 
@@ -97,6 +98,38 @@ def round_data(round_: Round | None) -> dict[str, Any] | None:
     if round_ is None:
         return None
     return {"name": round_.name, "closed_on": str(round_.closed_on)}
+
+
+def outlook_data(outlook: Outlook, outlooks: Outlooks) -> dict[str, Any]:
+    """The pace, and by when the target is met; `met_by` is None where more than half of the draws
+    don't arrive within three years, and the whole forecast where it can't be told."""
+    found = outlook.forecast
+    return {
+        "planned": outlook.planned,
+        "reached": outlook.reached,
+        "per_4_school_weeks": outlook.pace,
+        "forecast": found
+        and {
+            "is_met": found.is_there,
+            "early": text_of(outlooks.on(found.early)),
+            "met_by": text_of(outlooks.on(found.likely)),
+            "late": text_of(outlooks.on(found.late)),
+        },
+    }
+
+
+def text_of(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def outlooks_data(outlooks: Outlooks) -> dict[str, Any]:
+    """The way ahead of the owner, and of each school by its id."""
+    schools = {str(pk): outlook_data(each, outlooks) for pk, each in outlooks.schools.items()}
+    return {
+        "target": outlooks.target,
+        "owner": outlook_data(outlooks.owner, outlooks),
+        "schools": schools,
+    }
 
 
 def untaken_data(row: Untaken) -> dict[str, Any]:

@@ -29,6 +29,32 @@ ALL = (
         _("sessions’ and workshops’ attendance, modules done, and the staff list"),
     ),
     Explanation(
+        "forecast",
+        _("The way to the target"),
+        _(
+            "How much of all that is planned has come to colleagues, and when the target will be "
+            "met if the weeks ahead are like the last ones."
+        ),
+        _(
+            "All that is planned is everyone on the roster times all kits, due and to come. What "
+            "is reached in a school week is a share of what was left then. Those shares of the "
+            "last twenty school weeks are drawn anew, four in a row, two hundred times, each time "
+            "a little faster or slower. The band holds four of five draws. “Not at this pace” is "
+            "where more than half of them don’t arrive within three years."
+        ),
+        _("attendance, modules done, the staff list, the plan and the school calendar"),
+    ),
+    Explanation(
+        "pace",
+        _("Pace"),
+        _("How fast kits come to colleagues."),
+        _(
+            "How many persons on the roster a due kit has come to, each person and kit once, in "
+            "four school weeks, from the last eight. None before there are eight."
+        ),
+        _("sessions’ and workshops’ attendance, modules done, and the staff list"),
+    ),
+    Explanation(
         "roster",
         _("Roster"),
         _("Everyone the programme is to reach: part-timers and leaders too."),

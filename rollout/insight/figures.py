@@ -1,6 +1,6 @@
 """Every figure, as defined in the house plan, computed here and nowhere else.
 
-`programme_figures(programme, day)` reads the rows in sixteen queries, whatever the number of
+`programme_figures(programme, day)` reads the rows in eighteen queries, whatever the number of
 schools, where the programme was read with its owner and framework, and gives a
 `ProgrammeFigures` of plain numbers, with the workshops that they lack. Competence is what the last
 closed round froze.
@@ -14,6 +14,7 @@ from typing import Any
 
 from rollout.competence.models import Area, Level, Round
 from rollout.competence.suppression import at_target
+from rollout.insight.movement import Week, Weeks, movement
 from rollout.insight.practice import (
     NONE_YET,
     Practice,
@@ -79,6 +80,7 @@ class UnitFigures:
     at_target: Share = NONE_YET
     area_levels: dict[int, Levels] = field(default_factory=dict)
     practice: Practice = field(default_factory=Practice)
+    weeks: tuple[Week, ...] = ()
 
     @property
     def not_yet_reached(self) -> int | None:
@@ -145,6 +147,7 @@ def programme_figures(programme: Programme, day: dt.date) -> ProgrammeFigures:
     schools = {pk: school_figures(sources, pk) for pk in sources.schools}
     owner = owner_figures(sources, programme.owner.name, schools)
     add_levels(sources, schools, owner)
+    add_weeks(sources, programme.starts_on, schools, owner)
     return ProgrammeFigures(
         programme=programme.pk,
         day=day,
@@ -281,3 +284,14 @@ def levels_of(counts: dict[str, int] | None, people: int) -> Levels:
     if counts is None:
         return Levels(is_hidden=True, people=people)
     return Levels({int(rank): n for rank, n in counts.items()}, people=people)
+
+
+def add_weeks(
+    sources: Sources, starts_on: dt.date, schools: dict[int, UnitFigures], owner: UnitFigures
+) -> None:
+    """How every school and the owner have moved, week by week since the programme's first day."""
+    weeks = Weeks(min(starts_on, sources.day), sources.day)
+    moved = movement(weeks, sources.spells, sources.due, sources.since)
+    owner.weeks = moved.owner
+    for pk, unit in schools.items():
+        unit.weeks = moved.schools.get(pk, ())

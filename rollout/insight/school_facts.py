@@ -10,6 +10,7 @@ from rollout.common.charts import Column, columns, stacked
 from rollout.competence.models import Round
 from rollout.insight.cache import cached, figures_on
 from rollout.insight.figures import ProgrammeFigures, UnitFigures
+from rollout.insight.outlook import outlook_on
 from rollout.insight.queries import (
     Reach,
     away_from,
@@ -18,6 +19,7 @@ from rollout.insight.queries import (
     reach_of_roster,
     sessions_by_month,
 )
+from rollout.insight.way import Way, way_of
 from rollout.organisation.models import School
 from rollout.planning.attendance import Untaken
 from rollout.planning.away.queries import away
@@ -52,6 +54,7 @@ class SchoolFacts:
     months: list[Column] = field(default_factory=list)
     coming: list[Coming] = field(default_factory=list)
     next_away: AwayDay | None = None
+    way: Way | None = None
     lacking: list[Reach] = field(default_factory=list)
 
     @property
@@ -142,6 +145,7 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
     school = School.objects.get(pk=school_id)
     coming = next_during(programme, school, day)
     reach = reach_of_roster(programme, school, unit.due, figures.day) if unit.due else []
+    ahead = outlook_on(programme, day)
     target = figures.level_names.get(figures.target_rank or 0)
     return SchoolFacts(
         figures=figures,
@@ -154,5 +158,6 @@ def school_facts(programme: Programme, day: dt.date, school_id: int) -> SchoolFa
         months=month_columns(programme, school, figures.day),
         coming=[Coming(w, away_from(w, school), moved_from_school(w, school)) for w in coming],
         next_away=next_away_day(programme, school, figures.day),
+        way=way_of(ahead, ahead.schools[school_id], unit.weeks),
         lacking=[r for r in reach if not r.is_reached],
     )

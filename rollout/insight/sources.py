@@ -20,11 +20,11 @@ from rollout.logbook.models import SessionAttendance, TrainingSession
 from rollout.logbook.pulses.queries import told_by
 from rollout.logbook.pulses.rules import PulseTold
 from rollout.logbook.queries import end_of, read_due
-from rollout.logbook.reached import has_reached, modes_reached
+from rollout.logbook.reached import has_reached, how_reached
 from rollout.organisation.queries import superusers_of
 from rollout.planning.attendance import Untaken, untaken
 from rollout.planning.models import Participation, Programme, WorkshopAttendance
-from rollout.planning.roster import roster_by_school
+from rollout.planning.roster import Spell, roster_by_school, roster_spells
 
 
 @dataclass
@@ -40,6 +40,8 @@ class Sources:
     last_session: dict[int, dt.date]
     session_counts: dict[int, int]
     superusers: dict[int, set[int]]
+    spells: list[Spell] = field(default_factory=list)
+    since: dict[tuple[int, int], dt.date] = field(default_factory=dict)
     held: dict[int, list[Held]] = field(default_factory=dict)
     modes: dict[tuple[int, int], str] = field(default_factory=dict)
     minutes: dict[int, int] = field(default_factory=dict)
@@ -72,21 +74,24 @@ class Sources:
 
 
 def read_sources(programme: Programme, day: dt.date) -> Sources:
-    """Every row that counts in a programme's figures as of a day, in sixteen queries, where the
+    """Every row that counts in a programme's figures as of a day, in eighteen queries, where the
     programme was read with its owner and framework; two more while some attendance isn't taken."""
     sessions_on, held = read_sessions(programme, day)
-    modes, due = modes_reached(programme.owner_id, day), read_due(programme, day)
+    how, due = how_reached(programme.owner_id, day), read_due(programme, day)
+    spells = roster_spells(programme, day)
     sources = Sources(
         day=day,
         schools=read_schools(programme, day),
-        roster=roster_by_school(programme, day),
+        roster=roster_by_school(spells, day),
         due=due,
-        reached=by_kit(modes),
+        reached=by_kit(how),
+        since={key: each.since for key, each in how.items()},
+        spells=spells,
         sessions_on=sessions_on,
         last_session={pk: max(s.held_on for s in own) for pk, own in held.items()},
         session_counts={pk: len(own) for pk, own in held.items()},
         held=held,
-        modes=modes,
+        modes={key: each.told for key, each in how.items()},
         minutes=read_minutes(programme, day, {kit for kits in due.values() for kit in kits}),
         told=told_by(programme, day),
         superusers=read_superusers(programme, day),

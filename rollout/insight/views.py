@@ -85,6 +85,7 @@ def school_context(
         "school": school,
         "unit": facts.unit,
         "facts": facts,
+        "way": facts.way,
         "outstanding": facts.outstanding(now),
         "lacking": lacking[:NAMES_SHOWN],
         "lacking_more": max(0, len(lacking) - NAMES_SHOWN),

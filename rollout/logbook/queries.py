@@ -81,11 +81,22 @@ def end_of(day: dt.date) -> dt.datetime:
 
 def read_due(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]]:
     """By school and kit, the day of the first held workshop that a superuser's cohort had."""
+    held = Q(cohort__workshops__status="held", cohort__workshops__starts_at__lt=end_of(day))
+    return first_by_kit(programme, held)
+
+
+def read_coming(programme: Programme, day: dt.date) -> dict[int, dict[int, dt.date]]:
+    """By school and kit, the day of the first workshop after a day that a superuser's cohort has,
+    or that it has had since."""
+    there = (Workshop.Status.PLANNED, Workshop.Status.HELD)
+    after = Q(cohort__workshops__starts_at__gte=end_of(day), cohort__workshops__status__in=there)
+    return first_by_kit(programme, after)
+
+
+def first_by_kit(programme: Programme, which: Q) -> dict[int, dict[int, dt.date]]:
+    """By school and kit, the day of the first of some workshops. One query."""
     rows = Membership.objects.filter(
-        cohort__programme=programme,
-        cohort__workshops__status="held",
-        cohort__workshops__kit__isnull=False,
-        cohort__workshops__starts_at__lt=end_of(day),
+        which, cohort__programme=programme, cohort__workshops__kit__isnull=False
     ).values_list(
         "role__school_id",
         kit_root("cohort__workshops__kit"),

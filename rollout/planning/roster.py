@@ -1,6 +1,8 @@
 """The roster: whom a programme is to reach at its schools, on a day."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -29,9 +31,47 @@ def roster_people(programme: Programme, school: School, day: dt.date) -> QuerySe
     return Person.objects.filter(pk__in=here.values("person"))
 
 
-def roster_by_school(programme: Programme, day: dt.date) -> dict[int, set[int]]:
-    """By school, the people to reach on a day, as ids. One query."""
+@dataclass(frozen=True)
+class Spell:
+    """Somebody has been on a school's roster from a day to a day, or still is."""
+
+    school: int
+    person: int
+    first: dt.date
+    last: dt.date | None
+
+    def covers(self, day: dt.date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+def roster_spells(programme: Programme, day: dt.date) -> list[Spell]:
+    """Who has been on which roster and when, of all that had begun by a day: on each day of it the
+    roster is as `roster` says. One query."""
+    rows = Employment.objects.filter(
+        starts_on__lte=day,
+        position__in=programme.audience,
+        school__participations__programme=programme,
+        school__participations__starts_on__lte=day,
+    ).values_list(
+        "school_id",
+        "person_id",
+        "starts_on",
+        "ends_on",
+        "school__participations__starts_on",
+        "school__participations__ends_on",
+    )
+    spells = []
+    for school, person, hired, left, joined, parted in rows:
+        last = min((end for end in (left, parted) if end), default=None)
+        if last is None or max(hired, joined) <= last:
+            spells.append(Spell(school, person, max(hired, joined), last))
+    return spells
+
+
+def roster_by_school(spells: Iterable[Spell], day: dt.date) -> dict[int, set[int]]:
+    """By school, the people to reach on a day, as ids."""
     people: dict[int, set[int]] = {}
-    for school, person in roster(programme, day).values_list("school_id", "person_id"):
-        people.setdefault(school, set()).add(person)
+    for spell in spells:
+        if spell.covers(day):
+            people.setdefault(spell.school, set()).add(spell.person)
     return people

@@ -70,7 +70,7 @@ def test_the_list_takes_a_set_number_of_queries(
     for _ in range(4 * schools):
         make.session(world.programme, world.north, world.kit, people=[make.employee(world.north)])
     client = world.client("superuser")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(reverse("offline_school"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from rollout.common.dates import today
 from rollout.insight.figures import programme_figures
 from rollout.library.models import ModuleCompletion
-from rollout.logbook.reached import has_reached, modes_reached, ways_reached
+from rollout.logbook.reached import has_reached, how_reached, ways_reached
 from rollout.organisation.models import Person
 from tests import factories as make
 from tests.personas import World
@@ -100,8 +100,9 @@ def test_the_mode_is_that_of_the_first_session_that_reached_somebody(
         later.mode = mode
         later.save()
     ModuleCompletion.objects.create(person=world.teachers[2], kit=world.kit, completed_on=today())
-    with django_assert_num_queries(1):
-        modes = modes_reached(world.owner.pk, today())
+    with django_assert_num_queries(3):
+        found = how_reached(world.owner.pk, today())
+    modes = {key: how.told for key, how in found.items()}
     assert {
         who.pk: modes[who.pk, world.kit.pk] for who in (alone, siri, both, world.teachers[2])
     } == {

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from rollout.common.dates import today
-from rollout.planning.roster import roster, roster_by_school, roster_people
+from rollout.planning.roster import roster, roster_by_school, roster_people, roster_spells
 from tests import factories as make
 from tests.personas import World
 
@@ -33,7 +33,7 @@ def test_who_works_at_two_schools_is_on_both_and_once_on_each(world: World) -> N
     teacher = world.teachers[0]
     make.employ(teacher, world.south)
     assert roster(world.programme, today()).filter(person=teacher).count() == 2
-    by_school = roster_by_school(world.programme, today())
+    by_school = roster_by_school(roster_spells(world.programme, today()), today())
     assert {school for school, people in by_school.items() if teacher.pk in people} == {
         world.north.pk,
         world.south.pk,
@@ -46,4 +46,4 @@ def test_who_works_at_two_schools_is_on_both_and_once_on_each(world: World) -> N
 
 def test_a_school_of_another_programme_isnt_on_it(world: World) -> None:
     pilot = make.programme(world.owner, [world.south], "Pilot")
-    assert roster_by_school(pilot, today()).keys() == {world.south.pk}
+    assert roster_by_school(roster_spells(pilot, today()), today()).keys() == {world.south.pk}
