@@ -139,12 +139,12 @@ class Scale:
 
     def point(self, day: dt.date, share: float) -> Point:
         days = max((self.last - self.first).days, 1)
-        return round(100 * (day - self.first).days / days, 2), height(share)
+        return round(100 * (day - self.first).days / days, 1), height(share)
 
 
 def height(share: float) -> float:
     """How far down a share lies: 0 is all, 100 is none."""
-    return round(100 * (1 - min(share, 1)), 2)
+    return round(100 * (1 - min(share, 1)), 1)
 
 
 def label_height(given: float, target: float) -> float:
