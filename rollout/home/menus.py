@@ -44,7 +44,10 @@ OWN_SCHOOL = Entry(
     in_programme=False,
 )
 SCHOOLS = Entry(
-    _("Schools"), "schools", May.SEE_OWNER_FIGURES, ("school", "school_people", "practice")
+    _("Schools"),
+    "schools",
+    May.SEE_OWNER_FIGURES,
+    ("school", "school_people", "practice", "school_months"),
 )
 WORKSHOPS = Entry(
     _("Workshops"),

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from rollout.competence.models import Round
+from rollout.insight.equity import Spread, spread_of
 from rollout.insight.figures import Levels, ProgrammeFigures, UnitFigures
 from rollout.insight.outlook import Outlook, Outlooks
 from rollout.insight.practice import Practice, Share
@@ -100,6 +101,20 @@ def round_data(round_: Round | None) -> dict[str, Any] | None:
     return {"name": round_.name, "closed_on": str(round_.closed_on)}
 
 
+def equity_data(spread: Spread | None) -> dict[str, float] | None:
+    """The spread of the schools' coverage, as shares; None where fewer than two have one."""
+    if spread is None:
+        return None
+    return {
+        "minimum": spread.lowest,
+        "p10": spread.low,
+        "median": spread.middle,
+        "p90": spread.high,
+        "maximum": spread.highest,
+        "gap": spread.gap,
+    }
+
+
 def outlook_data(outlook: Outlook, outlooks: Outlooks) -> dict[str, Any]:
     """The pace, and by when the target is met; `met_by` is None where more than half of the draws
     don't arrive within three years, and the whole forecast where it can't be told."""
@@ -155,5 +170,6 @@ def figures_data(figures: ProgrammeFigures, now: dt.datetime | None = None) -> d
         "attendance_outstanding": [untaken_data(row) for row in outstanding],
         "kits": {str(pk): title for pk, title in figures.kits.items()},
         "owner": unit_data(figures.owner, figures),
+        "equity": equity_data(spread_of(figures.schools.values())),
         "schools": [unit_data(school, figures) for school in figures.schools.values()],
     }

@@ -187,6 +187,17 @@ ALL = (
         _("pulses, which keep counts and no names"),
     ),
     Explanation(
+        "equity",
+        _("How alike the schools are"),
+        _("Whether the programme reaches colleagues wherever they work."),
+        _(
+            "The schools’ coverage from the lowest to the highest. Four of five is from the tenth "
+            "hundredth to the ninetieth, between two schools by a straight line. Schools without a "
+            "due kit are left out. No school is ranked: small ones move a lot by a few people."
+        ),
+        _("the same rows as each school’s figure"),
+    ),
+    Explanation(
         "average",
         _("All schools"),
         _("The same figure for all the programme’s schools together, to compare with."),

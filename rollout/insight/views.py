@@ -13,6 +13,7 @@ from rollout.insight.bringing import what_to_bring
 from rollout.insight.bringing_words import say
 from rollout.insight.cache import figures_on
 from rollout.insight.explanations import EXPLAINED
+from rollout.insight.months import month_by_month
 from rollout.insight.opening import read_opening
 from rollout.insight.practice_shown import practice_sheet, practice_shown
 from rollout.insight.queries import Reach, reach_of_roster
@@ -68,6 +69,21 @@ def practice(request: ViewerRequest, programme_id: int) -> HttpResponse:
         "explained": EXPLAINED,
     }
     return render(request, "insight/practice.html", context)
+
+
+@access(May.SEE_OWNER_FIGURES)
+@require_safe
+def school_months(request: ViewerRequest, programme_id: int) -> HttpResponse:
+    """All schools on one page, month by month, and how alike they are."""
+    programme = load_programme(request, programme_id)
+    found = month_by_month(programme, today())
+    context = {
+        "programme": programme,
+        "found": found,
+        "outstanding": over(found.untaken, timezone.now()),
+        "explained": EXPLAINED,
+    }
+    return render(request, "insight/months.html", context)
 
 
 def school_context(

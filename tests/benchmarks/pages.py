@@ -65,6 +65,7 @@ PAGES = (
     ("prosjektleder", "/programmes/1/needs/", "list"),
     ("prosjektleder", "/programmes/1/pulses/", "list"),
     ("prosjektleder", "/programmes/1/schools/practice/", "list"),
+    ("prosjektleder", "/programmes/1/schools/months/", "list"),
     ("fasilitator", "/programmes/1/needs/", "list"),
     ("superbruker", "/offline/", "dashboard"),
 )
