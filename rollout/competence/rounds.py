@@ -10,7 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from rollout.competence.rules import overall_level
-from rollout.competence.suppression import Answers, hidden_schools, is_safe
+from rollout.competence.suppression import Answers, decide
 
 Ranks = Mapping[int, int]
 WHOLE = Value(Decimal(100))
@@ -46,12 +46,15 @@ def freeze(
     for area in dimension_of:
         ranks = {p: by_area[area] for p, by_area in answers.items() if area in by_area}
         things[str(area)] = Answers(by_school(staff, ranks))
-    hidden = hidden_schools(list(things.values()), chance)
-    totals_are_safe = all(is_safe(thing.total, thing.target) for thing in things.values())
+    decision = decide(list(things.values()), chance)
     return {
-        "owner": unit({name: t.total for name, t in things.items()}, school_of, totals_are_safe),
+        "owner": unit(
+            {name: t.total for name, t in things.items()}, school_of, decision.totals_are_shown
+        ),
         "schools": {
-            str(pk): unit({n: t.by_school[pk] for n, t in things.items()}, people, pk not in hidden)
+            str(pk): unit(
+                {n: t.by_school[pk] for n, t in things.items()}, people, pk not in decision.hidden
+            )
             for pk, people in staff.items()
         },
     }

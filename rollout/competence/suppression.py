@@ -5,6 +5,10 @@ finds all the others alike. What is shown of a round is one picture: the overall
 the areas, and a school that is hidden follows from the total and the others. So a school is shown
 in everything or in nothing, and which safe schools are hidden with the others is left to chance:
 a choice that could be worked out would tell what made it necessary.
+
+What the hidden schools come to together is anybody's to work out. So they are so many that each
+count of each of them may still be any of five values, also for somebody who knows how many have
+answered at each school; `python -m tests.audit` looks for what is narrower.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +16,8 @@ from dataclasses import dataclass
 from random import Random
 
 SMALLEST_GROUP = 5
+# A hidden count may be any of as many values, or of as many as it and its group are small.
+FEWEST_VALUES = 5
 
 Counts = Mapping[int, int]
 
@@ -39,7 +45,23 @@ class Answers:
             return True
         left = added(answered)
         is_large = len(answered) > 1 and sum(left.values()) > SMALLEST_GROUP
-        return is_large and is_safe(left, self.target)
+        return is_large and is_safe(left, self.target) and self.leaves_it_open(answered)
+
+    def leaves_it_open(self, groups: Sequence[Counts]) -> bool:
+        """Whether the sum of groups narrows no count of any of them, nor how many are at the
+        target."""
+        if self.target is None:
+            return is_open(groups)
+        return is_open(groups) and is_open([sides(counts, self.target) for counts in groups])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is shown of some things together: all schools but the hidden ones, and the totals or
+    not."""
+
+    hidden: frozenset[int]
+    totals_are_shown: bool
 
 
 def is_mixed(counts: Counts) -> bool:
@@ -62,8 +84,27 @@ def is_safe(counts: Counts, target: int | None) -> bool:
         return False
     if target is None:
         return True
+    return is_mixed(sides(counts, target))
+
+
+def sides(counts: Counts, target: int) -> dict[int, int]:
+    """How many are below a target rank (0), and how many at it or higher (1)."""
     reaching = at_target(counts, target)
-    return is_mixed({0: sum(counts.values()) - reaching, 1: reaching})
+    return {0: sum(counts.values()) - reaching, 1: reaching}
+
+
+def is_open(groups: Sequence[Counts]) -> bool:
+    """Whether each count of each group may be any of five values for somebody who knows the groups'
+    sizes and their sum: or any at all, where the group or the sum is smaller than that."""
+    total = added(groups)
+    everybody = sum(total.values())
+    for group in groups:
+        size = sum(group.values())
+        for n in total.values():
+            most, least = min(size, n), max(0, n - (everybody - size))
+            if most - least < min(most, FEWEST_VALUES - 1):
+                return False
+    return True
 
 
 def added(groups: Iterable[Counts]) -> dict[int, int]:
@@ -73,6 +114,17 @@ def added(groups: Iterable[Counts]) -> dict[int, int]:
         for rank, n in counts.items():
             total[rank] = total.get(rank, 0) + n
     return total
+
+
+def decide(things: Sequence[Answers], chance: Random) -> Decision:
+    """What is shown of several things that the same schools are asked, all of it together.
+
+    A total isn't shown where it alone tells of somebody, or where hiding every school isn't enough
+    for it to leave the hidden ones open.
+    """
+    hidden = hidden_schools(things, chance)
+    are_safe = all(is_safe(t.total, t.target) and t.leaves_nobody_alone(hidden) for t in things)
+    return Decision(frozenset(hidden), are_safe)
 
 
 def hidden_schools(things: Sequence[Answers], chance: Random) -> set[int]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from rollout.competence import rounds
 from rollout.competence.rules import overall_level
-from rollout.competence.suppression import Answers, is_safe
+from rollout.competence.suppression import Answers, Decision, decide
 
 DIMENSIONS = {1: "pedagogical", 2: "technical", 3: "pedagogical"}
 
@@ -139,27 +139,27 @@ def pictures(schools: tuple[School, ...], target: int | None) -> Iterator[object
         for n, by_school in enumerate(counts)
     ]
     totals = [thing.total for thing in things]
-    all_safe = all(is_safe(t, x.target) for t, x in zip(totals, things, strict=True))
-    for hidden in possible_choices(things, totals):
+    for decision in possible_decisions(things):
+        hidden = decision.hidden
         yield (
             tuple(
                 None if school in hidden else plain(by_school[school])
                 for by_school in counts
                 for school in range(len(schools))
             ),
-            tuple(map(plain, totals)) if all_safe else None,
+            tuple(map(plain, totals)) if decision.totals_are_shown else None,
         )
 
 
-def possible_choices(things: list[Answers], totals: list[dict[int, int]]) -> list[set[int]]:
-    """Every set of schools that chance may hide."""
+def possible_decisions(things: list[Answers]) -> list[Decision]:
+    """Everything that chance may decide."""
     schools = sorted(things[0].by_school)
-    found: list[set[int]] = []
+    found: list[Decision] = []
     for order in permutations(schools):
         for first in (0.0, 1.0):
-            chosen = rounds.hidden_schools(things, Rigged(order, first))
-            if chosen not in found:
-                found.append(chosen)
+            decision = decide(things, Rigged(order, first))
+            if decision not in found:
+                found.append(decision)
     return found
 
 

@@ -13,6 +13,7 @@ from rollout.accounts.permissions import Kind
 from rollout.common.dates import today
 from rollout.competence.actions import close_ended_rounds, close_round, save_round
 from rollout.competence.models import Assessment, Framework, Round
+from rollout.competence.suppression import Decision
 from rollout.insight.as_data import figures_data
 from rollout.insight.figures import programme_figures
 from rollout.organisation.models import Employment, Person
@@ -288,9 +289,11 @@ def test_all_small_owners_that_look_the_same_leave_each_answer_open() -> None:
 
 
 def test_the_attacks_find_what_is_shown_unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.competence.rounds.hidden_schools", lambda things, chance: set())
+    nothing = "rollout.competence.suppression.hidden_schools"
+    monkeypatch.setattr(nothing, lambda things, chance: set())
     assert attack(100, seed=7)["told of somebody"] > 50
-    monkeypatch.setattr("tests.competence.attacks.possible_choices", lambda things, totals: [set()])
+    all_shown = [Decision(frozenset(), totals_are_shown=True)]
+    monkeypatch.setattr("tests.competence.attacks.possible_decisions", lambda things: all_shown)
     assert certainties((5, 2), ranks=2, target=None, areas=1) > 0
 
 

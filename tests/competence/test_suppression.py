@@ -50,7 +50,7 @@ def hidden(*things: dict[int, dict[int, int]], chance: int = 0) -> set[int]:
 
 @pytest.mark.parametrize("chance", range(20))
 def test_one_small_school_takes_another_with_it(chance: int) -> None:
-    groups = {1: {1: 2, 2: 1}, 2: {1: 5, 2: 3}, 3: {1: 30, 2: 30}, 4: {1: 9, 2: 9}}
+    groups = {1: {1: 2, 2: 2}, 2: {1: 5, 2: 3}, 3: {1: 30, 2: 30}, 4: {1: 9, 2: 9}}
     found = hidden(groups, chance=chance)
     assert 1 in found
     assert len(found) == 2
@@ -58,9 +58,16 @@ def test_one_small_school_takes_another_with_it(chance: int) -> None:
 
 def test_which_one_it_takes_is_left_to_chance() -> None:
     """A choice that could be worked out would tell why it was made."""
-    groups = {1: {1: 2, 2: 1}, 2: {1: 5, 2: 3}, 3: {1: 30, 2: 30}, 4: {1: 9, 2: 9}}
+    groups = {1: {1: 2, 2: 2}, 2: {1: 5, 2: 3}, 3: {1: 30, 2: 30}, 4: {1: 9, 2: 9}}
     taken = {frozenset(hidden(groups, chance=n)) for n in range(60)}
     assert taken == {frozenset({1, *more}) for more in ([2], [3], [4])}
+
+
+@pytest.mark.parametrize("chance", range(20))
+def test_three_are_too_few_to_hide_a_large_school_with(chance: int) -> None:
+    """All but three of the rest would be the large school's."""
+    groups = {1: {1: 2, 2: 1}, 2: {1: 5, 2: 3}, 3: {1: 30, 2: 30}, 4: {1: 9, 2: 9}}
+    assert len(hidden(groups, chance=chance)) == 3
 
 
 @pytest.mark.parametrize("chance", range(20))

@@ -8,7 +8,7 @@ from random import Random
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rollout.competence.suppression import SMALLEST_GROUP, Answers, Counts, hidden_schools, is_safe
+from rollout.competence.suppression import SMALLEST_GROUP, Answers, Counts, decide, is_safe
 
 # A pulse is open for so many days, its first and last included.
 DAYS_OPEN = 14
@@ -143,8 +143,8 @@ def shown_of_one(counts: Counts) -> bool:
 def shown_of_schools(by_school: Mapping[int, Counts], chance: Random) -> tuple[set[int], bool]:
     """Of a question that several schools were asked: the schools that are shown, and whether all of
     them together are. Chance chooses which safe schools are hidden with others."""
-    thing = Answers(by_school)
-    return set(by_school) - hidden_schools([thing], chance), is_safe(thing.total, None)
+    decision = decide([Answers(by_school)], chance)
+    return set(by_school) - decision.hidden, decision.totals_are_shown
 
 
 def shown_texts(texts: Iterable[str]) -> list[str]:

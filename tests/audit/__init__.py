@@ -1,0 +1,1 @@
+"""What can be worked out, by sums and differences, of what is hidden."""
