@@ -11,7 +11,7 @@ from rollout.insight.movement import Week
 from rollout.insight.outlook import Outlook, Outlooks
 
 Point = tuple[float, float]
-# The table below the chart has every so manieth week.
+# So many weeks lie between two rows of the table below the chart.
 ROWS_EVERY = 4
 # A line's label stands so far off its end, in per cent of the chart's height, and inside of it.
 OFF, INSIDE = 7, 6

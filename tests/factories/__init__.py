@@ -117,6 +117,12 @@ def programme(
     return made
 
 
+def taking_part(of: Programme, count: int) -> None:
+    """So many more schools, which take part from a programme's first day."""
+    for _number in range(count):
+        Participation.objects.create(programme=of, school=school(of.owner), starts_on=of.starts_on)
+
+
 def kit(owner: SchoolOwner, title: str = "", **fields: object) -> Kit:
     return Kit.objects.create(owner=owner, title=title or f"Pakke {next(serial)}", **fields)
 

@@ -12,8 +12,6 @@ from rollout.insight.equity import spread_of
 from rollout.insight.figures import UnitFigures, programme_figures
 from rollout.insight.months import Cell, Month, month_by_month
 from rollout.insight.practice import Share
-from rollout.organisation.models import School
-from rollout.planning.models import Participation, Programme
 from tests import factories as make
 from tests.personas import World
 
@@ -73,10 +71,6 @@ def test_the_page_shows_every_school_by_name(world: World) -> None:
     assert "Hvor like skolene er" not in page  # one school alone has a coverage
 
 
-def take_part(programme: Programme, school: School) -> None:
-    Participation.objects.create(programme=programme, school=school, starts_on=programme.starts_on)
-
-
 def test_the_page_costs_the_same_queries_at_two_and_four_schools(
     world: World, django_assert_num_queries: Any
 ) -> None:
@@ -85,6 +79,5 @@ def test_the_page_costs_the_same_queries_at_two_and_four_schools(
     for _number in range(2):
         with django_assert_num_queries(5):
             lead.get(url)
-        for _more in range(2):
-            take_part(world.programme, make.school(world.owner))
+        make.taking_part(world.programme, 2)
         lead.get(url)

@@ -16,7 +16,6 @@ from rollout.library.actions import add_step, change_step
 from rollout.library.copies.actions import make_copy
 from rollout.library.models import KitStep, ModuleCompletion
 from rollout.logbook.models import TrainingSession
-from rollout.planning.models import Participation
 from tests import factories as make
 from tests.logbook.pulses.scene import close, colleagues, pulse_after, say_mastery, session_with
 from tests.personas import World
@@ -160,14 +159,6 @@ def test_the_download_has_a_row_a_school_and_no_zero_for_what_is_missing(world: 
     assert rows[1].endswith(";")
 
 
-def take_part(world: World) -> None:
-    Participation.objects.create(
-        programme=world.programme,
-        school=make.school(world.owner),
-        starts_on=world.programme.starts_on,
-    )
-
-
 def test_the_page_costs_the_same_queries_at_two_and_four_schools(
     world: World, django_assert_num_queries: Any
 ) -> None:
@@ -176,6 +167,5 @@ def test_the_page_costs_the_same_queries_at_two_and_four_schools(
     for _number in range(2):
         with django_assert_num_queries(5):
             lead.get(url)
-        for _more in range(2):
-            take_part(world)
+        make.taking_part(world.programme, 2)
         lead.get(url)
