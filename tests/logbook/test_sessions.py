@@ -29,6 +29,15 @@ def test_the_form_starts_with_today_the_latest_kit_and_the_roster(world: World) 
     assert len(shown.roster) == world.north.employments.count()
 
 
+def test_a_form_that_a_kit_has_led_to_begins_with_the_kit(world: World) -> None:
+    client, url = world.client("superuser"), address(world, "session_log")
+    usual, led = (client.get(path).content.decode() for path in (url, f"{url}?kit={world.kit.pk}"))
+    kit, people = 'id="id_kit"', 'id="id_people"'
+    assert usual.index(people) < usual.index(kit)
+    assert led.index(kit) < led.index(people)
+    assert led.count(kit) == usual.count(kit) == 1
+
+
 def test_a_session_is_saved_and_counts_at_once(world: World) -> None:
     before = world.client("principal").get("/").context["unit"].coverage.numerator
     log(world)
